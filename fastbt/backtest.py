@@ -1,0 +1,233 @@
+"""The story on one screen: read bars, lower them and the strategy to arrays, run the kernel, wrap the result.
+
+``run`` takes any form of strategy; ``from_signals``, ``from_orders`` and ``from_holding`` are its sisters for
+strategies that are columns, rows of orders, or nothing but holding.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any, Literal, Unpack
+
+import polars as pl
+
+from fastbt.catalog.frames import to_frame
+from fastbt.errors import ConfigError, unknown_name
+from fastbt.results.result import Result
+from fastbt.simulation.lower import lower_market
+from fastbt.simulation.lower_options import Market, RunOptions
+from fastbt.simulation.lower_orders import lower_orders
+from fastbt.simulation.lower_settings import plain, run_settings
+from fastbt.simulation.lower_signals import lower_signals, words_given, words_per_row
+from fastbt.simulation.lowered import Lowered
+from fastbt.strategies.compiled import CompiledStrategy
+from fastbt.strategies.expressions import attach, evaluate
+from fastbt.strategies.order_table import read_orders
+from fastbt.strategies.params import Params
+from fastbt.strategies.signal_words import SignalWords
+from fastbt.strategies.signals import Signals
+from fastbt.strategies.sizers import Size, percent_of_equity
+from fastbt.strategies.strategy import Strategy
+from fastbt.strategies.words import Word
+
+
+class SignalRun(SignalWords, RunOptions):
+    """Keyword arguments of ``from_signals``: the words of ``Signals`` and the options of ``run``."""
+
+
+def run(
+    strategy: Any, frame: Any, *, params: Mapping[str, Any] | None = None, **options: Unpack[RunOptions]
+) -> Result:
+    """Run a strategy of any form on bars.
+
+    Args:
+        strategy: ``Signals``, a function of parameters that returns ``Signals``, a compiled strategy
+            (``@bt.compiled``), or a class (``bt.Strategy``) or an object of one.
+        frame: bars of one instrument, or of many with a column ``instrument_id``: a Polars, pandas or Arrow
+            table, or whatever else ``catalog/frames.py`` reads.
+        params: parameters by name, for the forms that take some.
+        **options: see ``RunOptions``.
+
+    Returns:
+        The result.
+
+    Raises:
+        ConfigError: if an argument is wrong or contradicts another.
+        DataError: if a row of the bars, or of a strategy's column, is bad.
+        UnknownNameError: if an instrument, column, parameter or option is not known.
+        LookAheadError: if an expression knows the future.
+        KernelError: if the run cannot go on; the row is named.
+    """
+    market = Market.of(options)
+    if isinstance(strategy, CompiledStrategy):
+        return _run_compiled(strategy, frame, strategy.parameters(params), market)
+    if isinstance(strategy, Strategy) or (inspect.isclass(strategy) and issubclass(strategy, Strategy)):
+        return _run_class(strategy, frame, params, market)
+    lowered = lower_signal_run(signals_of(strategy, params), frame, market)
+    lowered.settings["strategy"]["params"] = plain(dict(params or {}))
+    return _result(lowered, market)
+
+
+def from_signals(frame: Any, **words: Unpack[SignalRun]) -> Result:
+    """Run a strategy given as columns: ``run(Signals(...), frame, ...)``.
+
+    Args:
+        frame: bars, as for ``run``.
+        **words: the words of ``Signals`` (entries, exits, quantity, size, stop_loss ...) and the options of
+            ``run`` (venue, instruments ...).
+
+    Returns:
+        The result.
+
+    Raises:
+        UnknownNameError: if there is no such word or option.
+        FastbtError: as ``run``.
+    """
+    known = SignalRun.__annotations__
+    for name in words:
+        if name not in known:
+            raise unknown_name("word of from_signals", name, known)
+    options = {name: word for name, word in words.items() if name in RunOptions.__annotations__}
+    signals = Signals(**{name: word for name, word in words.items() if name not in options})  # type: ignore[arg-type]
+    return run(signals, frame, **options)  # type: ignore[arg-type]
+
+
+def from_orders(
+    frame: Any, orders: Any, *, extra: Literal["error", "ignore"] = "error", **options: Unpack[RunOptions]
+) -> Result:
+    """Run a script of orders, a row each.
+
+    Args:
+        frame: bars, as for ``run``.
+        orders: any table with the columns of ``strategies/order_table.py``: ts, side, quantity or size ...
+        extra: ``error`` refuses columns that are not known, ``ignore`` leaves them out.
+        **options: see ``RunOptions``.
+
+    Returns:
+        The result.
+
+    Raises:
+        ConfigError: naming row and column of what is wrong in the orders.
+        FastbtError: as ``run``.
+    """
+    market = Market.of(options)
+    table = read_orders(to_frame(orders), extra=extra)
+    bars = market.read(frame)
+    lowered = lower_market(bars, market.venue, strategy=market.strategy_id)
+    lower_orders(lowered, table, market.venue)
+    lowered.settings = run_settings(lowered, bars, market, {"form": "orders", "rows": table.height})
+    return _result(lowered, market)
+
+
+def from_holding(frame: Any, *, size: Size | Word | None = None, **options: Unpack[RunOptions]) -> Result:
+    """Buy every instrument at its first chance and hold it.
+
+    Args:
+        frame: bars, as for ``run``.
+        size: how much of each; by default an equal share of the equity.
+        **options: see ``RunOptions``.
+
+    Returns:
+        The result.
+
+    Raises:
+        FastbtError: as ``run``.
+    """
+    table = to_frame(frame)
+    ids = [name for name in table.columns if name.strip().lower() == "instrument_id"]
+    count = table[ids[0]].n_unique() if ids else 1
+    first = pl.col("ts_event") == pl.col("ts_event").min().over("instrument_id")
+    share = percent_of_equity(100 / max(count, 1)) if size is None else size
+    options.setdefault("check", "off")  # the first row's time is no secret on any row
+    return run(Signals(entries=first, size=share), table, **options)
+
+
+def signals_of(strategy: Any, params: Mapping[str, Any] | None) -> Signals:
+    """Return the signals of a strategy, called with its parameters where it is a function of them.
+
+    Args:
+        strategy: ``Signals`` or a function.
+        params: parameters by name.
+
+    Raises:
+        ConfigError: if it is neither, or parameters are given to what takes none.
+    """
+    if isinstance(strategy, Signals):
+        if params:
+            raise ConfigError("params= are for a function of parameters; Signals take none")
+        return strategy
+    if not inspect.isfunction(strategy):
+        raise ConfigError(
+            f"strategy={strategy!r} is none of bt.Signals, a function of parameters that returns them, a function "
+            "decorated with @bt.compiled, a class derived from bt.Strategy"
+        )
+    if len(inspect.signature(strategy).parameters) != 1:
+        raise ConfigError(
+            f"{strategy.__name__}{inspect.signature(strategy)} is no function of parameters, f(p) -> bt.Signals; a "
+            "function per bar, f(ctx, p), is decorated with @bt.compiled"
+        )
+    made = strategy(Params(params))
+    if not isinstance(made, Signals):
+        raise ConfigError(f"{strategy.__name__}(p) returned {type(made).__name__}, not bt.Signals")
+    return made
+
+
+def lower_signal_run(signals: Signals, frame: Any, market: Market) -> Lowered:
+    """Read bars, evaluate a strategy's words on them and lower both.
+
+    Args:
+        signals: the strategy.
+        frame: bars, as for ``run``.
+        market: the options of the run.
+
+    Returns:
+        The run, ready for the machine.
+
+    Raises:
+        FastbtError: as ``run``.
+    """
+    table = frame if isinstance(frame, pl.LazyFrame) else to_frame(frame)
+    table, columns, words = attach(table, dict(signals.columns or {}), words_given(signals))
+    bars = market.read(table)
+    floats = bars.to_floats()
+    per_row = words_per_row(words, [*floats.columns, *columns])
+    found = evaluate(floats, columns, per_row, check=market.check)
+    lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
+    lower_signals(lowered, signals, found.words, market.venue)
+    lowered.settings = run_settings(lowered, bars, market, {"form": "signals", "words": signals.words()})
+    return lowered
+
+
+def _run_compiled(strategy: CompiledStrategy, frame: Any, params: Params, market: Market) -> Result:
+    from fastbt.simulation.callbacks import run_compiled
+
+    bars = market.read(frame)
+    columns = strategy.columns(params)
+    found = evaluate(bars.to_floats(), columns, {}, check=market.check)
+    lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
+    form = {"form": "compiled", "name": strategy.name, "params": dict(params), "columns": columns}
+    lowered.settings = run_settings(lowered, bars, market, form)
+    return Result(run_compiled(lowered, strategy, params, list(columns), market.progress))
+
+
+def _run_class(strategy: Any, frame: Any, params: Mapping[str, Any] | None, market: Market) -> Result:
+    from fastbt.simulation.callbacks import run_class
+
+    if inspect.isclass(strategy):
+        strategy = strategy(**dict(params or {}))
+    elif params:
+        raise ConfigError(f"params= are for a class; {strategy!r} has its parameters already")
+    bars = market.read(frame)
+    lowered = lower_market(bars, market.venue, strategy=market.strategy_id)
+    form = {"form": "class", "name": type(strategy).__name__, "params": strategy.config.to_dict()}
+    lowered.settings = run_settings(lowered, bars, market, form)
+    return Result(run_class(lowered, strategy, market.progress))
+
+
+def _result(lowered: Lowered, market: Market) -> Result:
+    """Run the kernel and wrap what it leaves behind."""
+    # The machine imports numba: not before there is something to run.
+    from fastbt.simulation.machine import run_machine
+
+    return Result(run_machine(lowered, progress=market.progress))

@@ -1,0 +1,58 @@
+"""What a catalog holds, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from fastbt.catalog.manifest import FileEntry
+from fastbt.model.instruments import Instrument
+from fastbt.schema.table import TIME
+
+_TEXT, _NUMBER = pl.String(), pl.Int64()
+_LIST_SCHEMA: dict[str, pl.DataType] = {
+    "kind": _TEXT,
+    "instrument_id": _TEXT,
+    "bar": _TEXT,
+    "stamp": _TEXT,
+    "rows": _NUMBER,
+    "files": _NUMBER,
+    "first": _NUMBER,
+    "last": _NUMBER,
+    "price_precision": _NUMBER,
+    "size_precision": _NUMBER,
+    "bytes": _NUMBER,
+}
+
+
+def list_of(entries: Iterable[FileEntry], known: Mapping[str, Instrument]) -> pl.DataFrame:
+    """Count up the files of each series.
+
+    Args:
+        entries: files, each series in the order of time.
+        known: definition of every instrument.
+
+    Returns:
+        ``kind, instrument_id, bar, stamp, rows, files, first, last, price_precision, size_precision, bytes``,
+        a row for each series.
+    """
+    series: dict[tuple[str, str, str], list[FileEntry]] = {}
+    for entry in entries:
+        series.setdefault(entry.series, []).append(entry)
+    rows = [
+        (
+            *key,
+            "+".join(sorted({entry.stamp for entry in held})),
+            sum(entry.rows for entry in held),
+            len(held),
+            held[0].first,
+            held[-1].last,
+            known[key[1]].price_precision,
+            known[key[1]].size_precision,
+            sum(entry.bytes for entry in held),
+        )
+        for key, held in series.items()
+    ]
+    frame = pl.DataFrame(rows, schema=_LIST_SCHEMA, orient="row")
+    return frame.with_columns(pl.col("first", "last").cast(TIME))

@@ -1,0 +1,251 @@
+"""The resumable drivers: group after group, from where the run stands to where it may go (decision 3).
+
+``advance`` is the one way to run: signals, order tables, compiled and class strategies all go through it, and any cut into
+calls gives the same result. A single instrument has a driver of its own that runs from event to event (an order that
+arrives, a touched order, a signal); many instruments go row by row. Both call ``step`` for groups in which something can happen and
+``decide`` where the strategy may act.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import FillCause, FillPoint
+from fastbt.kernels import state
+from fastbt.kernels.decide import first_row
+from fastbt.kernels.book import IN_WAITING
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    balance_at,
+    call,
+    command_at,
+    count_trailing_zeros,
+    i64_at,
+    instrument_at,
+    order_at,
+    position_at,
+    prefetch,
+    put_i64,
+    run_at,
+    u8_at,
+)
+from fastbt.kernels.queues import leave_waiting
+from fastbt.kernels.quiet import first_touched, record
+from fastbt.kernels.requests import request_close, send_request
+from fastbt.kernels.signals import mask_of
+from fastbt.kernels.state import FAR_DOWN, FAR_UP
+from fastbt.kernels.step import instrument_of
+from fastbt.kernels.value import mark_instrument
+
+CLOSE_OUT = int(FillCause.CLOSE_OUT)
+AT_CLOSE = int(FillPoint.CLOSE)
+COMMAND_SIZE = state.COMMAND.itemsize
+EIGHT = 0x0101010101010101
+AHEAD = 512
+"""Rows looked ahead for the next signal: a fill may change which signals matter, and then the search starts again."""
+
+
+@helper(I64(I64, I64, I64, I64), inline=True)
+def next_signal(signals: int, row: int, last: int, mask: int) -> int:
+    """The first row in [row, last) with a bit of the mask, or ``last``; eight rows at a time."""
+    wide = mask * EIGHT
+    while row + 8 <= last:
+        word = i64_at(signals + row, 0) & wide
+        if word != 0:
+            return row + (count_trailing_zeros(word) >> 3)
+        row += 8
+    while row < last and u8_at(signals, row) & mask == 0:
+        row += 1
+    return row
+
+
+@helper(I64(I64, I64, I64, I64), inline=True)
+def first_at(column: int, row: int, last: int, ts: int) -> int:
+    """The first row in [row, last) whose time is at or after ``ts``, or ``last``."""
+    while row < last:
+        middle = (row + last) >> 1
+        if i64_at(column, middle) < ts:
+            row = middle + 1
+        else:
+            last = middle
+    return row
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def next_decision(run: int, row: int, last: int) -> int:
+    """The first row in [row, last) after which the strategy may act, or ``last``."""
+    s = run_at(run, 0)
+    if s.callback != 0:
+        return row
+    i = instrument_at(s.instruments, 0)
+    if i.wake_row != FAR_UP:
+        last = min(last, max(i.wake_row - 1, row))
+    if i.wake_ts != FAR_UP:
+        last = min(last, first_at(s.ts_event, row, last, i.wake_ts))
+    if s.command_next < s.command_count:
+        last = min(last, command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row)
+    if s.signals != 0:
+        last = next_signal(s.signals, row, last, mask_of(run, 0))
+    return last
+
+
+@helper(VOID(I64, I64), inline=True)
+def decide_one(run: int, row: int) -> None:
+    """Mark the one instrument at a row's close and let the strategy act; what fills at once shows in the row's equity."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, 0)
+    i.mark = i64_at(s.close, row)
+    i.has_mark = 1
+    i.rows_seen = row + 1
+    i.current_row = row
+    if i.held != 0:
+        mark_instrument(run, 0)
+    fills = s.fills_count
+    s.row = row
+    call(s.decide, run, row)
+    if s.fills_count != fills:
+        record(run, row, row + 1)
+
+
+@entry
+def advance_one(run: int, until: int) -> int:
+    """Run a timeline of one instrument up to group ``until``; the run's status."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, 0)
+    while s.group < until and s.status == 0:
+        row = s.group
+        last = row + 1
+        stop = last
+        matched = row
+        if s.waiting_first < 0 and i.market_first < 0:
+            # nothing arrives on this row: run up to the next one after which the strategy may act
+            last = min(until, row + AHEAD)
+            stop = next_decision(run, row, last)
+            if stop < last:
+                last = stop + 1
+            # by the time the next signal is acted on, its prices are here
+            prefetch(s.open, stop + 1)
+            prefetch(s.close, stop)
+            matched = last
+            if s.next_expiry != FAR_UP:
+                matched = first_at(s.ts_event, row, last, s.next_expiry + 1)
+            if i.touch_down != FAR_DOWN or i.touch_up != FAR_UP:
+                matched = first_touched(run, row, matched)
+            if matched > row:
+                record(run, row, matched)
+        if matched < last:
+            i.rows_seen = matched
+            call(s.step, run, matched)
+            record(run, matched, matched + 1)
+            # the match may have changed which signals matter
+            if s.status == 0 and next_decision(run, matched, matched + 1) == matched:
+                decide_one(run, matched)
+            s.group = matched + 1
+        else:
+            if stop < last:
+                decide_one(run, stop)
+            s.group = last
+    return s.status
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def needs_step(run: int, first: int, last: int) -> int:
+    """1 when something can happen in a group's phases 1 to 4."""
+    s = run_at(run, 0)
+    if s.waiting_first >= 0 or s.next_expiry < i64_at(s.ts_event, first):
+        return 1
+    for row in range(first, last):
+        i = instrument_at(s.instruments, instrument_of(run, row))
+        if i64_at(s.low, row) <= i.touch_down or i64_at(s.high, row) >= i.touch_up or i.market_first >= 0:
+            return 1
+    return 0
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def mark_rows(run: int, first: int, last: int) -> None:
+    """Phase 5: every row's close is its instrument's newest price."""
+    s = run_at(run, 0)
+    for row in range(first, last):
+        k = instrument_of(run, row)
+        i = instrument_at(s.instruments, k)
+        i.mark = i64_at(s.close, row)
+        i.has_mark = 1
+        i.rows_seen += 1
+        i.current_row = row
+        if i.held != 0:
+            mark_instrument(run, k)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def decides(run: int, first: int, last: int) -> int:
+    """1 when the strategy may act after a group."""
+    s = run_at(run, 0)
+    if s.callback != 0:
+        return 1
+    if s.command_next < s.command_count and command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row < last:
+        return 1
+    for row in range(first, last):
+        k = instrument_of(run, row)
+        i = instrument_at(s.instruments, k)
+        if i.rows_seen >= i.wake_row or i64_at(s.ts_event, row) >= i.wake_ts:
+            return 1
+        if s.signals != 0:
+            bits = u8_at(s.signals, row)
+            if bits != 0 and bits & mask_of(run, k) != 0:
+                return 1
+    return 0
+
+
+@entry
+def advance_many(run: int, until: int) -> int:
+    """Run a timeline of any number of instruments up to group ``until``; the run's status."""
+    s = run_at(run, 0)
+    b = balance_at(s.balances, 0)
+    while s.group < until and s.status == 0:
+        group = s.group
+        first = first_row(run, group)
+        last = first_row(run, group + 1)
+        if needs_step(run, first, last) == 1:
+            call(s.step, run, group)
+        s.row = last - 1
+        mark_rows(run, first, last)
+        if s.status == 0 and decides(run, first, last) == 1:
+            call(s.decide, run, group)
+        put_i64(s.equity, group, b.total + b.marked)
+        put_i64(s.gross, group, b.gross)
+        s.group = group + 1
+    return s.status
+
+
+@entry
+def finish(run: int, group: int) -> int:
+    """Close every open position at its instrument's last close (on_finish = close) and record group again; the status."""
+    s = run_at(run, 0)
+    last = first_row(run, group + 1) - 1
+    s.row = last
+    b = balance_at(s.balances, 0)
+    for k in range(s.positions_count):
+        p = position_at(s.positions, k)
+        if p.is_open == 0 or s.status != 0:
+            continue
+        instrument = p.instrument + 0
+        i = instrument_at(s.instruments, instrument)
+        if request_close(run, instrument, p.quantity, CLOSE_OUT) != 0:
+            continue
+        order = send_request(run)
+        if order >= 0 and order_at(s.orders, order).in_book == IN_WAITING:
+            leave_waiting(run, order)
+            s.point = AT_CLOSE
+            s.price = i.mark
+            s.touchable = 1
+            call(s.arrive, run, order)
+    put_i64(s.equity, group, b.total + b.marked)
+    if s.gross != 0:
+        put_i64(s.gross, group, b.gross)
+    return s.status
+
+
+@entry
+def advance(run: int, until: int) -> int:
+    """Run up to group ``until``, by the driver the run was set up with; the run's status."""
+    return call(run_at(run, 0).driver, run, until)

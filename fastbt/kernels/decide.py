@@ -1,0 +1,222 @@
+"""Phase 6: what the strategy sends after a group is matched and marked (rules T2, S1, S4, T3).
+
+Three entries of one shape, ``decide(run, group)``: for signals, for rows of orders, and for callbacks (compiled and class
+strategies). First, per row, the time stops that are due; then what the strategy does.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import EventKind, FillCause, Reason, RunStatus
+from fastbt.kernels import state
+from fastbt.kernels.brackets import refresh_wake
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import CANCELED, end, is_open, record_change
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    bracket_at,
+    call,
+    change_at,
+    command_at,
+    fail,
+    i64_at,
+    instrument_at,
+    order_at,
+    reached_at,
+    run_at,
+    u8_at,
+)
+from fastbt.kernels.opening import add_reached, sort_reached
+from fastbt.kernels.requests import SIGNAL, request_close, send_request
+from fastbt.kernels.signals import act_on_signals, mask_of
+from fastbt.kernels.state import ACTION_CANCEL, ACTION_CLOSE, ACTION_SUBMIT, FAR_UP, ORDER_CHILD, ORDER_REDUCE_ONLY, SIGNAL_TARGET
+from fastbt.kernels.step import instrument_of
+from fastbt.kernels.targets import act_on_target
+
+TIME_STOP = int(FillCause.TIME_STOP)
+BY_USER = int(Reason.BY_USER)
+ORDER_CLOSED = int(Reason.ORDER_CLOSED)
+NO_POSITION = int(Reason.NO_POSITION)
+ORDER_CANCEL_REJECTED = int(EventKind.ORDER_CANCEL_REJECTED)
+COMMAND_REFUSED = int(EventKind.COMMAND_REFUSED)
+USER_ERROR = int(RunStatus.USER_ERROR)
+COMMAND_SIZE = state.COMMAND.itemsize
+
+
+@helper(VOID(I64, I64, I64))
+def send_time_stops(run: int, instrument: int, row: int) -> None:
+    """Send the market close of every bracket of an instrument whose time is up, oldest entry first."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.wake_row == FAR_UP and i.wake_ts == FAR_UP:
+        return
+    now = i64_at(s.ts_event, row)
+    if i.rows_seen < i.wake_row and now < i.wake_ts:
+        return
+    k = i.bracket_first
+    while k >= 0 and s.status == 0:
+        b = bracket_at(s.brackets, k)
+        after = b.next
+        if b.time_stop < 0 and (i.rows_seen >= b.due_row or now >= b.due_ts):
+            if request_close(run, instrument, b.left, TIME_STOP) == 0:
+                command_at(s.request, 0).flags = ORDER_REDUCE_ONLY | ORDER_CHILD
+                entry_order = b.entry
+                order = send_request(run)
+                if order >= 0:
+                    o = order_at(s.orders, order)
+                    o.parent = entry_order
+                    o.bracket = k
+                    bracket_at(s.brackets, k).time_stop = order
+        k = after
+    refresh_wake(run, instrument)
+
+
+@helper(VOID(I64, I64, I64))
+def time_stops(run: int, first: int, last: int) -> None:
+    """Send the time stops that are due on the rows of a group."""
+    for row in range(first, last):
+        send_time_stops(run, instrument_of(run, row), row)
+
+
+@helper(I64(I64, I64), inline=True)
+def first_row(run: int, group: int) -> int:
+    """First row of a group; of the group after the last, the number of rows."""
+    s = run_at(run, 0)
+    return group if s.group_start == 0 else i64_at(s.group_start, group)
+
+
+@entry
+def decide_signals(run: int, group: int) -> int:
+    """Send what the signals of a group's rows ask for; 0."""
+    s = run_at(run, 0)
+    first = first_row(run, group)
+    last = first_row(run, group + 1)
+    for row in range(first, last):
+        instrument = instrument_of(run, row)
+        s.row = row
+        send_time_stops(run, instrument, row)
+        bits = u8_at(s.signals, row) & mask_of(run, instrument)
+        if bits & SIGNAL_TARGET != 0:
+            act_on_target(run, instrument, row)
+        elif bits != 0:
+            act_on_signals(run, instrument, row)
+        if s.status != 0:
+            return 0
+    return 0
+
+
+@helper(VOID(I64, I64, I64, I64))
+def refuse(run: int, command: int, order: int, reason: int) -> None:
+    """Log a command that does nothing."""
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    kind = ORDER_CANCEL_REJECTED if c.action == ACTION_CANCEL else COMMAND_REFUSED
+    record_change(run, kind, reason, order, c.instrument)
+    change_at(s.changes, s.changes_count - 1).name = c.name
+
+
+@helper(VOID(I64, I64))
+def cancel(run: int, command: int) -> None:
+    """Cancel the order that an earlier command submitted, or one of its children."""
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    order = command_at(s.commands, c.order).sent
+    if c.flags != 0 and order >= 0:
+        bracket = order_at(s.orders, order).bracket + 0
+        order = -1
+        if bracket >= 0:
+            b = bracket_at(s.brackets, bracket)
+            order = b.stop_loss if c.flags == 1 else b.take_profit
+    if order >= 0 and is_open(run, order) == 1:
+        end(run, order, CANCELED, BY_USER)
+    else:
+        refuse(run, command, order, ORDER_CLOSED)
+
+
+@helper(VOID(I64, I64))
+def cancel_all(run: int, instrument: int) -> None:
+    """Cancel every open order of an instrument, or of all (-1), in sequence."""
+    s = run_at(run, 0)
+    s.reached_count = 0
+    first = instrument if instrument >= 0 else 0
+    last = instrument + 1 if instrument >= 0 else s.instrument_count
+    for k in range(first, last):
+        order = instrument_at(s.instruments, k).open_first
+        while order >= 0:
+            add_reached(run, 0, 0, order)
+            order = order_at(s.orders, order).next_open
+    sort_reached(s.reached, s.reached_count)
+    for n in range(s.reached_count):
+        order = reached_at(s.reached, n).order
+        if is_open(run, order) == 1:
+            end(run, order, CANCELED, BY_USER)
+
+
+@helper(VOID(I64, I64))
+def close(run: int, command: int) -> None:
+    """Send the reduce-only market order that closes a command's instrument."""
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    if request_close(run, c.instrument, abs(instrument_at(s.instruments, c.instrument).held), SIGNAL) != 0:
+        refuse(run, command, -1, NO_POSITION)
+        return
+    r = command_at(s.request, 0)
+    r.name = c.name
+    r.tag = c.tag
+    r.strategy = c.strategy
+    c.sent = send_request(run)
+
+
+@entry
+def decide_commands(run: int, group: int) -> int:
+    """Act on the rows of an order table that are due after a group; 0."""
+    s = run_at(run, 0)
+    first = first_row(run, group)
+    last = first_row(run, group + 1)
+    s.row = last - 1
+    time_stops(run, first, last)
+    while s.command_next < s.command_count and s.status == 0:
+        address = s.commands + s.command_next * COMMAND_SIZE
+        c = command_at(address, 0)
+        if c.row >= last:
+            break
+        s.row = c.row
+        if c.action == ACTION_SUBMIT:
+            c.sent = call(s.send, run, address)
+        elif c.action == ACTION_CANCEL:
+            cancel(run, address)
+        elif c.action == ACTION_CLOSE:
+            close(run, address)
+        else:
+            cancel_all(run, c.instrument)
+        s.command_next += 1
+    return 0
+
+
+@helper(VOID(I64))
+def report(run: int) -> None:
+    """Show the order events that have happened to the strategy's on_event hook, also those its answers cause."""
+    s = run_at(run, 0)
+    n = 0
+    while n < s.notices_count and s.status == 0:
+        if call(s.on_event, run, n) != 0:
+            fail(run, USER_ERROR)
+        n += 1
+    s.notices_count = 0
+
+
+@entry
+def decide_callback(run: int, group: int) -> int:
+    """Show a group to a compiled or class strategy: its order events first, then the rows one by one; 0."""
+    s = run_at(run, 0)
+    first = first_row(run, group)
+    last = first_row(run, group + 1)
+    s.row = last - 1
+    time_stops(run, first, last)
+    report(run)
+    for row in range(first, last):
+        s.row = row
+        if s.status == 0 and call(s.callback, run, row) != 0:
+            fail(run, USER_ERROR)
+    report(run)
+    return 0

@@ -1,0 +1,307 @@
+"""One fill, from the price offered to its last consequence (rules F9 to F14, A2 to A5, S2).
+
+``fill`` takes the order and the price at which the market offers it (``RUN.fill_price``, ``fill_liquidity``). It finds the
+quantity, applies slippage, tests the funds, writes the fill, moves position and balance, then the reduce-only and the contingent
+orders, before the path goes on. It answers 0, or the ``Reason`` for which nothing was filled; the caller then rejects
+or cancels the order.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import EventKind, OrderStatus, Reason, Sizing, TimeInForce
+from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone
+from fastbt.kernels.fees import fee_of
+from fastbt.kernels.funds import funds_for, margin_for, reason_of_shortage, release
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import (
+    CANCELED,
+    FILLED,
+    accept,
+    cut,
+    end,
+    is_open,
+    leave_all,
+    next_sequence,
+    notify,
+    trigger,
+)
+from fastbt.kernels.memory import (
+    FILL_SIZE,
+    FILLS,
+    I64,
+    VOID,
+    append,
+    balance_at,
+    fill_at,
+    i64_at,
+    instrument_at,
+    order_at,
+    plan_at,
+    position_at,
+    run_at,
+    venue_at,
+)
+from fastbt.kernels.positions import apply_fill
+from fastbt.kernels.sizing import affordable, budget_lots
+from fastbt.kernels.slippage import slipped
+from fastbt.kernels.state import (
+    NOTHING,
+    ORDER_BUDGET,
+    ORDER_CHILD,
+    ORDER_CUT,
+    ORDER_REDUCE_ONLY,
+    ORDER_REVERSE,
+)
+from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
+
+ORDER_FILLED = int(EventKind.ORDER_FILLED)
+SUBMITTED = int(OrderStatus.SUBMITTED)
+ROW_CLOSE = int(Sizing.ROW_CLOSE)
+FOK = int(TimeInForce.FOK)
+QUANTITY_ZERO = int(Reason.QUANTITY_ZERO)
+BELOW_MIN_QUANTITY = int(Reason.BELOW_MIN_QUANTITY)
+BELOW_MIN_NOTIONAL = int(Reason.BELOW_MIN_NOTIONAL)
+INSUFFICIENT_HOLDINGS = int(Reason.INSUFFICIENT_HOLDINGS)
+NOTHING_TO_REDUCE = int(Reason.NOTHING_TO_REDUCE)
+POSITION_CLOSED = int(Reason.POSITION_CLOSED)
+CUT_TO_FUNDS = int(Reason.CUT_TO_FUNDS)
+
+
+@helper(I64(I64, I64), inline=True)
+def reducible(run: int, order: int) -> int:
+    """Lots that an order on its side can take off the position."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    held = instrument_at(s.instruments, o.instrument).held
+    return abs(held) if held * o.side < 0 else 0
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int) -> int:
+    """Quantity of an order whose quantity is found at its fill: the new lots, plus what is held for a reversal.
+
+    Answers minus the ``Reason`` when there is nothing to trade.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    closing = against if o.flags & ORDER_REVERSE != 0 else 0
+    new = o.amount
+    if o.flags & ORDER_BUDGET != 0:
+        mark = price
+        if s.plan != 0 and plan_at(s.plan, 0).sizing == ROW_CLOSE:
+            mark = i64_at(s.close, s.row)
+        new = budget_lots(run, order, price, mark, liquidity, closing)
+    reason = 0
+    if new <= 0:
+        reason = QUANTITY_ZERO
+    elif i.min_quantity != NOTHING and new < i.min_quantity:
+        reason = BELOW_MIN_QUANTITY
+    elif i.min_notional != NOTHING and abs(notional(run, o.instrument, price, new)) < i.min_notional:
+        reason = BELOW_MIN_NOTIONAL
+    if reason != 0:
+        new = 0
+        if closing == 0:
+            return -reason
+    return closing + new
+
+
+@helper(I64(I64, I64), inline=True)
+def may_cut(run: int, order: int) -> int:
+    """1 when an order that the funds do not cover is cut instead of refused."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
+    return 1 if (v.cut == 1 or o.flags & ORDER_CUT != 0) and o.time_in_force != FOK else 0
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64, I64, I64), inline=True)
+def funded(
+    run: int, order: int, price: int, liquidity: int, closing: int, opening: int, value: int, fee: int
+) -> int:
+    """How many of the ``opening`` lots the funds allow: all, none, or with ``cut`` the largest number that fits.
+
+    ``value``, ``fee``: notional and fee of the whole fill.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    need = value + fee
+    if venue_at(s.venues, i.venue).account_type != CASH:
+        need = margin_for(run, o.instrument, price, opening) + fee
+    if need <= funds_for(run, order, price):
+        return opening
+    if may_cut(run, order) == 0:
+        return 0
+    lots = affordable(run, order, price, liquidity, closing, opening)
+    if i.min_quantity != NOTHING and lots < i.min_quantity:
+        return 0
+    return lots
+
+
+@helper(I64(I64, I64))
+def holdings_free(run: int, order: int) -> int:
+    """Lots of a CASH account that a sale may take: what is held less what other orders lock."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    return max(i.held - (i.holdings_locked - o.locked), 0)
+
+
+@helper(VOID(I64, I64, I64, I64, I64, I64, I64, I64), inline=True)
+def write_fill(
+    run: int, fill: int, order: int, price: int, offered: int, lots: int, value: int, fee: int
+) -> None:
+    """Write what is known of a fill before positions move."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    f = fill_at(s.fills, fill)
+    f.order = order
+    f.instrument = o.instrument
+    f.side = o.side
+    f.liquidity = s.fill_liquidity
+    f.cause = o.cause
+    f.point = s.point
+    f.ambiguous = is_ambiguous(run, order)
+    f.row = s.row
+    f.sequence = next_sequence(run)
+    f.quantity = lots
+    f.price = price
+    f.slippage = (price - offered) * o.side
+    f.notional = value
+    f.commission = fee
+
+
+@helper(VOID(I64, I64), inline=True)
+def write_balances(run: int, fill: int) -> None:
+    """Write the account as the fill left it: balance, locks, margins with this instrument at the fill price."""
+    s = run_at(run, 0)
+    f = fill_at(s.fills, fill)
+    i = instrument_at(s.instruments, f.instrument)
+    b = balance_at(s.balances, i.balance)
+    f.balance = b.total
+    f.locked = b.locked
+    f.margin_initial = 0
+    f.margin_maintenance = 0
+    if venue_at(s.venues, i.venue).account_type == CASH:
+        return
+    own = abs(notional(run, f.instrument, f.price, f.held))
+    account = order_at(s.orders, f.order).account
+    f.margin_initial = margins_of_others(run, account, f.instrument, 0) + at_rate(run, own, i.margin_rate)
+    f.margin_maintenance = margins_of_others(run, account, f.instrument, 1) + at_rate(run, own, i.maintenance_rate)
+
+
+@helper(VOID(I64, I64), inline=True)
+def shrink_reduce_only(run: int, instrument: int) -> None:
+    """Cut the accepted reduce-only orders to the position; those with nothing left to reduce end (rule F9)."""
+    s = run_at(run, 0)
+    k = instrument_at(s.instruments, instrument).reduce_first
+    while k >= 0:
+        o = order_at(s.orders, k)
+        after = o.next_reduce
+        most = reducible(run, k)
+        if most == 0:
+            end(run, k, CANCELED, POSITION_CLOSED)
+        elif o.quantity != NOTHING and o.quantity - o.filled > most:
+            cut(run, k, most)
+        k = after
+
+
+@helper(VOID(I64, I64, I64, I64), inline=True)
+def settle(run: int, order: int, fill: int, last: int) -> None:
+    """After positions moved: the order itself, then reduce-only orders, then brackets.
+
+    ``last``: 1 when the order ends with this fill although quantity is left.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    f = fill_at(s.fills, fill)
+    o.filled += f.quantity
+    o.filled_value += f.quantity * f.price
+    o.row_last = s.row
+    if o.filled >= o.quantity:
+        leave_all(run, order)
+        o.status = FILLED
+    elif last == 1:
+        release(run, order)
+    write_balances(run, fill)
+    notify(run, ORDER_FILLED, order, fill)
+    instrument = o.instrument + 0
+    bracket = o.bracket + 0
+    child = o.flags & ORDER_CHILD != 0
+    if f.closed > 0:
+        closed = f.position + 0
+        if position_at(s.positions, closed).is_open == 0:
+            position_gone(run, instrument, closed)
+        shrink_reduce_only(run, instrument)
+    if bracket >= 0:
+        if child:
+            member_filled(run, order)
+        else:
+            entry_filled(run, fill)
+
+
+@helper(I64(I64, I64), inline=True)
+def sells_holdings(run: int, order: int) -> int:
+    """1 for a sale on a CASH account that is not reduce-only: it takes holdings that other orders may have locked."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
+    return 1 if v.account_type == CASH and o.side < 0 and o.flags & ORDER_REDUCE_ONLY == 0 else 0
+
+
+@entry
+def fill(run: int, order: int) -> int:
+    """Fill an order at the price offered to it; 0, or the reason for which nothing was filled."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    offered = s.fill_price
+    price = slipped(run, order, offered, s.fill_liquidity)
+    against = reducible(run, order)
+    found_now = o.quantity == NOTHING
+    lots = size_at_fill(run, order, price, s.fill_liquidity, against) if found_now else o.quantity - o.filled
+    if lots < 0:
+        return -lots
+    closing = min(lots, against)
+    opening = lots - closing
+    shortage = 0
+    first = 1 if o.filled == 0 else 0
+    value = notional(run, o.instrument, price, lots)
+    fee = fee_of(run, o.instrument, value, s.fill_liquidity, first)
+    if o.flags & ORDER_REDUCE_ONLY != 0:
+        opening = 0
+        if closing == 0:
+            return NOTHING_TO_REDUCE
+    elif sells_holdings(run, order) == 1:
+        opening = 0
+        free = holdings_free(run, order)
+        if lots > free:
+            shortage = CUT_TO_FUNDS if may_cut(run, order) == 1 and free > 0 else INSUFFICIENT_HOLDINGS
+            closing = free if shortage == CUT_TO_FUNDS else 0
+    elif opening > 0:
+        allowed = funded(run, order, price, s.fill_liquidity, closing, opening, value, fee)
+        if allowed < opening:
+            shortage = CUT_TO_FUNDS if allowed > 0 else reason_of_shortage(run, order)
+        opening = allowed
+    if closing + opening == 0:
+        return shortage
+    if found_now:
+        o.quantity = lots
+    if o.status == SUBMITTED:
+        accept(run, order)
+        if o.trigger != NOTHING:
+            trigger(run, order)
+    if o.flags & ORDER_REDUCE_ONLY != 0 and closing < lots:
+        cut(run, order, closing)
+    k = append(run, run + FILLS, FILL_SIZE)
+    if k < 0 or s.status != 0:
+        return 0
+    if closing + opening < lots:
+        value = notional(run, o.instrument, price, closing + opening)
+        fee = fee_of(run, o.instrument, value, s.fill_liquidity, first)
+    write_fill(run, k, order, price, offered, closing + opening, value, fee)
+    apply_fill(run, k, closing, opening)
+    settle(run, order, k, 1 if shortage != 0 else 0)
+    if shortage != 0 and is_open(run, order) == 1:
+        end(run, order, CANCELED, shortage)
+    return 0

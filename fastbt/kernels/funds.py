@@ -1,0 +1,200 @@
+"""What an order locks when it is sent, and what an account can pay at the fill (rules A4, A5).
+
+CASH: buys lock notional and taker fee, sells that are not reduce-only lock holdings. MARGIN: orders that add exposure lock its
+initial margin. Budgets, reversals and orders that are cut to the funds lock nothing.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import LiquiditySide, Reason
+from fastbt.kernels.fees import fee_of
+from fastbt.kernels.jit import helper
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    balance_at,
+    instrument_at,
+    order_at,
+    position_at,
+    run_at,
+    venue_at,
+)
+from fastbt.kernels.state import (
+    NOTHING,
+    ORDER_BUDGET,
+    ORDER_CUT,
+    ORDER_REDUCE_ONLY,
+    ORDER_REVERSE,
+)
+from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
+
+TAKER = int(LiquiditySide.TAKER)
+INSUFFICIENT_CASH = int(Reason.INSUFFICIENT_CASH)
+INSUFFICIENT_HOLDINGS = int(Reason.INSUFFICIENT_HOLDINGS)
+INSUFFICIENT_MARGIN = int(Reason.INSUFFICIENT_MARGIN)
+LOCKS_NOTHING = ORDER_REDUCE_ONLY | ORDER_BUDGET | ORDER_REVERSE | ORDER_CUT
+
+
+@helper(I64(I64, I64), inline=True)
+def price_when_sent(run: int, order: int) -> int:
+    """The price by which an order is judged when sent: limit, else trigger, else the newest price, ticks."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.price != NOTHING:
+        return o.price
+    return o.trigger if o.trigger != NOTHING else instrument_at(s.instruments, o.instrument).mark
+
+
+@helper(I64(I64, I64, I64, I64))
+def margin_for(run: int, instrument: int, price: int, lots: int) -> int:
+    """Initial margin of lots at a price, money."""
+    value = notional(run, instrument, price, lots)
+    rate = instrument_at(run_at(run, 0).instruments, instrument).margin_rate
+    return at_rate(run, value if value >= 0 else -value, rate)
+
+
+@helper(I64(I64, I64), inline=True)
+def lock_cash(run: int, order: int) -> int:
+    """Lock what a CASH order needs; 0, or the reason why there is too little."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    b = balance_at(s.balances, i.balance)
+    cut = venue_at(s.venues, i.venue).cut
+    if o.side > 0:
+        value = notional(run, o.instrument, price_when_sent(run, order), o.quantity)
+        need = value + fee_of(run, o.instrument, value, TAKER, 1)
+        free = b.total - b.locked
+        if need > free:
+            if cut == 0:
+                return INSUFFICIENT_CASH
+            need = max(free, 0)
+        o.locked = need
+        b.locked += need
+        return 0
+    need = o.quantity
+    free = i.held - i.holdings_locked
+    if need > free:
+        if cut == 0:
+            return INSUFFICIENT_HOLDINGS
+        need = max(free, 0)
+    o.locked = need
+    i.holdings_locked += need
+    return 0
+
+
+@helper(I64(I64, I64))
+def lock_margin(run: int, order: int) -> int:
+    """Lock the initial margin of the exposure a MARGIN order adds; 0, or the reason why there is too little."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    b = balance_at(s.balances, i.balance)
+    adds = o.quantity
+    without = -1
+    if o.side * i.held < 0:
+        adds = o.quantity - abs(i.held)
+        without = o.instrument
+    if adds <= 0:
+        return 0
+    price = price_when_sent(run, order)
+    margin = margin_for(run, o.instrument, price, adds)
+    fee = fee_of(run, o.instrument, notional(run, o.instrument, price, adds), TAKER, 1)
+    available = b.total + b.marked - margins_of_others(run, o.account, without, 0) - b.locked
+    if margin + fee > available:
+        if venue_at(s.venues, i.venue).cut == 0:
+            return INSUFFICIENT_MARGIN
+        margin = min(margin, max(available, 0))
+    o.locked = margin
+    b.locked += margin
+    return 0
+
+
+@helper(I64(I64, I64), inline=True)
+def lock(run: int, order: int) -> int:
+    """Lock what an order needs when it is sent; 0, or the reason why there is too little."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    o.locked = 0
+    if o.flags & LOCKS_NOTHING != 0:
+        return 0
+    i = instrument_at(s.instruments, o.instrument)
+    if venue_at(s.venues, i.venue).account_type == CASH:
+        return lock_cash(run, order)
+    return lock_margin(run, order)
+
+
+@helper(VOID(I64, I64), inline=True)
+def release(run: int, order: int) -> None:
+    """Free what an order locked."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.locked == 0:
+        return
+    i = instrument_at(s.instruments, o.instrument)
+    if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
+        i.holdings_locked -= o.locked
+    else:
+        balance_at(s.balances, i.balance).locked -= o.locked
+    o.locked = 0
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def equity_at(run: int, instrument: int, price: int) -> int:
+    """Equity with this instrument at ``price`` and all others at their marks, money."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    b = balance_at(s.balances, i.balance)
+    equity = b.total + b.marked
+    if i.position_first >= 0:
+        p = position_at(s.positions, i.position_first)
+        value = notional(run, instrument, price, p.quantity)
+        if venue_at(s.venues, i.venue).account_type != CASH:
+            value = p.side * (value - p.cost)
+        equity += value - p.marked
+    return equity
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def funds_for(run: int, order: int, price: int) -> int:
+    """What an account has for the opening part of an order that fills at ``price``, money.
+
+    CASH: free cash and the order's own lock. MARGIN: available margin with this instrument at ``price``; a position on the other
+    side is closed first, so its margin is free.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    b = balance_at(s.balances, i.balance)
+    others = b.locked - o.locked
+    if venue_at(s.venues, i.venue).account_type == CASH:
+        return b.total - others
+    available = equity_at(run, o.instrument, price) - margins_of_others(run, o.account, o.instrument, 0) - others
+    if o.side * i.held > 0:
+        available -= margin_for(run, o.instrument, price, i.held)
+    return available
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64))
+def cost_of(run: int, order: int, price: int, liquidity: int, closing: int, opening: int) -> int:
+    """What the funds must cover for an order to open ``opening`` lots after closing ``closing``, money.
+
+    CASH: notional and fee. MARGIN: initial margin and the fee of the whole fill.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    first = 1 if o.filled == 0 else 0
+    value = notional(run, o.instrument, price, closing + opening)
+    fee = fee_of(run, o.instrument, value, liquidity, first)
+    if venue_at(s.venues, i.venue).account_type == CASH:
+        return (value if value >= 0 else -value) + fee
+    return margin_for(run, o.instrument, price, opening) + fee
+
+
+@helper(I64(I64, I64), inline=True)
+def reason_of_shortage(run: int, order: int) -> int:
+    """The reason code of an opening that the funds do not cover."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, order_at(s.orders, order).instrument)
+    return INSUFFICIENT_CASH if venue_at(s.venues, i.venue).account_type == CASH else INSUFFICIENT_MARGIN

@@ -1,0 +1,258 @@
+"""The life of an order after it was sent: accepted, triggered, cut, ended (rules O1, F8 to F10).
+
+Each step takes the next number of the run's event counter, so that the event log can be rebuilt in order from the orders, fills
+and changes alone.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import EventKind, OrderSide, OrderStatus, Reason
+from fastbt.kernels.book import IN_DOWN, IN_MARKET, IN_UP, IN_WAITING, remove
+from fastbt.kernels.funds import release
+from fastbt.kernels.jit import helper
+from fastbt.kernels.memory import (
+    CHANGE_SIZE,
+    CHANGES,
+    EXPIRIES,
+    EXPIRY_SIZE,
+    I64,
+    NOTICE_SIZE,
+    NOTICES,
+    VOID,
+    append,
+    bracket_at,
+    change_at,
+    expiry_at,
+    instrument_at,
+    notice_at,
+    order_at,
+    run_at,
+)
+from fastbt.kernels.queues import join_reduce, leave_market, leave_open, leave_reduce, leave_waiting
+from fastbt.kernels.state import FAR_UP, ORDER_CHILD, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
+
+ACCEPTED = int(OrderStatus.ACCEPTED)
+SUBMITTED = int(OrderStatus.SUBMITTED)
+TRIGGERED = int(OrderStatus.TRIGGERED)
+CANCELED = int(OrderStatus.CANCELED)
+EXPIRED_STATUS = int(OrderStatus.EXPIRED)
+REJECTED = int(OrderStatus.REJECTED)
+FILLED = int(OrderStatus.FILLED)
+ORDER_ACCEPTED = int(EventKind.ORDER_ACCEPTED)
+ORDER_TRIGGERED_EVENT = int(EventKind.ORDER_TRIGGERED)
+ORDER_UPDATED = int(EventKind.ORDER_UPDATED)
+ORDER_CANCELED = int(EventKind.ORDER_CANCELED)
+ORDER_EXPIRED = int(EventKind.ORDER_EXPIRED)
+ORDER_REJECTED = int(EventKind.ORDER_REJECTED)
+PARENT_ENDED = int(Reason.PARENT_ENDED)
+EXPIRED = int(Reason.EXPIRED)
+BUY = int(OrderSide.BUY)
+
+
+@helper(I64(I64), inline=True)
+def next_sequence(run: int) -> int:
+    """The next number of the event counter."""
+    s = run_at(run, 0)
+    s.sequence += 1
+    return s.sequence
+
+
+@helper(VOID(I64, I64, I64, I64), inline=True)
+def notify(run: int, kind: int, order: int, fill: int) -> None:
+    """Keep an order event for the strategy's on_event hook, if it has one."""
+    s = run_at(run, 0)
+    if s.on_event == 0:
+        return
+    k = append(run, run + NOTICES, NOTICE_SIZE)
+    if k >= 0:
+        n = notice_at(s.notices, k)
+        n.kind = kind
+        n.order = order
+        n.fill = fill
+
+
+@helper(VOID(I64, I64, I64, I64, I64))
+def record_change(run: int, kind: int, reason: int, order: int, instrument: int) -> None:
+    """Log what the orders and fills themselves do not show: cuts, refused commands."""
+    s = run_at(run, 0)
+    k = append(run, run + CHANGES, CHANGE_SIZE)
+    if k < 0:
+        return
+    c = change_at(s.changes, k)
+    c.kind = kind
+    c.reason = reason
+    c.order = order
+    c.instrument = instrument
+    c.name = -1
+    c.row = s.row
+    c.sequence = next_sequence(run)
+    c.quantity = 0
+    c.price = 0
+    c.trigger = 0
+    if order >= 0:
+        o = order_at(s.orders, order)
+        c.name = o.name
+        c.quantity = o.quantity
+        c.price = o.price
+        c.trigger = o.trigger
+
+
+@helper(VOID(I64, I64), inline=True)
+def accept(run: int, order: int) -> None:
+    """The order is live from here on."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    o.status = ACCEPTED
+    o.row_accepted = s.row
+    o.sequence_accepted = next_sequence(run)
+    if o.flags & ORDER_REDUCE_ONLY != 0:
+        join_reduce(run, order)
+    notify(run, ORDER_ACCEPTED, order, -1)
+
+
+@helper(VOID(I64, I64), inline=True)
+def trigger(run: int, order: int) -> None:
+    """The order's trigger price was reached."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    o.flags |= ORDER_TRIGGERED
+    o.status = TRIGGERED
+    o.row_triggered = s.row
+    o.sequence_triggered = next_sequence(run)
+    notify(run, ORDER_TRIGGERED_EVENT, order, -1)
+
+
+@helper(VOID(I64, I64), inline=True)
+def leave_all(run: int, order: int) -> None:
+    """Take an order that has ended out of every list, and free what it locked."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.in_book == IN_WAITING:
+        leave_waiting(run, order)
+    elif o.in_book == IN_MARKET:
+        leave_market(run, order)
+    elif o.in_book == IN_DOWN or o.in_book == IN_UP:
+        remove(run, order)
+    leave_reduce(run, order)
+    leave_open(run, order)
+    release(run, order)
+    i = instrument_at(s.instruments, o.instrument)
+    if i.entry_order == order:
+        i.entry_order = -1
+    if i.close_order == order:
+        i.close_order = -1
+
+
+@helper(VOID(I64, I64, I64, I64), inline=True)
+def end_one(run: int, order: int, status: int, reason: int) -> None:
+    """End one order without regard to its children."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    leave_all(run, order)
+    o.status = status
+    o.reason = reason
+    o.row_last = s.row
+    o.sequence_last = next_sequence(run)
+    kind = ORDER_CANCELED
+    if status == EXPIRED_STATUS:
+        kind = ORDER_EXPIRED
+    elif status == REJECTED:
+        kind = ORDER_REJECTED
+    notify(run, kind, order, -1)
+
+
+@helper(I64(I64, I64), inline=True)
+def is_open(run: int, order: int) -> int:
+    """1 when the order has been sent and has not ended."""
+    status = order_at(run_at(run, 0).orders, order).status
+    return 1 if status == SUBMITTED or status == ACCEPTED or status == TRIGGERED else 0
+
+
+@helper(VOID(I64, I64, I64, I64))
+def end(run: int, order: int, status: int, reason: int) -> None:
+    """End an order without a further fill; children of an entry that never filled end with it (F10)."""
+    s = run_at(run, 0)
+    end_one(run, order, status, reason)
+    o = order_at(s.orders, order)
+    if o.bracket < 0 or o.flags & ORDER_CHILD != 0 or o.filled > 0:
+        return
+    b = bracket_at(s.brackets, o.bracket)
+    if b.stop_loss >= 0 and is_open(run, b.stop_loss) == 1:
+        end_one(run, b.stop_loss, CANCELED, PARENT_ENDED)
+    if b.take_profit >= 0 and is_open(run, b.take_profit) == 1:
+        end_one(run, b.take_profit, CANCELED, PARENT_ENDED)
+
+
+@helper(VOID(I64, I64, I64))
+def cut(run: int, order: int, lots: int) -> None:
+    """Lower an order's quantity to what is left to reduce (F9)."""
+    o = order_at(run_at(run, 0).orders, order)
+    o.quantity = o.filled + lots
+    record_change(run, ORDER_UPDATED, 0, order, o.instrument)
+
+
+@helper(VOID(I64, I64))
+def join_expiries(run: int, order: int) -> None:
+    """Remember when a GTD order ends: a heap by (expire time, sequence), smallest first."""
+    s = run_at(run, 0)
+    ts = order_at(s.orders, order).expire
+    k = append(run, run + EXPIRIES, EXPIRY_SIZE)
+    if k < 0:
+        return
+    while k > 0:
+        parent = (k - 1) >> 1
+        p = expiry_at(s.expiries, parent)
+        if p.ts < ts or (p.ts == ts and p.order < order):
+            break
+        e = expiry_at(s.expiries, k)
+        e.ts = p.ts
+        e.order = p.order
+        k = parent
+    e = expiry_at(s.expiries, k)
+    e.ts = ts
+    e.order = order
+    s.next_expiry = expiry_at(s.expiries, 0).ts
+
+
+@helper(I64(I64))
+def pop_expiry(run: int) -> int:
+    """Take the order with the smallest expire time off the heap."""
+    s = run_at(run, 0)
+    first = expiry_at(s.expiries, 0).order
+    count = s.expiries_count - 1
+    s.expiries_count = count
+    if count == 0:
+        s.next_expiry = FAR_UP
+        return first
+    ts = expiry_at(s.expiries, count).ts
+    order = expiry_at(s.expiries, count).order
+    k = 0
+    while 2 * k + 1 < count:
+        child = 2 * k + 1
+        c = expiry_at(s.expiries, child)
+        if child + 1 < count:
+            d = expiry_at(s.expiries, child + 1)
+            if d.ts < c.ts or (d.ts == c.ts and d.order < c.order):
+                child += 1
+                c = d
+        if ts < c.ts or (ts == c.ts and order < c.order):
+            break
+        e = expiry_at(s.expiries, k)
+        e.ts = c.ts
+        e.order = c.order
+        k = child
+    e = expiry_at(s.expiries, k)
+    e.ts = ts
+    e.order = order
+    s.next_expiry = expiry_at(s.expiries, 0).ts
+    return first
+
+
+@helper(VOID(I64, I64))
+def expire(run: int, now: int) -> None:
+    """End every open order whose expire time lies before ``now`` (phase 1), in order of (time, sequence)."""
+    s = run_at(run, 0)
+    while s.next_expiry < now:
+        order = pop_expiry(run)
+        if is_open(run, order) == 1:
+            end(run, order, EXPIRED_STATUS, EXPIRED)

@@ -1,0 +1,138 @@
+"""How orders meet prices: on arrival, at an open while resting, and along a bar's path (rules F1 to F5, F8, F16).
+
+Per order type, on bars (the executable price is the path's):
+
+* MARKET: arrives and fills at the executable price, TAKER.
+* LIMIT: passed or reached on arrival, fills at the executable price, TAKER; else rests, is touched when the path reaches its price
+  and fills at it, MAKER; beyond it at an open while resting: at its price, or the open if the venue says so.
+* STOP_MARKET: triggered when the path reaches its trigger; fills there, or at the open when that lies beyond; TAKER.
+* STOP_LIMIT: triggered likewise; fills where it was triggered if its limit allows, TAKER, else rests as a limit.
+
+``arrive`` is an entry: ``step.py`` calls it for new orders, ``brackets.py`` for the children of a filled entry, ``orders.py``
+when orders fill at this close.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import LiquiditySide, OrderType, Reason, TimeInForce
+from fastbt.kernels.book import IN_MARKET, insert, remove
+from fastbt.kernels.fills import reducible
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import CANCELED, REJECTED, accept, cut, end, is_open, trigger
+from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.queues import join_market, leave_market
+from fastbt.kernels.state import NOTHING, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
+
+MAKER = int(LiquiditySide.MAKER)
+TAKER = int(LiquiditySide.TAKER)
+LIMIT_ORDER = int(OrderType.LIMIT)
+STOP_LIMIT = int(OrderType.STOP_LIMIT)
+IOC = int(TimeInForce.IOC)
+FOK = int(TimeInForce.FOK)
+NOTHING_TO_REDUCE = int(Reason.NOTHING_TO_REDUCE)
+STOP_IN_MARKET = int(Reason.STOP_IN_MARKET)
+TIME_IN_FORCE = int(Reason.TIME_IN_FORCE)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def limit_allows(run: int, order: int, price: int) -> int:
+    """1 when a price is at or better than the order's limit, or it has none."""
+    o = order_at(run_at(run, 0).orders, order)
+    return 1 if o.price == NOTHING or (price - o.price) * o.side <= 0 else 0
+
+
+@helper(VOID(I64, I64))
+def rest(run: int, order: int) -> None:
+    """Keep an accepted order for later prices; IOC and FOK end instead, unless they wait for a trigger."""
+    o = order_at(run_at(run, 0).orders, order)
+    waits = o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0
+    if not waits and (o.time_in_force == IOC or o.time_in_force == FOK):
+        end(run, order, CANCELED, TIME_IN_FORCE)
+    elif waits or o.price != NOTHING:
+        insert(run, order)
+    else:
+        join_market(run, order)
+
+
+@helper(VOID(I64, I64, I64, I64), inline=True)
+def take(run: int, order: int, price: int, liquidity: int) -> None:
+    """Fill an order that is live or arriving; what refuses the fill ends it: REJECTED on arrival, else CANCELED."""
+    s = run_at(run, 0)
+    s.fill_price = price
+    s.fill_liquidity = liquidity
+    arriving = order_at(s.orders, order).row_accepted < 0
+    reason = call(s.fill, run, order)
+    if reason != 0:
+        end(run, order, REJECTED if arriving else CANCELED, reason)
+
+
+@helper(VOID(I64, I64))
+def accept_and_cut(run: int, order: int) -> None:
+    """Accept an order that does not fill on arrival; a reduce-only one is cut to the position."""
+    accept(run, order)
+    o = order_at(run_at(run, 0).orders, order)
+    if o.flags & ORDER_REDUCE_ONLY != 0:
+        most = reducible(run, order)
+        if o.quantity != NOTHING and o.quantity > most:
+            cut(run, order, most)
+
+
+@entry
+def arrive(run: int, order: int) -> int:
+    """Decide an order at the moment it becomes live, at the executable price ``RUN.price``; 0."""
+    s = run_at(run, 0)
+    price = s.price
+    o = order_at(s.orders, order)
+    if o.flags & ORDER_REDUCE_ONLY != 0 and reducible(run, order) == 0:
+        end(run, order, REJECTED, NOTHING_TO_REDUCE)
+        return 0
+    if s.touchable == 0:
+        accept_and_cut(run, order)
+        rest(run, order)
+        return 0
+    if o.trigger != NOTHING:
+        if (price - o.trigger) * o.side < 0:
+            accept_and_cut(run, order)
+            rest(run, order)
+            return 0
+        if venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).stop_in_market_reject == 1:
+            end(run, order, REJECTED, STOP_IN_MARKET)
+            return 0
+    if limit_allows(run, order, price) == 1:
+        take(run, order, price, TAKER)
+        return 0
+    accept_and_cut(run, order)
+    if o.trigger != NOTHING:
+        trigger(run, order)
+    rest(run, order)
+    return 0
+
+
+@helper(VOID(I64, I64))
+def take_out(run: int, order: int) -> None:
+    """Take a resting order out of the place where it rests."""
+    if order_at(run_at(run, 0).orders, order).in_book == IN_MARKET:
+        leave_market(run, order)
+    else:
+        remove(run, order)
+
+
+@helper(VOID(I64, I64, I64))
+def touch(run: int, order: int, price: int) -> None:
+    """A resting order is reached by the market at ``price``: it fills, or its trigger makes it rest as a limit."""
+    s = run_at(run, 0)
+    s.price = price
+    o = order_at(s.orders, order)
+    take_out(run, order)
+    if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:
+        trigger(run, order)
+        if limit_allows(run, order, price) == 1:
+            take(run, order, price, TAKER)
+        else:
+            rest(run, order)
+    elif o.price != NOTHING:
+        take(run, order, price, MAKER)
+    else:
+        take(run, order, price, TAKER)
+    if is_open(run, order) == 1 and order_at(s.orders, order).in_book == 0 and s.status == 0:
+        rest(run, order)

@@ -1,0 +1,183 @@
+"""The opening of bars (phase 3): resting orders that the open reaches, then new orders in sequence."""
+
+from __future__ import annotations
+
+from fastbt.codes import FillPoint
+from fastbt.kernels.book import IN_MARKET, IN_WAITING, NOWHERE, book_entry_at, waits_for_trigger
+from fastbt.kernels.jit import helper
+from fastbt.kernels.life import is_open
+from fastbt.kernels.matching import touch
+from fastbt.kernels.memory import (
+    I64,
+    REACHED,
+    REACHED_SIZE,
+    VOID,
+    append,
+    call,
+    i64_at,
+    instrument_at,
+    order_at,
+    reached_at,
+    run_at,
+    u8_at,
+    venue_at,
+)
+from fastbt.kernels.queues import leave_waiting
+from fastbt.kernels.state import FAR_DOWN, FAR_UP, ROW_NO_EXECUTE, ROW_NO_TOUCH
+
+AT_OPEN = int(FillPoint.OPEN)
+ANY_TIME = FAR_DOWN
+TRIGGERS, MARKETS, LIMITS = 0, 1, 2
+
+
+@helper(I64(I64, I64), inline=True)
+def flags_of(run: int, row: int) -> int:
+    """ROW_* bits of a row."""
+    s = run_at(run, 0)
+    return 0 if s.flags == 0 else u8_at(s.flags, row) + 0
+
+
+@helper(VOID(I64, I64, I64, I64))
+def add_reached(run: int, kind: int, distance: int, order: int) -> None:
+    """Note an order that the open reaches."""
+    s = run_at(run, 0)
+    k = append(run, run + REACHED, REACHED_SIZE)
+    if k >= 0:
+        r = reached_at(s.reached, k)
+        r.kind = kind
+        r.distance = distance
+        r.order = order
+
+
+@helper(I64(I64, I64, I64))
+def acts_later(array: int, a: int, b: int) -> int:
+    """1 when entry ``a`` acts after entry ``b``: triggers, markets, limits by distance beyond the open, then sequence."""
+    x = reached_at(array, a)
+    y = reached_at(array, b)
+    if x.kind != y.kind:
+        return 1 if x.kind > y.kind else 0
+    if x.distance != y.distance:
+        return 1 if x.distance < y.distance else 0
+    return 1 if x.order > y.order else 0
+
+
+@helper(VOID(I64, I64, I64))
+def swap(array: int, a: int, b: int) -> None:
+    """Exchange two entries."""
+    x = reached_at(array, a)
+    y = reached_at(array, b)
+    kind, distance, order = x.kind, x.distance, x.order
+    x.kind = y.kind
+    x.distance = y.distance
+    x.order = y.order
+    y.kind = kind
+    y.distance = distance
+    y.order = order
+
+
+@helper(VOID(I64, I64))
+def sort_reached(array: int, count: int) -> None:
+    """Heap sort by order of action."""
+    start = count // 2 - 1
+    end = count
+    while end > 1:
+        if start >= 0:
+            root = start
+            start -= 1
+        else:
+            end -= 1
+            swap(array, 0, end)
+            root = 0
+        while 2 * root + 1 < end:
+            child = 2 * root + 1
+            if child + 1 < end and acts_later(array, child + 1, child) == 1:
+                child += 1
+            if acts_later(array, child, root) == 0:
+                break
+            swap(array, root, child)
+            root = child
+
+
+@helper(VOID(I64, I64, I64))
+def gather(run: int, instrument: int, price: int) -> None:
+    """Collect the resting orders that an open reaches."""
+    s = run_at(run, 0)
+    s.reached_count = 0
+    i = instrument_at(s.instruments, instrument)
+    k = i.market_first
+    while k >= 0:
+        add_reached(run, MARKETS, 0, k)
+        k = order_at(s.orders, k).next
+    n = i.down_count - 1
+    while n >= 0 and book_entry_at(i.down, n).level >= price:
+        e = book_entry_at(i.down, n)
+        if waits_for_trigger(run, e.order) == 1:
+            add_reached(run, TRIGGERS, 0, e.order)
+        else:
+            add_reached(run, LIMITS, e.level - price, e.order)
+        n -= 1
+    n = i.up_count - 1
+    while n >= 0 and book_entry_at(i.up, n).level <= price:
+        e = book_entry_at(i.up, n)
+        if waits_for_trigger(run, e.order) == 1:
+            add_reached(run, TRIGGERS, 0, e.order)
+        else:
+            add_reached(run, LIMITS, price - e.level, e.order)
+        n -= 1
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def open_resting(run: int, instrument: int, row: int) -> None:
+    """Let the resting orders of one instrument act that its open reaches."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.touch_up == FAR_UP and i.touch_down == FAR_DOWN and i.market_first < 0:
+        return
+    price = i64_at(s.open, row)
+    if i.touch_down < price and i.touch_up > price and i.market_first < 0:
+        return
+    gather(run, instrument, price)
+    sort_reached(s.reached, s.reached_count)
+    s.row = row
+    s.point = AT_OPEN
+    s.touchable = 1
+    at_open = venue_at(s.venues, i.venue).limit_gap_open == 1
+    for n in range(s.reached_count):
+        r = reached_at(s.reached, n)
+        order = r.order
+        o = order_at(s.orders, order)
+        if o.in_book == NOWHERE or is_open(run, order) == 0:
+            continue
+        limit = r.kind == LIMITS
+        touch(run, order, o.price if limit and not at_open else price)
+        if s.status != 0:
+            return
+
+
+@helper(VOID(I64, I64, I64, I64))
+def arrive_new(run: int, first: int, last: int, ts: int) -> None:
+    """Let the orders on their way arrive, in sequence, whose instrument has a row in [first, last) that opens at ``ts``.
+
+    ``ts``: ANY_TIME for a group of one row that opens after every order on its way was sent.
+    """
+    s = run_at(run, 0)
+    k = s.waiting_first
+    while k >= 0 and s.status == 0:
+        o = order_at(s.orders, k)
+        after = o.next
+        row = instrument_at(s.instruments, o.instrument).current_row
+        if first <= row < last and (ts == ANY_TIME or (i64_at(s.ts_open, row) == ts and o.live_from <= ts)):
+            bits = flags_of(run, row)
+            if bits & ROW_NO_EXECUTE == 0:
+                leave_waiting(run, k)
+                s.row = row
+                s.point = AT_OPEN
+                s.price = i64_at(s.open, row)
+                s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
+                call(s.arrive, run, k)
+        if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
+            # the next one ended meanwhile: look for the first that is younger than this
+            after = s.waiting_first
+            while after >= 0 and after <= k:
+                after = order_at(s.orders, after).next
+        k = after

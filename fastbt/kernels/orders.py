@@ -1,0 +1,364 @@
+"""Sending: a COMMAND becomes an order, with the pre-trade checks (rules A11, A4, A5, F10, T5).
+
+``send`` is the one entry through which signals, order tables, compiled and class strategies send. A refused order stays in the
+table as DENIED with its reason; it never stops a run.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import (
+    EventKind,
+    FillCause,
+    FillPoint,
+    FillTiming,
+    LiquiditySide,
+    OrderStatus,
+    OrderType,
+    Reason,
+    SizeRule,
+    Sizing,
+    TimeInForce,
+)
+from fastbt.kernels.brackets import levels_in_order
+from fastbt.kernels.fills import reducible
+from fastbt.kernels.funds import lock, price_when_sent
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import join_expiries, next_sequence, notify
+from fastbt.kernels.memory import (
+    BRACKET_SIZE,
+    BRACKETS,
+    I64,
+    ORDER_SIZE,
+    ORDERS,
+    VOID,
+    append,
+    bracket_at,
+    call,
+    command_at,
+    i64_at,
+    instrument_at,
+    order_at,
+    run_at,
+    venue_at,
+)
+from fastbt.kernels.opening import flags_of
+from fastbt.kernels.queues import join_open, join_waiting, leave_waiting
+from fastbt.kernels.sizing import budget_lots
+from fastbt.kernels.state import (
+    BRACKET_NONE,
+    FAR_DOWN,
+    FAR_UP,
+    NOTHING,
+    ORDER_BUDGET,
+    ORDER_CHILD,
+    ORDER_REDUCE_ONLY,
+    ORDER_REVERSE,
+    ROW_NO_TOUCH,
+)
+from fastbt.kernels.value import notional
+
+SUBMITTED = int(OrderStatus.SUBMITTED)
+DENIED = int(OrderStatus.DENIED)
+MARKET = int(OrderType.MARKET)
+LIMIT_ORDER = int(OrderType.LIMIT)
+STOP_MARKET = int(OrderType.STOP_MARKET)
+STOP_LIMIT = int(OrderType.STOP_LIMIT)
+GTC = int(TimeInForce.GTC)
+QUANTITY = int(SizeRule.QUANTITY)
+RISK_PERCENT = int(SizeRule.RISK_PERCENT)
+AT_DECISION = int(Sizing.DECISION)
+TAKER = int(LiquiditySide.TAKER)
+STOP_LOSS = int(FillCause.STOP_LOSS)
+TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
+THIS_CLOSE = int(FillTiming.THIS_CLOSE)
+AT_CLOSE = int(FillPoint.CLOSE)
+ORDER_DENIED = int(EventKind.ORDER_DENIED)
+NOT_TRADABLE = int(Reason.NOT_TRADABLE)
+NO_PRICE = int(Reason.NO_PRICE)
+INVALID_PRICE = int(Reason.INVALID_PRICE)
+PRICE_OFF_GRID = int(Reason.PRICE_OFF_GRID)
+QUANTITY_ZERO = int(Reason.QUANTITY_ZERO)
+QUANTITY_OFF_GRID = int(Reason.QUANTITY_OFF_GRID)
+BELOW_MIN_QUANTITY = int(Reason.BELOW_MIN_QUANTITY)
+ABOVE_MAX_QUANTITY = int(Reason.ABOVE_MAX_QUANTITY)
+BELOW_MIN_NOTIONAL = int(Reason.BELOW_MIN_NOTIONAL)
+EXPIRED = int(Reason.EXPIRED)
+BRACKET_LEVELS = int(Reason.BRACKET_LEVELS)
+NO_STOP = int(Reason.NO_STOP)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def new_order(run: int, command: int, flags: int) -> int:
+    """Take an order record and fill in what a command says; its index, or -1 when memory is out."""
+    k = append(run, run + ORDERS, ORDER_SIZE)
+    if k < 0:
+        return -1
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    o = order_at(s.orders, k)
+    o.status = SUBMITTED
+    o.initial_status = 0
+    o.type = c.type
+    o.side = c.side
+    o.time_in_force = c.time_in_force
+    o.cause = c.cause
+    o.size_rule = c.size_rule
+    o.in_book = 0
+    o.flags = flags
+    o.reason = 0
+    o.strategy = c.strategy
+    o.account = instrument_at(s.instruments, c.instrument).account
+    o.instrument = c.instrument
+    o.name = c.name
+    o.tag = c.tag
+    o.parent = -1
+    o.bracket = -1
+    o.position = -1
+    o.quantity = c.quantity
+    o.original_quantity = c.quantity
+    o.filled = 0
+    o.filled_value = 0
+    o.amount = c.amount
+    o.price = c.price
+    o.trigger = c.trigger
+    o.locked = 0
+    # a read of ts_event that nothing else needs costs a cache miss an order
+    o.live_from = FAR_DOWN if s.contiguous == 1 else i64_at(s.ts_event, s.row)
+    o.expire = c.expire
+    o.row_init = s.row
+    o.row_accepted = -1
+    o.row_triggered = -1
+    o.row_last = s.row
+    o.sequence_init = next_sequence(run)
+    o.sequence_accepted = -1
+    o.sequence_triggered = -1
+    o.sequence_last = -1
+    o.next_reduce = -1
+    o.previous_reduce = -1
+    return k
+
+
+@helper(I64(I64, I64), inline=True)
+def new_bracket(run: int, command: int) -> int:
+    """Take a bracket record for a command that asks for one; its index, or -1."""
+    c = command_at(command, 0)
+    if c.stop_kind == BRACKET_NONE and c.target_kind == BRACKET_NONE and c.time_kind == 0:
+        return -1
+    k = append(run, run + BRACKETS, BRACKET_SIZE)
+    if k < 0:
+        return -1
+    b = bracket_at(run_at(run, 0).brackets, k)
+    b.entry = -1
+    b.stop_loss = -1
+    b.take_profit = -1
+    b.time_stop = -1
+    b.stop_kind = c.stop_kind
+    b.target_kind = c.target_kind
+    b.time_kind = c.time_kind
+    b.active = 0
+    b.whole = c.whole
+    b.stop_value = c.stop_value
+    b.target_value = c.target_value
+    b.time_value = c.time_value
+    b.left = 0
+    b.position = -1
+    b.due_row = FAR_UP
+    b.due_ts = FAR_UP
+    b.next = -1
+    b.previous = -1
+    return k
+
+
+@helper(I64(I64, I64), inline=True)
+def check_prices(run: int, order: int) -> int:
+    """The reason why an order's prices are refused, or 0."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    if i.tradable == 0:
+        return NOT_TRADABLE
+    if i.has_mark == 0:
+        return NO_PRICE
+    needs_limit = o.type == LIMIT_ORDER or o.type == STOP_LIMIT
+    needs_trigger = o.type == STOP_MARKET or o.type == STOP_LIMIT
+    if (needs_limit and o.price == NOTHING) or (needs_trigger and o.trigger == NOTHING):
+        return INVALID_PRICE
+    if (o.price != NOTHING and o.price <= 0) or (o.trigger != NOTHING and o.trigger <= 0):
+        return INVALID_PRICE
+    if o.price != NOTHING and o.price % i.price_increment != 0:
+        return PRICE_OFF_GRID
+    if o.trigger != NOTHING and o.trigger % i.price_increment != 0:
+        return PRICE_OFF_GRID
+    return 0
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def check_quantity(run: int, order: int, lots: int) -> int:
+    """The reason why a quantity is refused, or 0."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    if lots <= 0:
+        return QUANTITY_ZERO
+    if lots % i.size_increment != 0:
+        return QUANTITY_OFF_GRID
+    if i.min_quantity != NOTHING and lots < i.min_quantity:
+        return BELOW_MIN_QUANTITY
+    if i.max_quantity != NOTHING and lots > i.max_quantity:
+        return ABOVE_MAX_QUANTITY
+    if i.min_notional != NOTHING and o.flags & ORDER_REDUCE_ONLY == 0:
+        value = notional(run, o.instrument, price_when_sent(run, order), lots)
+        if abs(value) < i.min_notional:
+            return BELOW_MIN_NOTIONAL
+    return 0
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def check_bracket(run: int, order: int, bracket: int) -> int:
+    """The reason why an order's stop-loss or take-profit is refused, or 0."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if bracket < 0:
+        return NO_STOP if o.size_rule == RISK_PERCENT else 0
+    b = bracket_at(s.brackets, bracket)
+    if (b.stop_kind != BRACKET_NONE and b.stop_value <= 0) or (b.target_kind != BRACKET_NONE and b.target_value <= 0):
+        return INVALID_PRICE
+    if levels_in_order(run, order, bracket, price_when_sent(run, order)) == 0:
+        return BRACKET_LEVELS
+    if o.size_rule == RISK_PERCENT and b.stop_kind == BRACKET_NONE:
+        return NO_STOP
+    return 0
+
+
+@helper(VOID(I64, I64, I64))
+def size_now(run: int, order: int, bracket: int) -> None:
+    """Resolve a budget at the decision: from here on it is an ordinary quantity."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    mark = instrument_at(s.instruments, o.instrument).mark
+    closing = reducible(run, order) if o.flags & ORDER_REVERSE != 0 else 0
+    o.bracket = bracket
+    lots = budget_lots(run, order, mark, mark, TAKER, closing)
+    o.bracket = -1
+    o.flags &= ~ORDER_BUDGET
+    if o.flags & ORDER_REVERSE != 0:
+        o.amount = lots
+    else:
+        o.quantity = lots
+        o.original_quantity = lots
+
+
+@helper(I64(I64, I64, I64, I64), inline=True)
+def check(run: int, order: int, bracket: int, sizing: int) -> int:
+    """All pre-trade checks in the order of rule A11, then the locks; the reason of the first that fails, or 0."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    reason = check_prices(run, order)
+    if reason != 0:
+        return reason
+    if o.flags & ORDER_BUDGET != 0 and sizing == AT_DECISION:
+        size_now(run, order, bracket)
+    if o.flags & (ORDER_BUDGET | ORDER_REVERSE) == 0:
+        reason = check_quantity(run, order, o.quantity)
+    elif o.flags & ORDER_BUDGET == 0:
+        reason = check_quantity(run, order, o.amount)
+    if reason != 0:
+        return reason
+    if o.expire != FAR_UP and o.expire <= i64_at(s.ts_event, s.row):
+        return EXPIRED
+    reason = check_bracket(run, order, bracket)
+    if reason != 0:
+        return reason
+    return lock(run, order)
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> int:
+    """A stop-loss or take-profit, created with its entry and waiting for the entry's fill; its order index."""
+    k = new_order(run, command, ORDER_REDUCE_ONLY | ORDER_CHILD)
+    if k < 0:
+        return -1
+    s = run_at(run, 0)
+    o = order_at(s.orders, k)
+    o.side = -o.side
+    o.type = STOP_MARKET if cause == STOP_LOSS else LIMIT_ORDER
+    o.cause = cause
+    o.time_in_force = GTC
+    o.size_rule = QUANTITY
+    o.parent = parent
+    o.bracket = bracket
+    o.quantity = NOTHING
+    o.original_quantity = NOTHING
+    o.amount = 0
+    o.price = NOTHING
+    o.trigger = NOTHING
+    o.expire = FAR_UP
+    join_open(run, k)
+    return k
+
+
+@helper(VOID(I64, I64, I64, I64))
+def attach_bracket(run: int, command: int, order: int, bracket: int) -> None:
+    """Tie an accepted command's bracket to its entry and create the children, stop-loss first."""
+    s = run_at(run, 0)
+    order_at(s.orders, order).bracket = bracket
+    b = bracket_at(s.brackets, bracket)
+    b.entry = order
+    if b.stop_kind != BRACKET_NONE:
+        k = new_child(run, command, order, bracket, STOP_LOSS)
+        bracket_at(s.brackets, bracket).stop_loss = k
+    if bracket_at(s.brackets, bracket).target_kind != BRACKET_NONE:
+        k = new_child(run, command, order, bracket, TAKE_PROFIT)
+        bracket_at(s.brackets, bracket).take_profit = k
+
+
+@helper(VOID(I64, I64))
+def arrive_now(run: int, order: int) -> None:
+    """Let an order arrive at its instrument's last close (fill_timing = this_close)."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, order_at(s.orders, order).instrument)
+    leave_waiting(run, order)
+    s.point = AT_CLOSE
+    s.price = i.mark
+    s.touchable = 1 if flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
+    call(s.arrive, run, order)
+
+
+@entry
+def send(run: int, command: int) -> int:
+    """Send the order a command describes, from the row in progress; its index, or -1 when memory is out."""
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    flags = c.flags + 0
+    if c.size_rule != QUANTITY:
+        flags |= ORDER_BUDGET
+    order = new_order(run, command, flags)
+    if order < 0:
+        return -1
+    o = order_at(s.orders, order)
+    if flags & (ORDER_BUDGET | ORDER_REVERSE) != 0:
+        if flags & ORDER_BUDGET == 0:
+            o.amount = o.quantity
+        o.quantity = NOTHING
+        o.original_quantity = NOTHING
+    bracket = new_bracket(run, command)
+    reason = check(run, order, bracket, c.sizing)
+    o = order_at(s.orders, order)
+    if reason != 0:
+        o.status = DENIED
+        o.reason = reason
+        o.sequence_last = o.sequence_init
+        if bracket >= 0:
+            s.brackets_count -= 1
+        notify(run, ORDER_DENIED, order, -1)
+        return order
+    join_open(run, order)
+    if o.expire != FAR_UP:
+        join_expiries(run, order)
+    if bracket >= 0:
+        attach_bracket(run, command, order, bracket)
+    join_waiting(run, order)
+    o = order_at(s.orders, order)
+    if venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).fill_timing == THIS_CLOSE:
+        arrive_now(run, order)
+    return order

@@ -1,0 +1,109 @@
+"""A bar as a continuous path: open, two extremes, close (rules B1 to B3).
+
+``walk`` moves the price along the path and lets each resting order act as its level is reached. Under ``worst`` the next
+extreme is chosen against the position, anew after every fill that opens, closes or flips it.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import BarPath, FillPoint
+from fastbt.kernels.book import nearest_down, nearest_up
+from fastbt.kernels.jit import helper
+from fastbt.kernels.matching import touch
+from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, run_at, venue_at
+from fastbt.kernels.state import FAR_DOWN, FAR_UP
+
+WORST = int(BarPath.WORST)
+OHLC = int(BarPath.OHLC)
+OLHC = int(BarPath.OLHC)
+ON_LEG = int(FillPoint.LEG)
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def high_first(run: int, instrument: int, at: int, high: int, low: int) -> int:
+    """1 when the path, standing at ``at`` with both extremes to come, goes to the high first."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    mode = venue_at(s.venues, i.venue).bar_path
+    if mode == OHLC:
+        return 1
+    if mode == OLHC:
+        return 0
+    if mode == WORST:
+        if i.held != 0:
+            return 1 if i.held < 0 else 0
+        if i.buys_resting > 0 and i.sells_resting == 0:
+            return 1
+        if i.sells_resting > 0 and i.buys_resting == 0:
+            return 0
+    return 1 if high - at < at - low else 0
+
+
+@helper(I64(I64), inline=True)
+def sign(number: int) -> int:
+    """-1, 0 or 1."""
+    return (1 if number > 0 else 0) - (1 if number < 0 else 0)
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def leg(run: int, instrument: int, at: int, to: int, turns: int) -> int:
+    """Move the price from ``at`` to ``to``; the price where it stands then.
+
+    That is ``to``, or with ``turns`` = 1 the level of a fill after which the path has to choose again.
+    """
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    rising = to > at
+    while s.status == 0:
+        if rising:
+            if i.touch_up > to:
+                break
+            order = nearest_up(run, instrument)
+            at = max(at, i.touch_up)
+        else:
+            if i.touch_down < to:
+                break
+            order = nearest_down(run, instrument)
+            at = min(at, i.touch_down)
+        before = sign(i.held)
+        touch(run, order, at)
+        if turns == 1 and sign(i.held) != before:
+            # what else waits at this level acts before the path turns
+            to = at
+            turns = 2
+    return to
+
+
+@helper(VOID(I64, I64, I64))
+def walk(run: int, instrument: int, row: int) -> None:
+    """Walk one bar's path after its opening."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.touch_up == FAR_UP and i.touch_down == FAR_DOWN:
+        return  # nothing rests: the bar's range is not even read
+    high = i64_at(s.high, row)
+    low = i64_at(s.low, row)
+    if i.touch_up > high and i.touch_down < low:
+        return
+    s.row = row
+    s.point = ON_LEG
+    s.touchable = 1
+    worst = venue_at(s.venues, i.venue).bar_path == WORST
+    at = i64_at(s.open, row)
+    high_left = True
+    low_left = True
+    upward = high_first(run, instrument, at, high, low) == 1
+    while (high_left or low_left) and s.status == 0:
+        up = high_left and (upward or not low_left)
+        to = high if up else low
+        at = leg(run, instrument, at, to, 1 if worst else 0)
+        if at == to:
+            if up:
+                high_left = False
+            else:
+                low_left = False
+        if worst and high_left and low_left:
+            upward = high_first(run, instrument, at, high, low) == 1
+        elif not worst:
+            upward = high_left
+    leg(run, instrument, at, i64_at(s.close, row), 0)

@@ -1,0 +1,181 @@
+"""How many lots a budget buys (rule S2): the largest number whose cost with fee fits, found exactly.
+
+Twin of ``strategies/sizers.py``. The search starts from budget / price and doubles its step, then halves it: exact for any mixture
+of fees, roundings and limits, a few evaluations when the guess is good.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import AccountType, SizeRule
+from fastbt.kernels.fees import fee_of
+from fastbt.kernels.funds import cost_of, equity_at, funds_for
+from fastbt.kernels.jit import helper
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    account_at,
+    bracket_at,
+    i64_at,
+    instrument_at,
+    order_at,
+    run_at,
+    venue_at,
+)
+from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_NONE, BRACKET_OFFSET, NOTHING, RATE
+from fastbt.kernels.value import at_rate, notional
+from fastbt.kernels.wide import multiply_divide, multiply_divide_ceiling, multiply_divide_floor, round_to
+
+VALUE = int(SizeRule.VALUE)
+PERCENT_OF_EQUITY = int(SizeRule.PERCENT_OF_EQUITY)
+PERCENT_OF_CASH = int(SizeRule.PERCENT_OF_CASH)
+RISK_PERCENT = int(SizeRule.RISK_PERCENT)
+MARGIN = int(AccountType.MARGIN)
+LARGEST_INCREMENT = 9_000_000
+"""Ticks an increment may have for RATE x increment to stay within 63 bits."""
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def exit_level(kind: int, amount: int, anchor: int, direction: int, increment: int) -> int:
+    """A bracket's level, ticks: ``direction`` +1 above the anchor, -1 below (rule F10).
+
+    ``kind``: a BRACKET_* code; ``amount``: 10^-12 of the anchor, ticks of distance, or the level itself.
+    """
+    if kind == BRACKET_FRACTION:
+        size = anchor if anchor >= 0 else -anchor
+        # anchor x (1 +- fraction) / increment is rounded once, so that a level is the tick nearest to the exact one
+        distance = direction * amount
+        whole = RATE + (distance if anchor >= 0 else -distance)
+        if increment < LARGEST_INCREMENT:
+            steps = multiply_divide(size, whole, RATE * increment)
+            return (steps if anchor >= 0 else -steps) * increment
+        level = round_to(multiply_divide(size, whole, RATE), increment)
+        return level if anchor >= 0 else -level
+    if kind == BRACKET_OFFSET:
+        return round_to(anchor + direction * amount, increment)
+    return round_to(amount, increment)
+
+
+@helper(I64(I64, I64, I64))
+def stop_distance(run: int, order: int, price: int) -> int:
+    """Distance between an entry filled at ``price`` and its stop-loss, ticks; NOTHING when it has none."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.bracket < 0:
+        return NOTHING
+    b = bracket_at(s.brackets, o.bracket)
+    if b.stop_kind == BRACKET_NONE:
+        return NOTHING
+    i = instrument_at(s.instruments, o.instrument)
+    level = exit_level(b.stop_kind, b.stop_value, price, -o.side, i.price_increment)
+    return abs(price - level)
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64, I64, I64, I64, I64))
+def fits(
+    run: int, order: int, price: int, liquidity: int, closing: int, lots: int, budget: int, funds: int, distance: int, risk: int
+) -> int:
+    """1 when opening ``lots`` stays within the budget, the funds and the risk (NOTHING: no such limit)."""
+    o = order_at(run_at(run, 0).orders, order)
+    if budget != NOTHING:
+        value = notional(run, o.instrument, price, lots)
+        size = value if value >= 0 else -value
+        if size + fee_of(run, o.instrument, value, liquidity, 1) > budget:
+            return 0
+    if funds != NOTHING and cost_of(run, order, price, liquidity, closing, lots) > funds:
+        return 0
+    if distance != NOTHING:
+        i = instrument_at(run_at(run, 0).instruments, o.instrument)
+        loss = multiply_divide_ceiling(distance, lots * i.value_numerator, i.value_denominator)
+        if loss == NOTHING or loss > risk:
+            return 0
+    return 1
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64, I64, I64, I64, I64))
+def largest(
+    run: int, order: int, price: int, liquidity: int, closing: int, most: int, budget: int, funds: int, distance: int, risk: int
+) -> int:
+    """The largest multiple of the lot size, at most ``most`` (NOTHING: any), that fits; lots."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, order_at(s.orders, order).instrument)
+    step = i.size_increment
+    if price <= 0:
+        return 0
+    ceiling = NOTHING if most == NOTHING else most // step
+    guess = ceiling
+    limit = budget
+    if limit == NOTHING:
+        limit = risk if distance != NOTHING else funds
+    if limit != NOTHING:
+        if limit <= 0:
+            return 0
+        per = distance if budget == NOTHING and distance != NOTHING else price
+        if per > 0:
+            guess = multiply_divide_floor(limit, i.value_denominator, per * i.value_numerator)
+            guess = 0 if guess == NOTHING else guess // step
+        if ceiling != NOTHING:
+            guess = min(guess, ceiling)
+    guess = max(guess, 0)
+    low = 0  # fits
+    high = guess + 1  # does not fit, once found
+    if guess == 0 or fits(run, order, price, liquidity, closing, guess * step, budget, funds, distance, risk) == 1:
+        low = guess
+        stride = 1
+        high = low + 1
+        while (ceiling == NOTHING or high <= ceiling) and fits(
+            run, order, price, liquidity, closing, high * step, budget, funds, distance, risk
+        ) == 1:
+            low = high
+            stride *= 2
+            high = low + stride
+        if ceiling != NOTHING and high > ceiling:
+            high = ceiling + 1
+    else:
+        high = guess
+        stride = 1
+        low = guess - 1
+        while low > 0 and fits(run, order, price, liquidity, closing, low * step, budget, funds, distance, risk) == 0:
+            high = low
+            stride *= 2
+            low = max(low - stride, 0)
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if fits(run, order, price, liquidity, closing, middle * step, budget, funds, distance, risk) == 1:
+            low = middle
+        else:
+            high = middle
+    return low * step
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64))
+def budget_lots(run: int, order: int, price: int, mark: int, liquidity: int, closing: int) -> int:
+    """Lots that an order's size rule gives at ``price``, equity taken with this instrument at ``mark``."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    funds = funds_for(run, order, price)
+    budget = NOTHING
+    distance = NOTHING
+    risk = NOTHING
+    if o.size_rule == VALUE:
+        budget = o.amount
+    elif o.size_rule == PERCENT_OF_EQUITY:
+        budget = at_rate(run, equity_at(run, o.instrument, mark), o.amount)
+    elif o.size_rule == PERCENT_OF_CASH:
+        base = funds
+        if venue_at(s.venues, i.venue).account_type == MARGIN:
+            base = at_rate(run, funds, account_at(s.accounts, o.account).leverage)
+        budget = at_rate(run, base, o.amount)
+    else:
+        risk = at_rate(run, equity_at(run, o.instrument, mark), o.amount)
+        distance = stop_distance(run, order, price)
+        if distance == NOTHING:
+            return 0
+    return largest(run, order, price, liquidity, closing, i.max_quantity, budget, funds, distance, risk)
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64))
+def affordable(run: int, order: int, price: int, liquidity: int, closing: int, most: int) -> int:
+    """The largest number of lots, at most ``most``, that the funds allow to open."""
+    funds = funds_for(run, order, price)
+    return largest(run, order, price, liquidity, closing, most, NOTHING, funds, NOTHING, NOTHING)

@@ -1,0 +1,525 @@
+"""The kernel's memory: every record type of a run, field by field, with unit and meaning.
+
+A run is one ``RUN`` record. It holds the addresses of the timeline's columns, of the tables of
+instruments, venues, accounts and balances, and of the growing pools (orders, fills, positions,
+changes, brackets, expiries), which together are all there is to save for a checkpoint. Units: prices
+in ticks of ``10^-price_precision``, quantities in lots of ``10^-size_precision``, money in units of
+``10^-currency_precision``, rates in ``10^-12``; -1 is "none" for an index, ``NOTHING`` for a number.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+NOTHING = -(2**63)
+"""No value: an absent price or quantity, or a product that left 64 bits."""
+FAR_UP = 2**63 - 1
+"""A level no price reaches going up."""
+FAR_DOWN = -(2**63) + 1
+"""A level no price reaches going down."""
+RATE = 10**12
+"""One, as a rate."""
+LIMIT = 2**62
+"""No money amount may reach this size; two of them still add up without a wrap."""
+
+
+def _record(*fields: tuple[str, str]) -> np.dtype:
+    """One aligned record type out of (name, type) pairs."""
+    return np.dtype(list(fields), align=True)
+
+
+def _pool(name: str) -> tuple[tuple[str, str], ...]:
+    """The three fields of a growing pool: address, records in use, records there is room for."""
+    return ((name, "i8"), (f"{name}_count", "i8"), (f"{name}_capacity", "i8"))
+
+
+RUN = _record(
+    # progress
+    ("group", "i8"),  # next group to process
+    ("row", "i8"),  # row being processed, or the first row of the next group
+    ("group_count", "i8"),
+    ("row_count", "i8"),
+    ("status", "i8"),  # codes.RunStatus
+    ("status_row", "i8"),
+    ("sequence", "i8"),  # event counter: the order in which everything happened
+    ("point", "i8"),  # codes.FillPoint of what happens now
+    # timeline, one value per row
+    ("ts_event", "i8"),  # address of int64 ns
+    ("ts_open", "i8"),  # address of int64 ns
+    ("open", "i8"),
+    ("high", "i8"),
+    ("low", "i8"),
+    ("close", "i8"),
+    ("volume", "i8"),  # lots; 0 where there is none
+    ("flags", "i8"),  # address of uint8 ROW_* bits; 0 when no row has any
+    ("instrument", "i8"),  # address of int32; 0 when there is one instrument
+    ("group_start", "i8"),  # address of int64 (groups + 1); 0 when every row is a group
+    ("contiguous", "i8"),  # 1 when every bar opens at or after its instrument's previous close
+    # recording, one value per group
+    ("equity", "i8"),  # address of int64 money
+    ("gross", "i8"),  # address of int64 money, gross exposure; 0 when it is |net|
+    # tables
+    ("instruments", "i8"),
+    ("instrument_count", "i8"),
+    ("venues", "i8"),
+    ("accounts", "i8"),
+    ("account_count", "i8"),
+    ("balances", "i8"),  # account x currency
+    ("currency_count", "i8"),
+    ("fees", "i8"),
+    # pools
+    *_pool("orders"),
+    *_pool("fills"),
+    *_pool("positions"),
+    *_pool("changes"),
+    *_pool("brackets"),
+    *_pool("expiries"),
+    *_pool("reached"),  # scratch: orders which an open reaches
+    *_pool("notices"),  # order events not yet shown to on_event; filled only when there is one
+    # orders on their way, oldest first, over all instruments
+    ("waiting_first", "i8"),
+    ("waiting_last", "i8"),
+    ("waiting_count", "i8"),
+    ("open_count", "i8"),  # orders sent and not ended
+    ("next_expiry", "i8"),  # smallest expire time of the open orders, ns
+    # what the strategy sends
+    ("signals", "i8"),  # address of uint8 SIGNAL_* bits per row; 0 when there are none
+    ("plan", "i8"),  # address of the PLAN record of the signals
+    ("commands", "i8"),  # address of COMMAND records sorted by row
+    ("command_next", "i8"),
+    ("command_count", "i8"),
+    ("callback", "i8"),  # address of int64(run, row); 0 when there is none
+    ("on_event", "i8"),  # address of int64(run, event index) for order events; 0 when there is none
+    ("user", "i8"),  # address of the callback's USER record
+    ("request", "i8"),  # address of the COMMAND record through which a callback sends
+    # where the path stands: what an arriving or touched order sees
+    ("price", "i8"),  # executable price now, ticks
+    ("touchable", "i8"),  # 0 on a bar that touches nothing
+    ("fill_price", "i8"),  # price offered to the order being filled, before slippage
+    ("fill_liquidity", "i8"),  # codes.LiquiditySide
+    ("at_arrival", "i8"),  # 1 while the order being filled is arriving
+    # joints: addresses of the kernel's entries
+    ("driver", "i8"),
+    ("step", "i8"),
+    ("decide", "i8"),
+    ("send", "i8"),
+    ("arrive", "i8"),
+    ("fill", "i8"),
+    ("show", "i8"),
+    ("place", "i8"),
+    ("reallocate", "i8"),  # the C library's realloc
+)
+
+ROW_NO_TOUCH = 1
+"""Row flag: the bar marks but touches nothing (rule B5)."""
+ROW_NO_EXECUTE = 2
+"""Row flag: the bar informs and marks only (rules B4, B8)."""
+
+VENUE = _record(
+    ("account_type", "i1"),
+    ("oms_type", "i1"),
+    ("fill_timing", "i1"),
+    ("bar_path", "i1"),
+    ("limit_gap_open", "i1"),  # 1: a limit passed at the open fills there
+    ("stop_in_market_reject", "i1"),
+    ("cut", "i1"),  # 1: on_insufficient_cash = cut
+    ("slippage", "i1"),  # 0 none, 1 ticks, 2 basis points
+    ("slippage_amount", "i8"),  # tick increments, or 10^-12 of the price
+    ("margin_model", "i1"),
+    ("liquidation", "i1"),
+    ("close_at_end", "i1"),
+)
+
+ACCOUNT = _record(
+    ("venue", "i4"),
+    ("base_currency", "i4"),  # -1: none
+    ("account_type", "i1"),
+    ("status", "i1"),
+    ("leverage_rate", "i8"),  # 10^12 / leverage, 0 when no leverage is given
+    ("leverage", "i8"),  # 10^-12
+    ("open_first", "i4"),  # open positions, oldest first
+    ("open_last", "i4"),
+    ("open_count", "i8"),
+)
+
+BALANCE = _record(
+    ("start", "i8"),
+    ("total", "i8"),
+    ("locked", "i8"),  # CASH: cash locked by orders; MARGIN: initial margin of orders
+    ("marked", "i8"),  # CASH: value of holdings; MARGIN: unrealized profit; at the newest marks
+    ("gross", "i8"),  # sum of absolute position values at the newest marks
+    ("realized", "i8"),  # profit of closed quantity, before costs
+    ("commission", "i8"),
+    ("flows", "i8"),  # funding, interest, dividends, deposits ...
+)
+
+FEE = _record(
+    ("kind", "i1"),  # 0 percentage, 1 flat per order, 2 flat per fill
+    ("maker", "i8"),  # 10^-12 of notional
+    ("taker", "i8"),
+    ("amount", "i8"),  # money
+)
+
+BOOK_ENTRY = _record(
+    ("level", "i8"),  # price in ticks, nearest to the market last
+    ("rank", "i8"),  # class (trigger, market, limit) x 2^48 + sequence
+    ("order", "i8"),
+)
+
+INSTRUMENT = _record(
+    # hot: read on every row
+    ("touch_down", "i8"),  # highest level touched going down; FAR_DOWN when none
+    ("touch_up", "i8"),  # lowest level touched going up; FAR_UP when none
+    ("mark", "i8"),  # newest price, ticks
+    ("held", "i8"),  # net signed lots over all positions
+    ("holdings_locked", "i8"),  # CASH: lots locked by sell orders
+    ("current_row", "i8"),  # its row in the group being processed
+    ("rows_seen", "i8"),
+    ("wake_row", "i8"),  # rows_seen at which a time stop is due
+    ("wake_ts", "i8"),  # ts_event at which a time stop is due
+    ("mask", "u1"),  # SIGNAL_* bits that can matter in the present state
+    ("has_mark", "i1"),
+    ("tradable", "i1"),
+    ("fast_value", "i1"),  # 1: value by reciprocal is exact for every price there is
+    # conversion: value = ticks x lots x value_numerator / value_denominator
+    ("value_numerator", "i8"),
+    ("value_denominator", "i8"),
+    ("value_reciprocal", "i8"),  # bit pattern of a uint64
+    ("value_shift", "i8"),
+    ("price_scale", "f8"),
+    ("size_scale", "f8"),
+    ("largest_price", "i8"),  # largest absolute price of its rows, ticks
+    # books of resting orders: those touched by a falling and by a rising price
+    ("down", "i8"),
+    ("down_count", "i8"),
+    ("down_capacity", "i8"),
+    ("up", "i8"),
+    ("up_count", "i8"),
+    ("up_capacity", "i8"),
+    ("buys_resting", "i8"),
+    ("sells_resting", "i8"),
+    ("market_first", "i8"),  # accepted market orders waiting for a price, oldest first
+    ("market_last", "i8"),
+    ("open_first", "i8"),  # orders sent and not ended, oldest first
+    ("open_last", "i8"),
+    ("reduce_first", "i8"),  # accepted reduce-only orders, oldest first
+    ("reduce_last", "i8"),
+    ("position_first", "i4"),  # open positions, oldest first
+    ("position_last", "i4"),
+    ("entry_order", "i8"),  # newest entry of the signals, if it has not ended
+    ("close_order", "i8"),  # newest close of the signals, if it has not ended
+    ("bracket_first", "i8"),  # active brackets, oldest first
+    ("bracket_last", "i8"),
+    ("last_stop_row", "i8"),  # newest row on which a bracket child filled
+    # facts
+    ("id", "i4"),
+    ("venue", "i4"),
+    ("account", "i4"),
+    ("currency", "i4"),
+    ("balance", "i4"),
+    ("instrument_class", "i1"),
+    ("price_increment", "i8"),  # ticks
+    ("size_increment", "i8"),  # lots
+    ("min_quantity", "i8"),  # lots, NOTHING when none
+    ("max_quantity", "i8"),
+    ("min_notional", "i8"),  # money, NOTHING when none
+    ("margin_rate", "i8"),  # 10^-12, the rule of A5 already applied
+    ("maintenance_rate", "i8"),
+    ("fee_first", "i4"),
+    ("fee_count", "i4"),
+)
+
+ORDER_REDUCE_ONLY = 1
+ORDER_POST_ONLY = 2
+ORDER_BUDGET = 4
+"""The quantity is found at the fill."""
+ORDER_REVERSE = 8
+"""What is held against it at the fill is added to the quantity."""
+ORDER_CUT = 16
+"""Cut to the funds whatever the venue says."""
+ORDER_CHILD = 32
+"""A bracket's stop-loss, take-profit or time stop."""
+ORDER_TRIGGERED = 64
+"""A stop that has been triggered."""
+ORDER_ENTRY = 128
+"""An entry of the signals."""
+
+ORDER = _record(
+    ("status", "i1"),
+    ("type", "i1"),
+    ("side", "i1"),
+    ("time_in_force", "i1"),
+    ("cause", "i1"),
+    ("size_rule", "i1"),
+    ("in_book", "i1"),  # 0 nowhere, 1 down book, 2 up book, 3 market list, 4 waiting list
+    ("initial_status", "i1"),
+    ("flags", "i2"),
+    ("reason", "i2"),
+    ("strategy", "i2"),
+    ("account", "i2"),
+    ("instrument", "i4"),
+    ("name", "i4"),  # index of the user's client order id, -1 when generated
+    ("tag", "i4"),  # index of the user's tag, -1 when none
+    ("parent", "i4"),  # the bracket's entry, -1 when none
+    ("bracket", "i4"),  # index of its bracket, -1 when none
+    ("position", "i4"),  # position it names (HEDGING), -1 when none
+    ("quantity", "i8"),  # lots; NOTHING while it is not known
+    ("original_quantity", "i8"),  # lots as sent; NOTHING when found at the fill
+    ("filled", "i8"),  # lots
+    ("filled_value", "i8"),  # sum of ticks x lots
+    ("amount", "i8"),  # what the size rule needs: money or 10^-12
+    ("price", "i8"),  # limit price, ticks; NOTHING when none
+    ("trigger", "i8"),  # trigger price, ticks; NOTHING when none
+    ("locked", "i8"),  # CASH BUY, MARGIN: money; CASH SELL: lots
+    ("live_from", "i8"),  # ns: it arrives at the first open at or after this
+    ("expire", "i8"),  # ns; FAR_UP when never
+    ("row_init", "i8"),
+    ("row_accepted", "i8"),  # -1 when not
+    ("row_triggered", "i8"),
+    ("row_last", "i8"),
+    ("sequence_init", "i8"),
+    ("sequence_accepted", "i8"),
+    ("sequence_triggered", "i8"),
+    ("sequence_last", "i8"),  # of the event that ended it without a fill, -1 when none
+    # links of the lists it is in
+    ("next", "i8"),  # waiting list or market list
+    ("previous", "i8"),
+    ("next_open", "i8"),
+    ("previous_open", "i8"),
+    ("next_reduce", "i8"),
+    ("previous_reduce", "i8"),
+)
+
+BRACKET_NONE, BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE = 0, 1, 2, 3
+
+BRACKET = _record(
+    ("entry", "i8"),
+    ("stop_loss", "i8"),  # order, -1 when none
+    ("take_profit", "i8"),
+    ("time_stop", "i8"),  # order once sent, -1 before
+    ("stop_kind", "i1"),  # BRACKET_*
+    ("target_kind", "i1"),
+    ("time_kind", "i1"),  # 0 none, 1 rows, 2 ns
+    ("active", "i1"),  # 1 from the entry's fill until its position or quantity is gone
+    ("stop_value", "i8"),  # 10^-12, ticks or ticks
+    ("target_value", "i8"),
+    ("time_value", "i8"),  # rows or ns
+    ("left", "i8"),  # lots of the entry not yet closed by its members
+    ("position", "i4"),
+    ("due_row", "i8"),  # rows_seen of the instrument
+    ("due_ts", "i8"),
+    ("whole", "i1"),  # 1: it covers the whole position and ends older sets (stops_per = position)
+    ("next", "i8"),  # next active bracket of the instrument
+    ("previous", "i8"),
+)
+
+FILL = _record(
+    ("order", "i4"),
+    ("instrument", "i4"),
+    ("position", "i4"),  # the position it closes, else the one it opens or adds to
+    ("opened", "i4"),  # the position it opens by going through zero, -1 when none
+    ("side", "i1"),
+    ("liquidity", "i1"),
+    ("cause", "i1"),
+    ("point", "i1"),
+    ("ambiguous", "i1"),
+    ("row", "i8"),
+    ("sequence", "i8"),
+    ("quantity", "i8"),  # lots
+    ("price", "i8"),  # ticks
+    ("slippage", "i8"),  # ticks against the order
+    ("notional", "i8"),  # money
+    ("commission", "i8"),
+    ("closed", "i8"),  # lots that reduced a position
+    ("closed_cost", "i8"),  # their share of the position's cost
+    ("closed_commission", "i8"),  # the closing share of this fill's commission
+    ("entry_commission", "i8"),  # their share of the commissions paid at entry
+    ("realized", "i8"),  # profit of the closed lots, before costs
+    ("held", "i8"),  # signed lots of the instrument afterwards
+    ("cost", "i8"),  # cost of the position afterwards
+    ("balance", "i8"),  # account balance afterwards
+    ("locked", "i8"),
+    ("margin_initial", "i8"),  # of all positions, this instrument at the fill price
+    ("margin_maintenance", "i8"),
+)
+
+POSITION = _record(
+    ("instrument", "i4"),
+    ("strategy", "i4"),
+    ("account", "i4"),
+    ("next", "i4"),  # next open position of its instrument
+    ("previous", "i4"),
+    ("next_open", "i4"),  # next open position of its account
+    ("previous_open", "i4"),
+    ("side", "i1"),  # side of the opening fill
+    ("is_open", "i1"),
+    ("quantity", "i8"),  # lots, unsigned
+    ("peak", "i8"),
+    ("cost", "i8"),  # money, of what is held
+    ("marked", "i8"),  # its share of BALANCE.marked
+    ("value", "i8"),  # signed value at the newest mark
+    ("entry_commission", "i8"),  # paid for what is still held
+    ("opened_quantity", "i8"),
+    ("opened_cost", "i8"),
+    ("closed_quantity", "i8"),
+    ("closed_value", "i8"),
+    ("realized", "i8"),
+    ("commission", "i8"),
+    ("funding", "i8"),
+    ("row_opened", "i8"),
+    ("row_closed", "i8"),  # -1 while open
+    ("rows_seen_opened", "i8"),  # rows of its instrument seen when it opened
+)
+
+CHANGE = _record(
+    ("kind", "i2"),  # codes.EventKind
+    ("reason", "i2"),
+    ("order", "i4"),  # -1 when it concerns none
+    ("instrument", "i4"),
+    ("name", "i4"),
+    ("row", "i8"),
+    ("sequence", "i8"),
+    ("quantity", "i8"),  # new quantity, lots
+    ("price", "i8"),
+    ("trigger", "i8"),
+)
+
+EXPIRY = _record(("ts", "i8"), ("order", "i8"))
+
+NOTICE = _record(("kind", "i4"), ("order", "i4"), ("fill", "i8"))
+
+REACHED = _record(("kind", "i8"), ("distance", "i8"), ("order", "i8"))
+"""kind: 0 trigger, 1 market, 2 limit; distance: how far the open lies beyond a limit, ticks."""
+
+ACTION_SUBMIT, ACTION_CANCEL, ACTION_CLOSE, ACTION_CANCEL_ALL = 0, 1, 2, 3
+
+COMMAND = _record(
+    ("action", "i1"),
+    ("side", "i1"),
+    ("type", "i1"),
+    ("time_in_force", "i1"),
+    ("size_rule", "i1"),
+    ("sizing", "i1"),  # codes.Sizing
+    ("stop_kind", "i1"),
+    ("target_kind", "i1"),
+    ("time_kind", "i1"),
+    ("cause", "i1"),
+    ("whole", "i1"),  # BRACKET.whole
+    ("flags", "i2"),  # ORDER_*; for a cancel: 0 the order, 1 its stop-loss, 2 its take-profit
+    ("strategy", "i2"),
+    ("instrument", "i4"),  # -1: all (cancel_all)
+    ("name", "i4"),
+    ("tag", "i4"),
+    ("order", "i8"),  # cancel: index of the command that submitted the order
+    ("row", "i8"),  # last row of the group after which it is sent
+    ("quantity", "i8"),  # lots
+    ("amount", "i8"),
+    ("price", "i8"),
+    ("trigger", "i8"),
+    ("expire", "i8"),
+    ("stop_value", "i8"),
+    ("target_value", "i8"),
+    ("time_value", "i8"),
+    ("sent", "i8"),  # order it became, -1 before
+)
+
+SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16
+
+PLAN = _record(
+    # float64 columns by row, NaN where absent; a stride of 0 repeats one value, address 0 is absent
+    ("quantity", "i8"),
+    ("quantity_stride", "i8"),
+    ("size", "i8"),
+    ("size_stride", "i8"),
+    ("limit_price", "i8"),
+    ("limit_price_stride", "i8"),
+    ("trigger_price", "i8"),
+    ("trigger_price_stride", "i8"),
+    ("stop", "i8"),
+    ("stop_stride", "i8"),
+    ("target", "i8"),  # the take-profit
+    ("target_stride", "i8"),
+    ("wanted", "i8"),  # the signed target of S1
+    ("wanted_stride", "i8"),
+    ("time_stop", "i8"),
+    ("time_stop_stride", "i8"),
+    ("expire", "i8"),  # address of int64 ns by row; 0 when none
+    ("expire_stride", "i8"),
+    ("money_scale", "f8"),  # 10 ** currency precision
+    ("size_rule", "i1"),
+    ("sizing", "i1"),
+    ("stop_kind", "i1"),
+    ("target_kind", "i1"),
+    ("time_kind", "i1"),
+    ("wanted_kind", "i1"),  # 0 none, 1 quantity, 2 value, 3 weight
+    ("time_in_force", "i1"),
+    ("accumulate", "i1"),  # 0 off, 1 on, 2 both
+    ("on_opposite_entry", "i1"),  # OPPOSITE_*
+    ("on_conflict", "i1"),  # CONFLICT_*
+    ("on_direction_conflict", "i1"),
+    ("stops_per_position", "i1"),
+    ("stop_cancels_signals", "i1"),
+    ("waiting_replace", "i1"),
+    ("strategy", "i2"),
+)
+
+OPPOSITE_IGNORE, OPPOSITE_CLOSE, OPPOSITE_CLOSE_REDUCE, OPPOSITE_REVERSE, OPPOSITE_REVERSE_REDUCE = range(5)
+CONFLICT_IGNORE, CONFLICT_FIRST, CONFLICT_SECOND, CONFLICT_ADJACENT, CONFLICT_OPPOSITE = range(5)
+"""FIRST is entry or long, SECOND exit or short."""
+
+CONTEXT = _record(
+    # what a compiled or class strategy sees of the row in progress; its own columns follow, float64 each
+    ("run", "i8"),
+    ("row", "i8"),
+    ("instrument", "i8"),
+    ("ts_event", "i8"),
+    ("open", "f8"),
+    ("high", "f8"),
+    ("low", "f8"),
+    ("close", "f8"),
+    ("volume", "f8"),  # NaN where the source has none
+    ("position", "f8"),  # signed units held of the row's instrument
+    ("cash", "f8"),
+    ("equity", "f8"),
+)
+
+EVENT = _record(
+    # an order event as a strategy sees it
+    ("kind", "i8"),  # codes.EventKind
+    ("order", "i8"),  # order number, from 0
+    ("instrument", "i8"),
+    ("side", "i8"),
+    ("status", "i8"),
+    ("reason", "i8"),
+    ("quantity", "f8"),  # filled by this event, else the order's
+    ("price", "f8"),  # of the fill, else NaN
+)
+
+ASK = _record(
+    # an order as a compiled or class strategy asks for it; NaN where absent
+    ("instrument", "i8"),
+    ("side", "i8"),
+    ("reduce_only", "i8"),
+    ("quantity", "f8"),
+    ("limit_price", "f8"),
+    ("trigger_price", "f8"),
+    ("stop_loss", "f8"),  # fraction
+    ("take_profit", "f8"),
+)
+
+USER = _record(
+    ("context", "i8"),  # address of the CONTEXT and its columns
+    ("event", "i8"),  # address of the EVENT
+    ("ask", "i8"),  # address of the ASK
+    ("parameters", "i8"),  # address of the strategy's parameters
+    ("columns", "i8"),  # address of the addresses of its columns
+    ("column_count", "i8"),
+    ("money_scale", "f8"),
+    # class strategies: the interpreter's C API and the objects it is called with
+    ("call_one", "i8"),  # PyObject_CallOneArg
+    ("release", "i8"),  # Py_DecRef
+    ("on_bar", "i8"),
+    ("bar", "i8"),
+    ("on_order_event", "i8"),
+    ("order_event", "i8"),
+)

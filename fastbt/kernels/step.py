@@ -1,0 +1,78 @@
+"""The phases of one group of bars with equal ``ts_event`` (rule T3): the kernel's table of contents.
+
+1. expire             orders whose time has passed            ``life.expire``
+2. cancel, modify     act when they are sent (no latency)     ``commands.py``
+3. opening            resting orders, then new ones           ``opening.py``
+4. paths              row by row                              ``path.py``
+5. mark               every row's close                       ``value.mark_instrument``, called by ``advance.py``
+6. decide             callbacks, signals, commands            ``decide.py``, called by ``advance.py``
+7. checks             as each order is sent                   ``orders.py``
+8. record             equity, once per group                  ``advance.py``
+
+``step`` does phases 1 to 4 and is only called for groups in which something can happen.
+"""
+
+from __future__ import annotations
+
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import expire
+from fastbt.kernels.memory import I64, VOID, i32_at, i64_at, instrument_at, run_at
+from fastbt.kernels.opening import ANY_TIME, arrive_new, flags_of, open_resting
+from fastbt.kernels.path import walk
+from fastbt.kernels.state import FAR_UP, ROW_NO_EXECUTE, ROW_NO_TOUCH
+
+
+@helper(I64(I64, I64), inline=True)
+def instrument_of(run: int, row: int) -> int:
+    """Index of a row's instrument."""
+    s = run_at(run, 0)
+    return 0 if s.instrument == 0 else i32_at(s.instrument, row) + 0
+
+
+@helper(VOID(I64, I64, I64, I64), inline=True)
+def open_rows(run: int, first: int, last: int, ts: int) -> None:
+    """Phase 3 for the rows of a group that open at ``ts``."""
+    s = run_at(run, 0)
+    for row in range(first, last):
+        if (ts == ANY_TIME or i64_at(s.ts_open, row) == ts) and flags_of(run, row) == 0:
+            open_resting(run, instrument_of(run, row), row)
+    if s.waiting_first >= 0:
+        arrive_new(run, first, last, ts)
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def opening(run: int, first: int, last: int) -> None:
+    """Phase 3: the distinct ``ts_open`` of the group's rows, in ascending order."""
+    s = run_at(run, 0)
+    if last == first + 1 and s.contiguous == 1:
+        open_rows(run, first, last, ANY_TIME)
+        return
+    ts = i64_at(s.ts_open, first)
+    for row in range(first + 1, last):
+        ts = min(ts, i64_at(s.ts_open, row))
+    while ts != FAR_UP and s.status == 0:
+        open_rows(run, first, last, ts)
+        after = FAR_UP
+        for row in range(first, last):
+            other = i64_at(s.ts_open, row)
+            if other > ts:
+                after = min(after, other)
+        ts = after
+
+
+@entry
+def step(run: int, group: int) -> int:
+    """Phases 1 to 4 of one group; 0."""
+    s = run_at(run, 0)
+    first = group if s.group_start == 0 else i64_at(s.group_start, group)
+    last = group + 1 if s.group_start == 0 else i64_at(s.group_start, group + 1)
+    s.row = first
+    if s.next_expiry != FAR_UP:
+        expire(run, i64_at(s.ts_event, first))
+    for row in range(first, last):
+        instrument_at(s.instruments, instrument_of(run, row)).current_row = row
+    opening(run, first, last)
+    for row in range(first, last):
+        if flags_of(run, row) & (ROW_NO_EXECUTE | ROW_NO_TOUCH) == 0 and s.status == 0:
+            walk(run, instrument_of(run, row), row)
+    return 0

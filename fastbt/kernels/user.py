@@ -1,0 +1,168 @@
+"""How a user's compiled functions see the CONTEXT and EVENT records: fields, columns by name, and orders.
+
+The context is a record type of its own: methods on Numba's ``types.Record`` depend on what was compiled before them. Its
+methods fill the ASK record and call ``place`` through its address, so a strategy compiles nothing of the kernel.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import njit, types
+from numba.core.ccallback import CFunc
+from numba.core.datamodel import models
+from numba.core.extending import overload, overload_method, register_model
+from numba.np.numpy_support import from_dtype
+
+from fastbt.kernels import state
+from fastbt.kernels.context import show_event
+from fastbt.kernels.jit import ENTRY, OPTIONS, compile_pending_helpers
+from fastbt.kernels.memory import ask_at, call, run_at, user_at, view, view_as
+
+
+class ContextRecord(types.Record):
+    """The record type of contexts; its methods are found before those of other records."""
+
+
+register_model(ContextRecord)(models.RecordModel)
+
+
+def context_dtype(columns: list[str]) -> np.dtype[Any]:
+    """The CONTEXT record followed by one float64 field per column."""
+    fields = [(name, state.CONTEXT.fields[name][0]) for name in state.CONTEXT.names or ()]  # type: ignore[index]
+    return np.dtype([*fields, *((name, "f8") for name in columns)], align=True)
+
+
+def context_type(dtype: np.dtype[Any]) -> ContextRecord:
+    """The Numba type of contexts laid out as ``dtype``."""
+    plain = from_dtype(dtype)
+    fields = [
+        (name, {"type": f.type, "offset": f.offset, "alignment": f.alignment, "title": f.title})
+        for name, f in plain.fields.items()
+    ]
+    return ContextRecord(fields, plain.size, plain.aligned)
+
+
+def number_or_nan(x: float | None) -> float:
+    """x, or NaN for None."""
+    return math.nan if x is None else float(x)
+
+
+# Numba compares the signature of an overload with that of what it returns, annotations included: none on either.
+@overload(number_or_nan)
+def _number_or_nan(x):  # type: ignore[no-untyped-def]
+    if isinstance(x, types.NoneType) or (isinstance(x, types.Omitted) and x.value is None):
+        return lambda x: math.nan
+    return lambda x: float(x)
+
+
+def ask(
+    ctx: Any,
+    side: int,
+    reduce_only: int,
+    quantity: float,
+    limit_price: float | None,
+    trigger_price: float | None,
+    stop_loss: float | None,
+    take_profit: float | None,
+) -> int:
+    """Ask for an order of the context's instrument; its number."""
+    s = run_at(ctx.run, 0)
+    address = user_at(s.user, 0).ask
+    a = ask_at(address, 0)
+    a.instrument = ctx.instrument
+    a.side = side
+    a.reduce_only = reduce_only
+    a.quantity = quantity
+    a.limit_price = number_or_nan(limit_price)
+    a.trigger_price = number_or_nan(trigger_price)
+    a.stop_loss = number_or_nan(stop_loss)
+    a.take_profit = number_or_nan(take_profit)
+    return call(s.place, ctx.run, address)
+
+
+_ask = njit(**OPTIONS)(ask)
+
+
+@overload_method(ContextRecord, "buy")
+def _buy(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
+    def buy(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
+        return _ask(ctx, 1, 0, quantity, limit_price, trigger_price, stop_loss, take_profit)
+
+    return buy
+
+
+@overload_method(ContextRecord, "sell")
+def _sell(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
+    def sell(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
+        return _ask(ctx, -1, 0, quantity, limit_price, trigger_price, stop_loss, take_profit)
+
+    return sell
+
+
+@overload_method(ContextRecord, "close_position")
+def _close_position(ctx):  # type: ignore[no-untyped-def]
+    def close_position(ctx):  # type: ignore[no-untyped-def]
+        if ctx.position == 0.0:
+            return -1
+        return _ask(ctx, -1 if ctx.position > 0.0 else 1, 1, abs(ctx.position), None, None, None, None)
+
+    return close_position
+
+
+def _callback(function: Callable[..., Any]) -> CFunc:
+    compiled = CFunc(function, (ENTRY.args, ENTRY.return_type), locals={}, options=dict(OPTIONS))
+    compiled.compile()
+    return compiled
+
+
+def compile_row_hook(
+    function: Callable[..., Any], context: np.dtype[Any], parameters: np.dtype[Any], shows: bool = True
+) -> CFunc:
+    """Compile a user's ``hook(ctx, p)`` into the callback that the kernel calls for each row.
+
+    ``shows``: fill the context with the row first (on_bar); without it the context is as it stands (on_start). A Python exception in it becomes status 1; its type and text stay in the compiled code.
+    """
+    compile_pending_helpers()
+    seen, given = context_type(context), from_dtype(parameters)
+    user = njit(**OPTIONS)(function)
+    user.compile(types.void(seen, given))
+    context_record, parameter_record = view_as(seen), view(parameters)
+
+    def on_row(run: int, row: int) -> int:
+        s = run_at(run, 0)
+        u = user_at(s.user, 0)
+        if shows:
+            call(s.show, run, row)
+        try:
+            user(context_record(u.context), parameter_record(u.parameters, 0))
+        except Exception:  # noqa: BLE001 - whatever it raises ends the run with a status
+            return 1
+        return 0
+
+    return _callback(on_row)
+
+
+def compile_event_hook(function: Callable[..., Any], context: np.dtype[Any], parameters: np.dtype[Any]) -> CFunc:
+    """Compile a user's ``hook(ctx, p, event)`` into the callback that the kernel calls for each order event."""
+    compile_pending_helpers()
+    seen, given, event = context_type(context), from_dtype(parameters), from_dtype(state.EVENT)
+    user = njit(**OPTIONS)(function)
+    user.compile(types.void(seen, given, event))
+    context_record, parameter_record, event_record = view_as(seen), view(parameters), view(state.EVENT)
+
+    def on_event(run: int, notice: int) -> int:
+        s = run_at(run, 0)
+        u = user_at(s.user, 0)
+        show_event(run, notice)
+        call(s.show, run, s.row)
+        try:
+            user(context_record(u.context), parameter_record(u.parameters, 0), event_record(u.event, 0))
+        except Exception:  # noqa: BLE001
+            return 1
+        return 0
+
+    return _callback(on_event)

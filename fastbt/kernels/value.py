@@ -1,0 +1,139 @@
+"""Money out of prices and quantities, and marking positions to the newest price (rules A1, T7).
+
+One product, rounded once: ``value = ticks x lots x numerator / denominator``, half away from zero, in units of the settlement
+currency. Called by everything that moves or compares money.
+"""
+
+from __future__ import annotations
+
+from numba import types
+
+from fastbt.codes import AccountType, RunStatus
+from fastbt.kernels.jit import helper
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    account_at,
+    balance_at,
+    fail,
+    instrument_at,
+    position_at,
+    run_at,
+    venue_at,
+)
+from fastbt.kernels.state import LIMIT, NOTHING, RATE
+from fastbt.kernels.wide import RATE_RECIPROCAL, RATE_SHIFT, divide_fast, multiply_divide, multiply_high_signed
+
+OVERFLOW = int(RunStatus.OVERFLOW)
+CASH = int(AccountType.CASH)
+
+
+@helper(I64(I64, I64, I64, I64), inline=True)
+def notional(run: int, instrument: int, price: int, lots: int) -> int:
+    """Value of ``lots`` at ``price``, with the sign of their product, money."""
+    i = instrument_at(run_at(run, 0).instruments, instrument)
+    factor = lots * i.value_numerator
+    if multiply_high_signed(lots, i.value_numerator) != factor >> 63:
+        fail(run, OVERFLOW)
+        return 0
+    product = price * factor
+    if multiply_high_signed(price, factor) == product >> 63 and -LIMIT < product < LIMIT:
+        if i.value_denominator == 1:
+            return product
+        size = product if product >= 0 else -product
+        value = divide_fast(size, i.value_reciprocal, i.value_shift, i.value_denominator)
+        return value if product >= 0 else -value
+    value = multiply_divide(price, factor, i.value_denominator)
+    if value == NOTHING:
+        fail(run, OVERFLOW)
+        return 0
+    return value
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def share(amount: int, part: int, whole: int) -> int:
+    """The part of an amount that goes with ``part`` of ``whole`` lots, rounded; all of it when they are equal (A3)."""
+    if part == whole:
+        return amount
+    return multiply_divide(amount, part, whole)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def at_rate(run: int, amount: int, rate: int) -> int:
+    """amount x rate, rounded, money; ``rate`` in 10^-12."""
+    product = amount * rate
+    if multiply_high_signed(amount, rate) == product >> 63 and -LIMIT < product < LIMIT:
+        size = product if product >= 0 else -product
+        value = divide_fast(size, RATE_RECIPROCAL, RATE_SHIFT, RATE)
+        return value if product >= 0 else -value
+    value = multiply_divide(amount, rate, RATE)
+    if value == NOTHING:
+        fail(run, OVERFLOW)
+        return 0
+    return value
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def added(run: int, a: int, b: int) -> int:
+    """a + b for two amounts below 2^62 in size; a larger sum ends the run."""
+    total = a + b
+    if total >= LIMIT or total <= -LIMIT:
+        fail(run, OVERFLOW)
+        return 0
+    return total
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def revalue(run: int, position: int, price: int) -> None:
+    """Mark one position to a price: its value and its share of the balance's marked total."""
+    s = run_at(run, 0)
+    p = position_at(s.positions, position)
+    i = instrument_at(s.instruments, p.instrument)
+    b = balance_at(s.balances, i.balance)
+    value = notional(run, p.instrument, price, p.quantity)
+    size = value if value >= 0 else -value
+    before = p.value if p.value >= 0 else -p.value
+    marked = value if venue_at(s.venues, i.venue).account_type == CASH else p.side * (value - p.cost)
+    b.gross += size - before
+    b.marked += marked - p.marked
+    p.value = value
+    p.marked = marked
+
+
+@helper(I64(I64, I64), inline=True)
+def mark_instrument(run: int, instrument: int) -> int:
+    """Mark all open positions of an instrument to its newest price; 0."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    k = types.int64(i.position_first)
+    while k >= 0:
+        revalue(run, k, i.mark)
+        k = types.int64(position_at(s.positions, k).next)
+    return 0
+
+
+@helper(I64(I64, I64))
+def equity_of(run: int, balance: int) -> int:
+    """Equity of a balance at the newest marks, money (rule A1)."""
+    b = balance_at(run_at(run, 0).balances, balance)
+    return added(run, b.total, b.marked)
+
+
+@helper(I64(I64, I64, I64, I64))
+def margins_of_others(run: int, account: int, instrument: int, maintenance: int) -> int:
+    """Margin of an account's open positions in all instruments but one, at their marks, money (rule A5).
+
+    ``maintenance``: 0 for initial, 1 for maintenance margin; ``instrument`` -1 leaves none out.
+    """
+    s = run_at(run, 0)
+    total = 0
+    k = types.int64(account_at(s.accounts, account).open_first)
+    while k >= 0:
+        p = position_at(s.positions, k)
+        if p.instrument != instrument:
+            i = instrument_at(s.instruments, p.instrument)
+            rate = i.maintenance_rate if maintenance == 1 else i.margin_rate
+            size = p.value if p.value >= 0 else -p.value
+            total += at_rate(run, size, rate)
+        k = types.int64(p.next_open)
+    return total

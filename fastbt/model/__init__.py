@@ -1,0 +1,117 @@
+"""The nouns of trading as Python objects: values, identifiers, instruments, orders, events, positions.
+
+Values (``Price``, ``Quantity``, ``Money``) are exact counts of their smallest unit; identifiers are typed
+text; orders and positions change only by events and fills. Nothing here loops over rows: kernels do that.
+"""
+
+from fastbt.model.bar_types import BarSpecification, BarType
+from fastbt.model.currencies import Currency
+from fastbt.model.events import (
+    EVENT_CLASSES,
+    AccountState,
+    CommandRefused,
+    Event,
+    OrderAccepted,
+    OrderCanceled,
+    OrderCancelRejected,
+    OrderDenied,
+    OrderEvent,
+    OrderExpired,
+    OrderFilled,
+    OrderInitialized,
+    OrderModifyRejected,
+    OrderPendingCancel,
+    OrderPendingUpdate,
+    OrderRejected,
+    OrderSubmitted,
+    OrderTriggered,
+    OrderUpdated,
+    PositionChanged,
+    PositionClosed,
+    PositionEvent,
+    PositionOpened,
+)
+from fastbt.model.identifiers import (
+    AccountId,
+    ClientOrderId,
+    Identifier,
+    InstrumentId,
+    PositionId,
+    StrategyId,
+    Symbol,
+    TradeId,
+    TraderId,
+    VenueId,
+    VenueOrderId,
+)
+from fastbt.model.instruments import CurrencyPair, Equity, Index, Instrument, instrument_from_dict
+from fastbt.model.money import AccountBalance, Money
+from fastbt.model.order_factory import OrderFactory, generated_order_id
+from fastbt.model.orders import (
+    LimitOrder,
+    MarketOrder,
+    Order,
+    StopLimitOrder,
+    StopMarketOrder,
+    order_from_events,
+)
+from fastbt.model.positions import Position
+from fastbt.model.values import Price, Quantity
+
+__all__ = [
+    "EVENT_CLASSES",
+    "AccountBalance",
+    "AccountId",
+    "AccountState",
+    "BarSpecification",
+    "BarType",
+    "ClientOrderId",
+    "CommandRefused",
+    "Currency",
+    "CurrencyPair",
+    "Equity",
+    "Event",
+    "Identifier",
+    "Index",
+    "Instrument",
+    "InstrumentId",
+    "LimitOrder",
+    "MarketOrder",
+    "Money",
+    "Order",
+    "OrderAccepted",
+    "OrderCancelRejected",
+    "OrderCanceled",
+    "OrderDenied",
+    "OrderEvent",
+    "OrderExpired",
+    "OrderFactory",
+    "OrderFilled",
+    "OrderInitialized",
+    "OrderModifyRejected",
+    "OrderPendingCancel",
+    "OrderPendingUpdate",
+    "OrderRejected",
+    "OrderSubmitted",
+    "OrderTriggered",
+    "OrderUpdated",
+    "Position",
+    "PositionChanged",
+    "PositionClosed",
+    "PositionEvent",
+    "PositionId",
+    "PositionOpened",
+    "Price",
+    "Quantity",
+    "StopLimitOrder",
+    "StopMarketOrder",
+    "StrategyId",
+    "Symbol",
+    "TradeId",
+    "TraderId",
+    "VenueId",
+    "VenueOrderId",
+    "generated_order_id",
+    "instrument_from_dict",
+    "order_from_events",
+]

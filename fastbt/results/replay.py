@@ -1,0 +1,169 @@
+"""Objects rebuilt from the event log: orders and positions that went through their state machines (rule O2).
+
+Each row of the log becomes a typed event and is applied to the object it belongs to. A bracket's stop or target gets
+its terms with its acceptance; its object learns them by an ``OrderUpdated`` that is no row of the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from fastbt.codes import EventKind
+from fastbt.errors import OrderStateError
+from fastbt.model.events import AccountState, Event, OrderFilled, OrderInitialized, OrderUpdated
+from fastbt.model.identifiers import PositionId
+from fastbt.model.money import AccountBalance
+from fastbt.model.orders import Order, order_from_events
+from fastbt.model.positions import Position
+from fastbt.results.facts import RunFacts
+from fastbt.results.typed_events import EventReader
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Replay:
+    """A run as objects."""
+
+    orders: dict[str, Order] = field(default_factory=dict)
+    """By client order id."""
+    positions: dict[str, Position] = field(default_factory=dict)
+    """By position id."""
+    balances: dict[str, AccountBalance] = field(default_factory=dict)
+    """By account id."""
+    events: list[Event] = field(default_factory=list)
+    """All events in order."""
+
+
+def rows_of(events: pl.DataFrame) -> Iterable[Row]:
+    """The rows of the exact table ``events`` as dictionaries, times as UTC nanoseconds."""
+    times = [name for name, dtype in events.schema.items() if isinstance(dtype, pl.Datetime)]
+    return events.with_columns(pl.col(times).cast(pl.Int64)).iter_rows(named=True)
+
+
+def replay(events: pl.DataFrame, facts: RunFacts) -> Replay:
+    """Rebuild everything.
+
+    Args:
+        events: the exact table ``events``.
+        facts: what else is known of the run.
+
+    Raises:
+        OrderStateError: an event does not fit the state of its order or position.
+    """
+    reader, result = EventReader(facts), Replay()
+    opened = events.filter(kind=EventKind.POSITION_OPENED.name)
+    next_ids = dict(zip(opened["fill_id"], opened["position_id"], strict=True))
+    book = _Positions(facts, result.positions)
+    for row in rows_of(events):
+        kind = EventKind[row["kind"]]
+        if row["client_order_id"] is not None:
+            made = apply_to_order(result.orders, row, reader)
+            result.events += made
+            if isinstance(made[-1], OrderFilled):
+                book.fill(made[-1], next_ids.get(row["fill_id"]))
+        elif row["position_id"] is not None:
+            result.events.append(book.check(row))
+        else:
+            event = reader.read(row)
+            result.events.append(event)
+            if kind is EventKind.ACCOUNT_STATE and isinstance(event, AccountState):
+                result.balances[str(event.account_id)] = event.balances[0]
+    return result
+
+
+def apply_to_order(orders: dict[str, Order], row: Row, reader: EventReader) -> list[Event]:
+    """Apply a row to its order, or begin the order with it; the events it stands for."""
+    name = row["client_order_id"]
+    order = orders.get(name)
+    event = reader.read(row, order)
+    if isinstance(event, OrderInitialized):
+        orders[name] = order_from_events([event])
+        return [event]
+    if order is None:
+        raise OrderStateError(f"order {name}: the log has no ORDER_INITIALIZED for it")
+    made: list[Event] = []
+    learns = row["kind"] in (EventKind.ORDER_ACCEPTED.name, EventKind.ORDER_REJECTED.name)
+    if learns and order.quantity is None and row["quantity"] is not None:
+        told = reader.build(OrderUpdated, row)
+        order.apply(told)
+        made.append(told)
+    order.apply(event)  # type: ignore[arg-type]
+    return [*made, event]
+
+
+class _Positions:
+    """The open position of each instrument, moved by fills."""
+
+    def __init__(self, facts: RunFacts, positions: dict[str, Position]) -> None:
+        self.facts = facts
+        self.positions = positions
+        self.open: dict[str, Position] = {}
+
+    def fill(self, fill: OrderFilled, next_id: str | None) -> None:
+        """Let a fill open, change, close or turn around the position of its instrument."""
+        name = str(fill.instrument_id)
+        held = self.open.get(name)
+        if held is None:
+            found = Position(self.facts.instruments[name], fill)
+        else:
+            turned = held.apply(fill, None if next_id is None else PositionId(next_id))
+            found = held if turned is None else turned
+        self.positions[str(found.position_id)] = found
+        self.open[name] = found
+        if found.is_closed:
+            del self.open[name]
+
+    def check(self, row: Row) -> Event:
+        """The position's own event, which has to say what the log says."""
+        position = self.positions[row["position_id"]]
+        event = position.last_event()
+        said = (row["kind"], row["position_side"], row["quantity"], row["realized_pnl"])
+        money = position.realized_pnl.amount
+        if said != (event.kind.name, event.side.name, event.quantity.value, money):
+            raise OrderStateError(
+                f"position {position.position_id}: its fills make it {event.kind.name} {event.side.name} "
+                f"{event.quantity}, profit {money}; the log says {said}"
+            )
+        return event
+
+
+def order_of(events: pl.DataFrame, facts: RunFacts, name: str) -> Order:
+    """Rebuild one order from its own events."""
+    orders: dict[str, Order] = {}
+    reader = EventReader(facts)
+    for row in rows_of(events.filter(client_order_id=name)):
+        apply_to_order(orders, row, reader)
+    return orders[name]
+
+
+def position_of(events: pl.DataFrame, fills: pl.DataFrame, facts: RunFacts, name: str) -> Position:
+    """Rebuild one position from its own fills and those before it, back to where its instrument was flat.
+
+    Args:
+        events: the exact table ``events``.
+        fills: the exact table ``fills``.
+        facts: what else is known of the run.
+        name: the position's id.
+    """
+    mine = pl.any_horizontal(pl.col("position_id") == name, pl.col("opened_position_id").eq_missing(name))
+    instrument = fills.filter(mine)["instrument_id"][0]
+    own = fills.filter(instrument_id=instrument).with_columns(mine.alias("mine")).with_row_index()
+    # From flat: a fill that closes nothing, of a position that no fill through zero opened.
+    first = pl.col("position_id").is_first_distinct() & (pl.col("closed_quantity") == 0)
+    from_flat = first & ~pl.col("position_id").is_in(own["opened_position_id"].drop_nulls().implode())
+    chosen = own.filter("mine")["index"]
+    starts = own.filter(from_flat & (pl.col("index") <= chosen[0]))["index"]
+    chain = own[int(starts[-1]) : int(chosen[-1]) + 1]
+    next_ids = dict(zip(chain["fill_id"], chain["opened_position_id"], strict=True))
+    filled = events.filter(pl.col("fill_id").is_in(chain["fill_id"].implode()), pl.col("kind") == EventKind.ORDER_FILLED.name)
+    reader, book = EventReader(facts), _Positions(facts, {})
+    for row in rows_of(filled):
+        event = reader.read(row)
+        assert isinstance(event, OrderFilled)
+        book.fill(event, next_ids[row["fill_id"]])
+    return book.positions[name]

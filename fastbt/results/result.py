@@ -1,0 +1,278 @@
+"""``Result``: what a run gives back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import polars as pl
+
+from fastbt.analysis.compute import StatsInput, compute_stats
+from fastbt.analysis.periods import PeriodsPerYear
+from fastbt.analysis.statistics import Stats
+from fastbt.errors import unknown_name
+from fastbt.model.orders import Order
+from fastbt.model.positions import Position
+from fastbt.results import replay as objects
+from fastbt.results import store, words
+from fastbt.results.facts import RunFacts
+from fastbt.results.picture import Prices, picture
+from fastbt.results.sql import run_query
+from fastbt.schema.ledger import LEDGER
+from fastbt.simulation.collect import RunTables
+from fastbt.simulation.lowered import RunOutput
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+CLOSE_COLUMNS = ("ts_event", "close")
+
+
+class Tables:
+    """The tables of a result as attributes.
+
+    Args:
+        tables: where they come from.
+        exact: decimals instead of floats.
+    """
+
+    def __init__(self, tables: RunTables | store.StoredTables, *, exact: bool) -> None:
+        self._tables = tables
+        self._exact = exact
+
+    @property
+    def orders(self) -> pl.DataFrame:
+        """Every order, refused ones too, as it stands at the end."""
+        return self._frame("orders")
+
+    @property
+    def fills(self) -> pl.DataFrame:
+        """Every fill, in the order they happened."""
+        return self._frame("fills")
+
+    @property
+    def positions(self) -> pl.DataFrame:
+        """Every position, from flat to flat or to the end of the run."""
+        return self._frame("positions")
+
+    @property
+    def trades(self) -> pl.DataFrame:
+        """Round trips: what each closing order closed; last what is still open."""
+        return self._frame("trades")
+
+    @property
+    def events(self) -> pl.DataFrame:
+        """Everything that happened to orders, positions and balances, in order."""
+        return self._frame("events")
+
+    @property
+    def account(self) -> pl.DataFrame:
+        """The balance at the start and after each fill."""
+        return self._frame("account")
+
+    @property
+    def equity(self) -> pl.DataFrame:
+        """The worth of the account after all bars of one time, exposures, drawdown."""
+        return self._frame("equity")
+
+    @property
+    def funding(self) -> pl.DataFrame:
+        """Cash flows that are no fills."""
+        return self._frame("funding")
+
+    @property
+    def bars(self) -> pl.DataFrame:
+        """The bars of the run, with the user's own columns."""
+        return self._tables.bars(exact=self._exact)
+
+    def _frame(self, name: str) -> pl.DataFrame:
+        return self._tables.frame(name, exact=self._exact)
+
+
+class Result(Tables):
+    """The answer of a run: tables, statistics, SQL, objects; ``Result.load`` reads a saved one.
+
+    Tables are made when they are first asked for. As attributes they hold the floats nearest to the exact decimals,
+    which are under ``exact``.
+
+    Args:
+        output: what the kernel left behind.
+
+    Example:
+        >>> result.stats.sharpe_ratio, result.exact.trades["pnl"].sum()   # doctest: +SKIP
+        >>> result.sql("select exit_cause, sum(pnl) from trades group by 1")   # doctest: +SKIP
+    """
+
+    def __init__(self, output: RunOutput) -> None:
+        tables = RunTables(output)
+        self._begin(tables, RunFacts.of(output, tables.scales, tables.refusals()), output.lowered.settings)
+
+    def _begin(self, tables: RunTables | store.StoredTables, facts: RunFacts, settings: Mapping[str, Any]) -> None:
+        super().__init__(tables, exact=False)
+        self.exact = Tables(tables, exact=True)
+        """The same tables with exact decimals."""
+        self.facts = facts
+        """What is known of the run beside its tables."""
+        self._given = settings
+
+    # ---- tables
+
+    def table(self, name: str, *, exact: bool = False) -> pl.DataFrame:
+        """A table by name.
+
+        Args:
+            name: orders, fills, positions, trades, events, account, equity, funding or bars.
+            exact: decimals instead of floats.
+
+        Raises:
+            UnknownNameError: there is no such table.
+        """
+        if name == "bars":
+            return self._tables.bars(exact=exact)
+        if name not in LEDGER:
+            raise unknown_name("table", name, [*LEDGER, "bars"])
+        return self._tables.frame(name, exact=exact)
+
+    def to_arrow(self, name: str, *, exact: bool = False) -> pa.Table:
+        """A table by name as an Arrow table."""
+        return self.table(name, exact=exact).to_arrow()
+
+    def to_pandas(self, name: str, *, exact: bool = False) -> pd.DataFrame:
+        """A table by name as a pandas DataFrame; needs pandas."""
+        return self.table(name, exact=exact).to_pandas()
+
+    def sql(self, query: str, *, exact: bool = False) -> pl.DataFrame:
+        """Answer a SELECT over all tables and ``bars``, computed on exact decimals in UTC.
+
+        Args:
+            query: DuckDB SQL.
+            exact: leave decimals as they are; else the answer holds the floats nearest to them.
+
+        Raises:
+            ConfigError: DuckDB refuses the query.
+        """
+        return run_query(query, lambda name: self.table(name, exact=True), exact=exact)
+
+    # ---- figures and settings
+
+    @cached_property
+    def stats(self) -> Stats:
+        """The statistics with default conventions: attributes in fractions, labels in percent."""
+        return self.statistics()
+
+    def statistics(self, *, risk_free_rate: float = 0.0, periods_per_year: PeriodsPerYear = "calendar") -> Stats:
+        """The statistics with other conventions.
+
+        Args:
+            risk_free_rate: annual, a fraction.
+            periods_per_year: ``calendar``, ``counted`` or a number (rule Q1).
+
+        Raises:
+            ConfigError: ``periods_per_year`` is another word or not above zero.
+        """
+        closes = self._closes
+        tables = StatsInput(
+            equity=self.equity,
+            trades=self.trades,
+            fills=self.exact.fills,
+            orders=self.orders,
+            start=float(self.account.filter(event="START")["total"].sum()),
+            first_close=None if closes is None else float(closes.close[0]),
+            last_close=None if closes is None else float(closes.close[-1]),
+        )
+        return compute_stats(tables, risk_free_rate=risk_free_rate, periods_per_year=periods_per_year)
+
+    @cached_property
+    def _closes(self) -> Prices | None:
+        """Closes of the only instrument; None with several."""
+        if len(self.facts.instruments) != 1 or not self.facts.rows:
+            return None
+        bars = self.bars.select(CLOSE_COLUMNS)
+        times = np.asarray(bars["ts_event"].cast(pl.Int64).to_numpy(), dtype=np.int64)
+        closes = np.asarray(bars["close"].to_numpy(), dtype=np.float64)
+        return Prices(next(iter(self.facts.instruments)), times, closes)
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Every option, version and instrument of the run as plain values, refusals counted by reason."""
+        given: dict[str, Any] = json.loads(json.dumps(self._given, default=str))
+        return given | {"refusals": dict(self.facts.refusals), "statistics": self.stats.basis}
+
+    def why_no_trades(self) -> str:
+        """Why nothing was traded, in one sentence; empty if something was."""
+        return words.why_no_trades(self.facts, self.orders, self.fills.height)
+
+    # ---- objects
+
+    def order(self, client_order_id: str) -> Order:
+        """One order as an object that went through its states.
+
+        Raises:
+            UnknownNameError: there is no such order.
+        """
+        if client_order_id not in self.orders["client_order_id"]:
+            raise unknown_name("order", client_order_id, self.orders["client_order_id"])
+        return objects.order_of(self.exact.events, self.facts, client_order_id)
+
+    def position(self, position_id: str) -> Position:
+        """One position as an object made of its fills.
+
+        Raises:
+            UnknownNameError: there is no such position.
+        """
+        if position_id not in self.positions["position_id"]:
+            raise unknown_name("position", position_id, self.positions["position_id"])
+        return objects.position_of(self.exact.events, self.exact.fills, self.facts, position_id)
+
+    def replay(self) -> objects.Replay:
+        """The whole run as objects and typed events, rebuilt from the event log."""
+        return objects.replay(self.exact.events, self.facts)
+
+    # ---- on disk
+
+    def save(self, directory: str | Path, *, overwrite: bool = False) -> Path:
+        """Write the result into a new folder: exact tables as Parquet, the rest as JSON.
+
+        Args:
+            directory: the folder to make.
+            overwrite: replace a result that is there.
+
+        Returns:
+            The folder.
+
+        Raises:
+            ConfigError: the folder exists and is no result, or ``overwrite`` is off.
+        """
+        return store.save(Path(directory), self._tables, self.facts, self.settings, overwrite=overwrite)
+
+    @classmethod
+    def load(cls, directory: str | Path) -> Self:
+        """Read a saved result; its tables when they are first asked for.
+
+        Raises:
+            CatalogError: there is no result, it is damaged, or a newer fastbt wrote it.
+        """
+        self = cls.__new__(cls)
+        self._begin(*store.load(Path(directory)))
+        return self
+
+    # ---- shown
+
+    def _notes(self) -> list[str]:
+        return words.notes(self.facts, self._given, self.why_no_trades())
+
+    def __repr__(self) -> str:
+        return "\n".join(words.lines(self.facts, self.stats, self._notes()))
+
+    def _repr_html_(self) -> str:
+        stats = self.stats
+        drawn = picture(self.equity, self.trades, self.facts.currency.code, self._closes)
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self._notes())
+        head = f"<p><b>{escape(words.title(self.facts, stats))}</b></p>"
+        return f"<div>{head}{drawn}<ul>{notes}</ul>{stats._repr_html_()}</div>"

@@ -1,0 +1,111 @@
+"""From the kernel's buffers to tables: each made when first asked for, as floats or as exact decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from fastbt.schema.ledger import LEDGER
+from fastbt.schema.ledger_columns import LedgerColumn, LedgerTable
+from fastbt.schema.market import PRICES
+from fastbt.schema.table import Kind
+from fastbt.simulation.collect_equity import account, equity
+from fastbt.simulation.collect_events import events
+from fastbt.simulation.collect_numbers import as_decimals, as_floats
+from fastbt.simulation.collect_orders import fills, orders, refusals
+from fastbt.simulation.collect_positions import positions, trades
+from fastbt.simulation.collect_source import Source, integers, masked
+from fastbt.simulation.lowered import RunOutput
+
+Counts = dict[str, pl.Series]
+
+_MAKERS: dict[str, Callable[[Source], Counts]] = {
+    "orders": orders,
+    "fills": fills,
+    "positions": positions,
+    "trades": trades,
+    "events": events,
+    "account": account,
+    "equity": equity,
+    "funding": lambda _: {},
+}
+
+
+class RunTables:
+    """The tables of a run by name, as ``schema/ledger.py`` describes them.
+
+    Args:
+        output: what the kernel left behind.
+    """
+
+    def __init__(self, output: RunOutput) -> None:
+        self._source = Source(output)
+        self._counts: dict[str, Counts] = {}
+        self._frames: dict[tuple[str, bool], pl.DataFrame] = {}
+
+    @property
+    def scales(self) -> dict[Kind, int]:
+        """Decimals of prices, quantities and money."""
+        return self._source.scales
+
+    def frame(self, name: str, *, exact: bool = False) -> pl.DataFrame:
+        """One table.
+
+        Args:
+            name: one of ``schema.ledger.LEDGER``.
+            exact: Decimal columns instead of Float64.
+        """
+        key = name, exact
+        if key not in self._frames:
+            if name not in self._counts:
+                self._counts[name] = _MAKERS[name](self._source)
+            self._frames[key] = assemble(LEDGER[name], self._counts[name], self.scales, exact=exact)
+        return self._frames[key]
+
+    def bars(self, *, exact: bool = False) -> pl.DataFrame:
+        """The bars the run was made on, with the user's own columns; prices and volume exact if asked for."""
+        frame: pl.DataFrame = self._source.lowered.frame
+        if not exact:
+            return frame
+        columns = self._source.columns
+        one = np.zeros(columns.rows, dtype=np.int64)
+        instrument = one if columns.instrument is None else integers(columns.instrument)
+        counts = {name: self._source.price(getattr(columns, name), instrument) for name in PRICES}
+        decimals = {name: as_decimals(column, self.scales[Kind.PRICE]) for name, column in counts.items()}
+        if columns.volume is not None:
+            known = frame["volume"].is_not_null().to_numpy()
+            lots = masked(self._source.quantity(columns.volume, instrument), known)
+            decimals["volume"] = as_decimals(lots, self.scales[Kind.QUANTITY])
+        return frame.with_columns(**decimals)
+
+    def refusals(self) -> dict[str, int]:
+        """How often orders and commands were refused, by reason."""
+        return refusals(self._source)
+
+
+def assemble(table: LedgerTable, counts: Counts, scales: dict[Kind, int], *, exact: bool) -> pl.DataFrame:
+    """Give counts the types of a table: every column in its place, numbers as floats or decimals.
+
+    Args:
+        table: the table's columns.
+        counts: columns by name, numbers as counts of 10^-scale; one that is absent is null.
+        scales: decimals of prices, quantities and money.
+        exact: decimals instead of floats.
+    """
+    length = next((len(column) for column in counts.values()), 0)
+    schema = table.exact_schema(scales) if exact else table.frame_schema()
+    columns = [_typed(column, counts, scales, length, exact=exact) for column in table.columns]
+    return pl.DataFrame(columns, schema=schema)
+
+
+def _typed(column: LedgerColumn, counts: Counts, scales: dict[Kind, int], length: int, *, exact: bool) -> pl.Series:
+    kind = column.exact_type(scales.get(column.kind, 0)) if exact else column.frame_type
+    values = counts.get(column.name)
+    if values is None or values.dtype == pl.Null:
+        return pl.Series(column.name, [None], dtype=kind).new_from_index(0, length)
+    if column.kind.is_exact:
+        scale = scales[column.kind] + column.digits
+        values = as_decimals(values, scale) if exact else as_floats(values, scale)
+    return values.alias(column.name)

@@ -1,0 +1,174 @@
+"""The tables of equity and account: what the run was worth after each group, and the balance after each fill."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.simulation.collect_source import I64, Source, at_time, integers
+from fastbt.timeline.columns import Columns
+
+START = "START"
+"""``account.event`` of the row before the first fill."""
+
+
+def moves(key: I64, after: I64, start: I64 | int = 0) -> I64:
+    """By how much each row changed a running value that is kept per key.
+
+    Args:
+        key: which value a row changed.
+        after: that value afterwards.
+        start: the value of each key before its first row, by key, or one for all.
+
+    Returns:
+        The change of each row.
+
+    Example:
+        >>> moves(np.array([0, 1, 0]), np.array([5, 7, 3])).tolist()
+        [5, 7, -2]
+    """
+    order = np.argsort(key, kind="stable")
+    keys, values = key[order], after[order]
+    first = np.diff(keys, prepend=-1) != 0
+    starts = np.broadcast_to(start, (int(key.max(initial=-1)) + 1,))
+    before = np.where(first, starts[keys], np.roll(values, 1))
+    change = np.empty_like(values)
+    change[order] = values - before
+    return change
+
+
+def after_groups(groups: int, group: I64, values: I64, start: int) -> I64:
+    """A value that rows change, as it stands after each group.
+
+    Args:
+        groups: number of groups.
+        group: the group of each row, ascending.
+        values: the value after each row.
+        start: the value before the first row.
+
+    Returns:
+        One value per group.
+
+    Example:
+        >>> after_groups(4, np.array([1, 1, 3]), np.array([7, 8, 9]), 5).tolist()
+        [5, 8, 8, 9]
+    """
+    last = np.flatnonzero(np.diff(group, append=groups))
+    lengths = np.diff(np.concatenate([[0], group[last], [groups]]))
+    return np.repeat(np.concatenate([[start], values[last]]), lengths)
+
+
+class _Holdings:
+    """What the fills leave behind after each group: balances, costs, number of open positions."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        pool = source.output.fills
+        self.instrument = integers(pool["instrument"])
+        self.group = source.group_of(integers(pool["row"]))
+        self.held = integers(pool["held"])
+        self.cost = np.sign(self.held) * integers(pool["cost"])
+
+    @property
+    def start(self) -> int:
+        """All balances at the start."""
+        return int(integers(self.source.output.balances["start"]).sum())
+
+    @cached_property
+    def cash(self) -> I64:
+        """All balances."""
+        key = integers(self.source.instruments["balance"])[self.instrument]
+        starts = integers(self.source.output.balances["start"])
+        balance = integers(self.source.output.fills["balance"])
+        return self._running(moves(key, balance, starts), self.start)
+
+    def costs(self, is_cash: bool) -> I64:
+        """Signed cost of what is held on CASH, or on other accounts."""
+        chosen = self.source.is_cash(self.instrument) == is_cash
+        if not chosen.any():
+            return np.zeros(1, dtype=np.int64)  # broadcasts
+        return self._running(np.where(chosen, moves(self.instrument, self.cost), 0), 0)
+
+    @cached_property
+    def open_positions(self) -> I64:
+        """Number of open positions."""
+        return self._running(moves(self.instrument, (self.held != 0).astype(np.int64)), 0)
+
+    def _running(self, change: I64, start: int) -> I64:
+        return after_groups(self.source.groups, self.group, start + np.cumsum(change), start)
+
+
+def equity(source: Source) -> dict[str, pl.Series]:
+    """The columns of ``equity``, numbers as counts on the money scale."""
+    holdings = _Holdings(source)
+    worth, cash = integers(source.output.equity), holdings.cash
+    on_margin = holdings.costs(is_cash=False)
+    # CASH: worth - cash is the value held. MARGIN: it is value - cost. Each is the other plus or minus the cost.
+    unrealized = worth - cash - holdings.costs(is_cash=True)
+    net = worth - cash + on_margin
+    gross = np.abs(net) if source.output.gross is None else integers(source.output.gross)
+    return {
+        "ts_event": at_time(_group_times(source.columns, source.groups)),
+        "equity": pl.Series(worth),
+        "cash": pl.Series(cash),
+        "unrealized_pnl": pl.Series(unrealized),
+        "realized_pnl": pl.Series(worth - unrealized - holdings.start),
+        "gross_exposure": pl.Series(gross),
+        "net_exposure": pl.Series(net),
+        "drawdown": pl.Series(drawdown(worth, holdings.start)),
+        "open_positions": pl.Series(holdings.open_positions),
+        "leverage": _leverage(gross, worth),
+    }
+
+
+def _group_times(columns: Columns, groups: int) -> I64:
+    """``ts_event`` of each group."""
+    starts = columns.group_start
+    return columns.ts_event[:groups] if starts is None else columns.ts_event[starts[:groups]]
+
+
+def drawdown(worth: I64, start: int) -> NDArray[np.float64]:
+    """Equity / its running maximum - 1 (rule Q2), the maximum starting at the starting balance."""
+    highest = np.maximum(np.maximum.accumulate(worth), start)
+    return worth / highest - 1.0
+
+
+def _leverage(gross: I64, worth: I64) -> pl.Series:
+    sound = worth > 0
+    if sound.all():
+        return pl.Series(gross / worth)
+    ratio = pl.Series(gross / np.where(sound, worth, 1))
+    return pl.select(pl.when(pl.Series(sound)).then(pl.lit(ratio))).to_series()
+
+
+def account(source: Source) -> dict[str, pl.Series]:
+    """The columns of ``account``: each account's start, then a row per fill."""
+    pool, accounts = source.output.fills, source.output.accounts
+    instrument = integers(pool["instrument"])
+    count = len(accounts)
+    start = integers(source.output.balances["start"])[:count]
+    none = np.zeros(count, dtype=np.int64)
+    owner = integers(source.output.orders["account"])[integers(pool["order"])]
+    owners = np.concatenate([np.arange(count), owner])
+    total = np.concatenate([start, integers(pool["balance"])])
+    initial = np.concatenate([none, integers(pool["margin_initial"])])
+    locked = np.concatenate([none, integers(pool["locked"])]) + initial
+    venue = integers(accounts["venue"])[owners]
+    codes = [str(currency.code) for currency in source.lowered.currencies]
+    currencies = pl.concat([pl.Series(codes[:1]).new_from_index(0, count), source.currencies(instrument)])
+    first = source.time(np.zeros(count, dtype=np.int64)) if source.rows else source.time(none - 1)
+    return {
+        "ts_event": pl.concat([first, source.time(pool["row"])]),
+        "account_id": source.account_ids(owners),
+        "venue": pl.Series(source.lowered.venue_ids, dtype=pl.String).gather(venue),
+        "currency": currencies,
+        "total": pl.Series(total),
+        "locked": pl.Series(locked),
+        "free": pl.Series(total - locked),
+        "margin_initial": pl.Series(initial),
+        "margin_maintenance": pl.Series(np.concatenate([none, integers(pool["margin_maintenance"])])),
+        "event": pl.concat([pl.Series([START]).new_from_index(0, count), source.fill_ids]),
+    }

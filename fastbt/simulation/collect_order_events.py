@@ -1,0 +1,156 @@
+"""What happened to each order besides its fills: created, denied or sent, accepted, triggered, changed, ended."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.codes import EventKind, FillCause, OrderStatus, Reason
+from fastbt.kernels.state import NOTHING, ORDER_CHILD
+from fastbt.schema.ledger_columns import code_type
+from fastbt.simulation.collect_source import I64, Mask, Source, codes, integers, masked
+
+IDENTITY = ("strategy_id", "account_id", "instrument_id", "client_order_id", "side", "order_type")
+"""What every order event repeats of its order."""
+TERMS = ("time_in_force", "parent_id", "post_only", "reduce_only", "expire_time", "tag", "cause")
+"""What only the first event of an order says."""
+PRICES = ("price", "trigger_price")
+AT, AFTER = 0, 1
+"""Steps: where an event stands among those with the same number of the event counter."""
+
+Columns = dict[str, pl.Series]
+
+
+class _Moment(NamedTuple):
+    """An event that an order's own record tells of."""
+
+    kind: EventKind
+    status: OrderStatus
+    when: str
+    """The record's fields ``sequence_<when>`` and ``row_<when>``."""
+    step: int
+    rows: Mask
+    """Which orders have it."""
+    says: Columns
+    """What it says beside IDENTITY, by order."""
+
+
+def block(kind: EventKind, sequence: NDArray[np.generic], step: int, rows: I64, columns: Columns) -> pl.DataFrame:
+    """The rows of one kind of event.
+
+    Args:
+        kind: the kind.
+        sequence: number of the event counter, by record of a pool.
+        step: order among the events of one number.
+        rows: the records that have such an event.
+        columns: what the event says, by record of the pool.
+    """
+    places = {"sequence": integers(sequence)[rows], "step": np.full(len(rows), step, dtype=np.int64)}
+    named = pl.Series([kind.name], dtype=code_type(EventKind)).new_from_index(0, len(rows))
+    return pl.DataFrame({**places, "kind": named, **{name: column.gather(rows) for name, column in columns.items()}})
+
+
+def order_blocks(source: Source, orders: pl.DataFrame) -> list[pl.DataFrame]:
+    """The events of orders that stand in the orders' own records.
+
+    Args:
+        source: the run.
+        orders: its table of orders, numbers as counts.
+    """
+    pool = source.output.orders
+    same = identity(orders)
+    blocks = []
+    for moment in _moments(source, orders):
+        sequence, row = pool[f"sequence_{moment.when}"], pool[f"row_{moment.when}"]
+        status = pl.Series([moment.status.name], dtype=code_type(OrderStatus)).new_from_index(0, len(pool))
+        columns = same | {"ts_event": source.time(row), "status": status} | moment.says
+        blocks.append(block(moment.kind, sequence, moment.step, np.flatnonzero(moment.rows), columns))
+    return [*blocks, _changed(source, orders)]
+
+
+def identity(orders: pl.DataFrame) -> Columns:
+    """What every event of an order repeats of it, and the order's number."""
+    return {name: orders[name] for name in IDENTITY} | {"order": pl.Series(np.arange(orders.height))}
+
+
+def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
+    pool = source.output.orders
+    status, children = pool["status"], level_children(source)
+    lots = np.where(children, NOTHING, integers(pool["original_quantity"]))
+    first: Columns = {name: orders[name] for name in TERMS}
+    first |= {name: masked(orders[name], ~children) for name in PRICES}
+    first |= {"quantity": source.quantity(lots, integers(pool["instrument"]))}
+    arrived = _arrival_terms(source, orders, children)
+    reason = {"reason": orders["reason"]}
+    ended = reason | {"ts_event": source.end_times}
+    accepted = arrived | {"venue_order_id": orders["venue_order_id"]}
+    every, denied = np.ones(len(pool), dtype=bool), status == OrderStatus.DENIED
+    kind, state = EventKind, OrderStatus
+    return [
+        _Moment(kind.ORDER_INITIALIZED, state.INITIALIZED, "init", AT, every, first),
+        _Moment(kind.ORDER_DENIED, state.DENIED, "init", AFTER, denied, reason),
+        _Moment(kind.ORDER_SUBMITTED, state.SUBMITTED, "init", AFTER, ~denied, {}),
+        _Moment(kind.ORDER_ACCEPTED, state.ACCEPTED, "accepted", AT, pool["row_accepted"] >= 0, accepted),
+        _Moment(kind.ORDER_TRIGGERED, state.TRIGGERED, "triggered", AT, pool["row_triggered"] >= 0, {}),
+        _Moment(kind.ORDER_REJECTED, state.REJECTED, "last", AT, status == state.REJECTED, ended | arrived),
+        _Moment(kind.ORDER_CANCELED, state.CANCELED, "last", AT, status == state.CANCELED, ended),
+        _Moment(kind.ORDER_EXPIRED, state.EXPIRED, "last", AT, status == state.EXPIRED, ended),
+    ]
+
+
+def level_children(source: Source) -> Mask:
+    """Which orders are a bracket's stop-loss or take-profit: created without price and quantity (rule F10)."""
+    pool = source.output.orders
+    cause = np.isin(pool["cause"], [FillCause.STOP_LOSS, FillCause.TAKE_PROFIT])
+    return np.asarray((pool["flags"] & ORDER_CHILD != 0) & cause)
+
+
+def _arrival_terms(source: Source, orders: pl.DataFrame, children: Mask) -> Columns:
+    """What a bracket's stop or target is told when its entry fills: levels, and how much of it to close.
+
+    That is the entry's fill, or with ``whole`` all of the position. Other orders know their terms: null.
+    """
+    pool, fills = source.output.orders, source.output.fills
+    arrived = children & ((pool["row_accepted"] >= 0) | (pool["status"] == OrderStatus.REJECTED))
+    rows = np.flatnonzero(arrived)
+    lots = np.full(len(pool), NOTHING, dtype=np.int64)
+    order, first = np.unique(fills["order"], return_index=True)
+    entry = first[np.searchsorted(order, pool["parent"][rows])]
+    whole = source.output.brackets["whole"][pool["bracket"][rows]] != 0
+    lots[rows] = np.where(whole, np.abs(fills["held"][entry]), fills["quantity"][entry])
+    told = {name: masked(orders[name], arrived) for name in PRICES}
+    return told | {"quantity": source.quantity(lots, integers(pool["instrument"]))}
+
+
+def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
+    """Orders cut, and cancel commands refused."""
+    pool = source.output.changes[source.output.changes["order"] >= 0]
+    order, kind = integers(pool["order"]), pool["kind"]
+    instrument = integers(source.output.orders["instrument"])[order]
+    updates = kind == EventKind.ORDER_UPDATED
+    says = {name: column.gather(order) for name, column in identity(orders).items()}
+    says |= {
+        "ts_event": source.time(pool["row"]),
+        "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
+        "quantity": source.quantity(np.where(updates, pool["quantity"], NOTHING), instrument),
+    }
+    frame = block(EventKind.ORDER_UPDATED, pool["sequence"], AT, np.arange(len(pool)), says)
+    return frame.with_columns(codes(EventKind, kind).alias("kind"))
+
+
+def command_block(source: Source) -> pl.DataFrame:
+    """Commands that were refused and concern no order."""
+    pool = source.output.changes[source.output.changes["order"] < 0]
+    instrument = integers(pool["instrument"])
+    owner = integers(source.instruments["account"])[np.maximum(instrument, 0)]
+    says = {
+        "ts_event": source.time(pool["row"]),
+        "strategy_id": source.strategy(len(pool)),
+        "account_id": source.account_ids(owner),
+        "instrument_id": masked(source.instrument_ids.gather(np.maximum(instrument, 0)), instrument >= 0),
+        "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
+    }
+    return block(EventKind.COMMAND_REFUSED, pool["sequence"], AT, np.arange(len(pool)), says)

@@ -1,0 +1,133 @@
+"""The tables of orders and fills, made from the kernel's pools."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from fastbt.codes import (
+    EventKind,
+    FillCause,
+    FillPoint,
+    LiquiditySide,
+    OrderSide,
+    OrderStatus,
+    OrderType,
+    Reason,
+    TimeInForce,
+)
+from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_POST_ONLY, ORDER_REDUCE_ONLY
+from fastbt.schema.ledger import REFUSED_AT_FILL, REFUSED_STATUS
+from fastbt.schema.ledger_columns import AVERAGE_DIGITS
+from fastbt.simulation.collect_numbers import quotient
+from fastbt.simulation.collect_source import I64, Source, at_time, codes, integers, masked
+
+
+def orders(source: Source) -> dict[str, pl.Series]:
+    """The columns of ``orders``, numbers as counts on the run's scales."""
+    pool = source.output.orders
+    instrument = integers(pool["instrument"])
+    lots, filled = integers(pool["quantity"]), integers(pool["filled"])
+    leaves = np.where(lots == NOTHING, NOTHING, lots - filled)
+    parent = integers(pool["parent"])
+    expire = integers(pool["expire"])
+    submitted = np.where(pool["status"] == OrderStatus.DENIED, -1, pool["row_init"])
+    return {
+        "client_order_id": source.order_ids,
+        "venue_order_id": source.venue_order_ids,
+        "strategy_id": source.strategy(len(pool)),
+        "account_id": source.account_ids(integers(pool["account"])),
+        "instrument_id": source.instrument_ids.gather(instrument),
+        "side": codes(OrderSide, pool["side"]),
+        "order_type": codes(OrderType, pool["type"]),
+        "time_in_force": codes(TimeInForce, pool["time_in_force"]),
+        "quantity": source.quantity(lots, instrument),
+        "filled_quantity": source.quantity(filled, instrument),
+        "leaves_quantity": source.quantity(leaves, instrument),
+        "price": source.price(pool["price"], instrument),
+        "trigger_price": source.price(pool["trigger"], instrument),
+        "avg_price": average_price(source, integers(pool["filled_value"]), filled, instrument),
+        "status": codes(OrderStatus, pool["status"]),
+        "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
+        "cause": codes(FillCause, pool["cause"]),
+        "post_only": pl.Series(pool["flags"] & ORDER_POST_ONLY != 0),
+        "reduce_only": pl.Series(pool["flags"] & ORDER_REDUCE_ONLY != 0),
+        "parent_id": masked(source.order_ids.gather(np.maximum(parent, 0)), parent >= 0),
+        "tag": source.tags(integers(pool["tag"])),
+        "expire_time": masked(at_time(expire), expire != FAR_UP),
+        "ts_init": source.time(pool["row_init"]),
+        "ts_submitted": source.time(submitted),
+        "ts_accepted": source.time(pool["row_accepted"]),
+        "ts_triggered": source.time(pool["row_triggered"]),
+        "ts_last": _last_time(source),
+    }
+
+
+def average_price(source: Source, value: I64, lots: I64, instrument: I64) -> pl.Series:
+    """Average of prices weighted by lots, from the sum of ticks x lots; null where there are no lots."""
+    ratio = quotient([pl.Series(value)], [pl.Series(lots)], AVERAGE_DIGITS)
+    return source.average(ratio, instrument)
+
+
+def _last_time(source: Source) -> pl.Series:
+    """When each order's state or terms last changed; a refused cancel changes neither."""
+    pool, changes = source.output.orders, source.output.changes
+    changes = changes[changes["kind"] == EventKind.ORDER_UPDATED]
+    last = integers(pool["row_last"]).copy()
+    for field in ("row_init", "row_accepted", "row_triggered"):
+        np.maximum(last, pool[field], out=last)
+    np.maximum.at(last, integers(changes["order"]), integers(changes["row"]))
+    later = pl.Series(last > pool["row_last"])
+    return pl.select(
+        pl.when(later).then(pl.lit(source.time(last))).otherwise(pl.lit(source.end_times))
+    ).to_series()
+
+
+def fills(source: Source) -> dict[str, pl.Series]:
+    """The columns of ``fills``, numbers as counts on the run's scales."""
+    pool, order_pool = source.output.fills, source.output.orders
+    instrument, order = integers(pool["instrument"]), integers(pool["order"])
+    opened = integers(pool["opened"])
+    return {
+        "fill_id": source.fill_ids,
+        "client_order_id": source.order_ids.gather(order),
+        "venue_order_id": source.venue_order_ids.gather(order),
+        "position_id": source.position_ids.gather(integers(pool["position"])),
+        "opened_position_id": masked(source.position_ids.gather(np.maximum(opened, 0)), opened >= 0),
+        "strategy_id": source.strategy(len(pool)),
+        "account_id": source.account_ids(integers(order_pool["account"])[order]),
+        "instrument_id": source.instrument_ids.gather(instrument),
+        "venue": source.venues(instrument),
+        "side": codes(OrderSide, pool["side"]),
+        "order_type": codes(OrderType, order_pool["type"][order]),
+        "quantity": source.quantity(pool["quantity"], instrument),
+        "closed_quantity": source.quantity(pool["closed"], instrument),
+        "price": source.price(pool["price"], instrument),
+        "notional": source.money(pool["notional"], instrument),
+        "commission": source.money(pool["commission"], instrument),
+        "currency": source.currencies(instrument),
+        "liquidity": codes(LiquiditySide, pool["liquidity"]),
+        "cause": codes(FillCause, pool["cause"]),
+        "tag": source.tags(integers(order_pool["tag"])[order]),
+        "slippage": source.price(pool["slippage"], instrument),
+        "slippage_cost": source.value(integers(pool["slippage"]), integers(pool["quantity"]), instrument),
+        "point": codes(FillPoint, pool["point"]),
+        "ambiguous": pl.Series(pool["ambiguous"] != 0),
+        "row": pl.Series(integers(pool["row"])),
+        "ts_event": source.time(pool["row"]),
+    }
+
+
+def refusals(source: Source) -> dict[str, int]:
+    """How often orders and commands were refused, by reason, most frequent first.
+
+    Refused is: denied, rejected, or canceled at a fill because the funds or the quantity found there did not do.
+    """
+    pool, changes = source.output.orders, source.output.changes
+    refused = np.isin(pool["status"], REFUSED_STATUS)
+    refused |= (pool["status"] == OrderStatus.CANCELED) & np.isin(pool["reason"], REFUSED_AT_FILL)
+    commands = np.isin(changes["kind"], [EventKind.COMMAND_REFUSED, EventKind.ORDER_CANCEL_REJECTED])
+    reasons = np.concatenate([pool["reason"][refused], changes["reason"][commands]])
+    found, counts = np.unique(reasons, return_counts=True)
+    return {Reason(int(found[k])).name: int(counts[k]) for k in np.argsort(-counts, kind="stable")}
+

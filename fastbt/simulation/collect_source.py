@@ -1,0 +1,267 @@
+"""What all tables of a run are read from: the kernel's buffers with the ids, times and scales that go with them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.codes import AccountType, FillCause, OrderStatus, Reason
+from fastbt.kernels.state import NOTHING, ORDER_CHILD
+from fastbt.schema.ledger_columns import AVERAGE_DIGITS, code_type
+from fastbt.schema.table import TIME, Kind
+from fastbt.simulation.collect_excursions import InstrumentRows
+from fastbt.simulation.collect_numbers import on_scale, quotient
+from fastbt.simulation.lowered import RunOutput
+
+I64 = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def masked(values: pl.Series, known: Mask) -> pl.Series:
+    """The values where they are known, else null."""
+    if known.all():
+        return values
+    return pl.select(pl.when(pl.lit(pl.Series(known))).then(pl.lit(values))).to_series()
+
+
+def integers(values: NDArray[np.generic]) -> I64:
+    """A field of a structured array as a plain int64 array."""
+    return np.ascontiguousarray(values, dtype=np.int64)
+
+
+def codes(kind: type[IntEnum], values: NDArray[np.generic], known: Mask | None = None) -> pl.Series:
+    """Numbers of codes as a column of their names; null where not ``known``."""
+    members = list(kind)
+    lowest = min(members)
+    places = np.zeros(max(members) - lowest + 1, dtype=np.uint8)
+    for place, member in enumerate(members):
+        places[member - lowest] = place
+    numbers = integers(values) if known is None else np.where(known, integers(values), lowest)
+    named = pl.Series(places[numbers - lowest]).cat.to(code_type(kind))
+    return named if known is None else masked(named, known)
+
+
+class Source:
+    """A run's buffers and everything that its tables look up in them.
+
+    Numbers come out as integer counts on one scale per kind (``scales``), times and ids as columns.
+
+    Args:
+        output: what the kernel left behind.
+    """
+
+    def __init__(self, output: RunOutput) -> None:
+        self.output = output
+        self.lowered = output.lowered
+        self.columns = output.lowered.columns
+        self.instruments = output.instruments
+
+    # ---- extent
+
+    @property
+    def groups(self) -> int:
+        """Number of groups the run has processed."""
+        return len(self.output.equity)
+
+    @cached_property
+    def rows(self) -> int:
+        """Number of rows the run has processed."""
+        starts = self.columns.group_start
+        return self.groups if starts is None else int(starts[self.groups])
+
+    @cached_property
+    def instrument_rows(self) -> InstrumentRows:
+        """The rows by instrument."""
+        return InstrumentRows(self.columns, self.rows, len(self.lowered.models))
+
+    def group_of(self, rows: I64) -> I64:
+        """The group of each row."""
+        starts = self.columns.group_start
+        return rows if starts is None else np.searchsorted(starts, rows, side="right") - 1
+
+    # ---- scales
+
+    @cached_property
+    def price_precision(self) -> I64:
+        """Decimals of each instrument's price."""
+        return np.array([model.price_precision for model in self.lowered.models], dtype=np.int64)
+
+    @cached_property
+    def size_precision(self) -> I64:
+        """Decimals of each instrument's quantity."""
+        return np.array([model.size_precision for model in self.lowered.models], dtype=np.int64)
+
+    @cached_property
+    def money_precision(self) -> I64:
+        """Decimals of each instrument's settlement currency."""
+        own = np.array([currency.precision for currency in self.lowered.currencies], dtype=np.int64)
+        return own[integers(self.instruments["currency"])]
+
+    @cached_property
+    def scales(self) -> dict[Kind, int]:
+        """Decimals of prices, quantities and money in the run's tables: the largest of its instruments."""
+        return {
+            Kind.PRICE: int(self.price_precision.max()),
+            Kind.QUANTITY: int(self.size_precision.max()),
+            Kind.MONEY: max(currency.precision for currency in self.lowered.currencies),
+        }
+
+    # ---- numbers
+
+    def price(self, ticks: NDArray[np.generic], instrument: I64) -> pl.Series:
+        """Prices of instruments on the price scale, null where there is none."""
+        return self._number(ticks, self.price_precision[instrument], self.scales[Kind.PRICE])
+
+    def quantity(self, lots: NDArray[np.generic], instrument: I64) -> pl.Series:
+        """Quantities of instruments on the quantity scale, null where there is none."""
+        return self._number(lots, self.size_precision[instrument], self.scales[Kind.QUANTITY])
+
+    def money(self, units: NDArray[np.generic], instrument: I64) -> pl.Series:
+        """Money in the currencies of instruments on the money scale."""
+        return self._number(units, self.money_precision[instrument], self.scales[Kind.MONEY])
+
+    def value(self, ticks: I64, lots: I64, instrument: I64) -> pl.Series:
+        """Value of lots at prices, rounded to a unit, on the money scale."""
+        return self.money(self.units(ticks, lots, instrument), instrument)
+
+    def units(self, ticks: I64, lots: I64, instrument: I64) -> I64:
+        """The same in units of each instrument's currency, as an array."""
+        factors = [pl.Series(ticks), pl.Series(lots), self._factor("value_numerator", instrument)]
+        units = quotient(factors, [self._factor("value_denominator", instrument)])
+        return integers(units.cast(pl.Int64).to_numpy())
+
+    def cost_price(self, cost: I64, lots: I64, instrument: I64) -> pl.Series:
+        """Price at which lots cost that money (rule A3), an average price; null where there are no lots."""
+        ticks = quotient(
+            [pl.Series(cost), self._factor("value_denominator", instrument)],
+            [pl.Series(lots), self._factor("value_numerator", instrument)],
+            AVERAGE_DIGITS,
+        )
+        return self.average(ticks, instrument)
+
+    def average(self, counts: pl.Series, instrument: I64) -> pl.Series:
+        """Average prices of instruments, counted with ``AVERAGE_DIGITS`` more decimals, on the price scale."""
+        return on_scale(counts, pl.Series(self.price_precision[instrument]), self.scales[Kind.PRICE])
+
+    def _number(self, counts: NDArray[np.generic], own: I64, scale: int) -> pl.Series:
+        numbers = integers(counts)
+        return on_scale(masked(pl.Series(numbers), numbers != NOTHING), pl.Series(own), scale)
+
+    def _factor(self, field: str, instrument: I64) -> pl.Series:
+        return pl.Series(integers(self.instruments[field])[instrument])
+
+    # ---- times
+
+    def time(self, rows: NDArray[np.generic]) -> pl.Series:
+        """``ts_event`` of rows; null where the row is below 0."""
+        numbers = integers(rows)
+        known = numbers >= 0
+        if not len(self.columns.ts_event):
+            return pl.Series(numbers, dtype=pl.Int64).cast(TIME)
+        return masked(at_time(self.columns.ts_event[np.where(known, numbers, 0)]), known)
+
+    @cached_property
+    def end_times(self) -> pl.Series:
+        """When each order ended, or last changed: the time of its last row, or the expire time that ended it.
+
+        An entry's expire time ends its bracket's orders too.
+        """
+        pool = self.output.orders
+        expired = pool["status"] == OrderStatus.EXPIRED
+        parent = np.maximum(integers(pool["parent"]), 0)
+        orphan = (pool["reason"] == Reason.PARENT_ENDED) & (pool["parent"] >= 0) & expired[parent]
+        ending = np.where(orphan, parent, np.arange(len(pool)))
+        expire = np.where(expired | orphan, integers(pool["expire"])[ending], 0)
+        own = self.time(pool["row_last"])
+        return pl.select(
+            pl.when(pl.Series(expired | orphan)).then(pl.lit(at_time(expire))).otherwise(pl.lit(own))
+        ).to_series()
+
+    # ---- ids
+
+    @cached_property
+    def instrument_ids(self) -> pl.Series:
+        """Id of each instrument."""
+        return pl.Series([str(model.id) for model in self.lowered.models], dtype=pl.String)
+
+    @cached_property
+    def order_ids(self) -> pl.Series:
+        """Client order id of each order (rule O4)."""
+        orders = self.output.orders
+        generated = numbered(f"O-{self.lowered.strategy}-", len(orders))
+        if not self.lowered.names:
+            return generated
+        names = pl.Series(self.lowered.names, dtype=pl.String)
+        name = integers(orders["name"])
+        own = masked(names.gather(np.maximum(name, 0)), name >= 0)
+        suffix = np.select(
+            [orders["cause"] == FillCause.STOP_LOSS, orders["cause"] == FillCause.TAKE_PROFIT], [1, 2], 0
+        )
+        child = (orders["flags"] & ORDER_CHILD != 0) & (integers(orders["parent"]) >= 0) & (suffix > 0)
+        family = pl.Series(["", "-SL", "-TP"]).gather(np.where(child, suffix, 0))
+        parent = own.gather(np.where(child, integers(orders["parent"]), 0)) + family
+        of_parent = masked(parent, child & parent.is_not_null().to_numpy())
+        return pl.select(pl.coalesce(pl.lit(of_parent), pl.lit(own), pl.lit(generated))).to_series()
+
+    @cached_property
+    def venue_order_ids(self) -> pl.Series:
+        """The venue's id of each order, null where it was not accepted."""
+        orders = self.output.orders
+        return masked(numbered("V-", len(orders)), integers(orders["row_accepted"]) >= 0)
+
+    @cached_property
+    def position_ids(self) -> pl.Series:
+        """Id of each position."""
+        return numbered("P-", len(self.output.positions))
+
+    @cached_property
+    def fill_ids(self) -> pl.Series:
+        """Id of each fill."""
+        return numbered("F-", len(self.output.fills))
+
+    def tags(self, tag: I64) -> pl.Series:
+        """The user's tags by number; null where the number is below 0."""
+        if not self.lowered.tags:
+            return pl.Series([None], dtype=pl.String).new_from_index(0, len(tag))
+        tags = pl.Series(self.lowered.tags, dtype=pl.String)
+        return masked(tags.gather(np.maximum(tag, 0)), tag >= 0)
+
+    def account_ids(self, account: I64) -> pl.Series:
+        """Account ids by number."""
+        return pl.Series(self.lowered.account_ids, dtype=pl.String).gather(account)
+
+    def venues(self, instrument: I64) -> pl.Series:
+        """Venue of each instrument."""
+        venue = integers(self.instruments["venue"])[instrument]
+        return pl.Series(self.lowered.venue_ids, dtype=pl.String).gather(venue)
+
+    def currencies(self, instrument: I64) -> pl.Series:
+        """Code of each instrument's settlement currency."""
+        known = pl.Series([str(currency.code) for currency in self.lowered.currencies], dtype=pl.String)
+        return known.gather(integers(self.instruments["currency"])[instrument])
+
+    def strategy(self, length: int) -> pl.Series:
+        """The strategy's id, as often as needed."""
+        return pl.Series([self.lowered.strategy], dtype=pl.String).new_from_index(0, length)
+
+    # ---- accounts
+
+    def is_cash(self, instrument: I64) -> Mask:
+        """Whether each instrument's account pays and receives notional."""
+        own = integers(self.output.accounts["account_type"])[integers(self.instruments["account"])[instrument]]
+        return np.asarray(own == AccountType.CASH)
+
+
+def numbered(prefix: str, length: int) -> pl.Series:
+    """Ids ``<prefix>1``, ``<prefix>2`` ..."""
+    numbers = pl.int_range(1, length + 1, eager=True).cast(pl.String)
+    return pl.select(pl.concat_str(pl.lit(prefix), pl.lit(numbers))).to_series() if length else numbers
+
+
+def at_time(nanoseconds: I64) -> pl.Series:
+    """Nanoseconds UTC as a time column."""
+    return pl.Series(nanoseconds).cast(TIME)

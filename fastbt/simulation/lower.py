@@ -1,0 +1,58 @@
+"""Lowers the market of a run, bars, instruments and venue, to the arrays and records that the kernel reads.
+
+What a strategy sends is added by ``lower_signals.py`` and ``lower_orders.py``; compiled and class strategies need
+the market alone.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from fastbt.catalog.normalized import NormalizedBars
+from fastbt.simulation.lower_instruments import instrument_records
+from fastbt.simulation.lower_venue import (
+    account_record,
+    balance_record,
+    check_currency,
+    fee_records,
+    venue_record,
+)
+from fastbt.simulation.lowered import Lowered
+from fastbt.timeline.columns import columns_of
+from fastbt.venues.venue import Venue
+
+
+def lower_market(bars: NormalizedBars, venue: Venue, *, frame: pl.DataFrame | None = None, strategy: str = "S") -> Lowered:
+    """Lower bars, instruments and a venue.
+
+    Args:
+        bars: checked and sorted bars with their instruments.
+        venue: the simulated market.
+        frame: the bars as users see them, for SQL and strategies; by default ``bars.to_floats()``.
+        strategy: the strategy's id, part of generated order ids.
+
+    Returns:
+        A run without a strategy.
+
+    Raises:
+        DataError: if there are no bars.
+        ConfigError: if an instrument settles in another currency than the account's, or has too many decimals.
+    """
+    instruments = list(bars.instruments.values())
+    check_currency(venue, instruments)
+    columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
+    fees, ranges = fee_records(venue, instruments)
+    return Lowered(
+        columns=columns,
+        instruments=instrument_records(instruments, venue, columns, ranges),
+        venues=venue_record(venue),
+        accounts=account_record(venue),
+        balances=balance_record(venue),
+        fees=fees,
+        models=instruments,
+        currencies=[venue.currency],
+        strategy=strategy,
+        account_ids=[venue.account_id],
+        venue_ids=[venue.name],
+        frame=bars.to_floats() if frame is None else frame,
+    )

@@ -1,0 +1,117 @@
+"""Lowers instruments to the records kernels read: grid, limits, rates, and money out of ticks and lots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fastbt.errors import ConfigError
+from fastbt.kernels.state import FAR_UP, INSTRUMENT, NOTHING
+from fastbt.model.instruments import Instrument
+from fastbt.model.rounding import to_exact_steps
+from fastbt.simulation.lower_venue import Records, margin_rates
+from fastbt.timeline.columns import Columns
+from fastbt.venues.venue import Venue
+
+_INT64 = 2**63
+
+
+def instrument_records(
+    instruments: Sequence[Instrument], venue: Venue, columns: Columns, fees: Sequence[tuple[int, int]]
+) -> Records:
+    """Return the INSTRUMENT records of a run.
+
+    Args:
+        instruments: in the order of the timeline's numbers.
+        venue: gives margin rates.
+        columns: gives the largest prices.
+        fees: first and count of each instrument's FEE records.
+
+    Returns:
+        One record per instrument: facts and conversion filled in, the state left zero.
+
+    Raises:
+        ConfigError: if an instrument has too many decimals for 64 bits.
+    """
+    records = np.zeros(len(instruments), dtype=INSTRUMENT)
+    largest, smallest = _price_range(columns, len(instruments))
+    for number, (record, instrument) in enumerate(zip(records, instruments, strict=True)):
+        record["id"] = number
+        record["currency"] = record["venue"] = record["account"] = record["balance"] = 0
+        record["instrument_class"] = instrument.instrument_class
+        record["tradable"] = instrument.tradable
+        record["largest_price"] = max(abs(int(largest[number])), abs(int(smallest[number])))
+        record["fast_value"] = smallest[number] >= 0
+        record["fee_first"], record["fee_count"] = fees[number]
+        record["margin_rate"], record["maintenance_rate"] = margin_rates(venue, instrument)
+        _fill_grid(record, instrument)
+        _fill_conversion(record, instrument)
+    return records
+
+
+def _fill_grid(record: np.void, instrument: Instrument) -> None:
+    """Scales, increments and limits."""
+    record["price_scale"] = 10.0**instrument.price_precision
+    record["size_scale"] = 10.0**instrument.size_precision
+    record["price_increment"] = instrument.price_increment_ticks
+    record["size_increment"] = instrument.size_increment_lots
+    record["min_quantity"] = _steps(instrument.min_quantity, instrument.size_precision)
+    record["max_quantity"] = _steps(instrument.max_quantity, instrument.size_precision)
+    record["min_notional"] = _steps(instrument.min_notional, instrument.settlement_currency.precision)
+
+
+def _steps(value: Decimal | None, precision: int) -> int:
+    return NOTHING if value is None else to_exact_steps(value, precision, "limit")
+
+
+def _fill_conversion(record: np.void, instrument: Instrument) -> None:
+    """value = ticks x lots x numerator / denominator, and the reciprocal that saves the division."""
+    ratio = instrument.notional_ratio
+    if ratio.numerator >= _INT64 or ratio.denominator >= _INT64:
+        raise ConfigError(
+            f"{instrument.id}: price_precision={instrument.price_precision} and size_precision="
+            f"{instrument.size_precision} have too many decimals together to count money in 64 bits; together at most "
+            f"{instrument.settlement_currency.precision + 18}"
+        )
+    record["value_numerator"], record["value_denominator"] = ratio.numerator, ratio.denominator
+    record["value_reciprocal"], record["value_shift"] = reciprocal(ratio.denominator)
+
+
+def reciprocal(denominator: int) -> tuple[int, int]:
+    """Return the multiplier and the shift that divide exactly by a constant without a division.
+
+    With l = bits of (d - 1), the multiplier is m = ceil(2^(63 + l) / d), which fits 64 bits without a sign. It
+    exceeds the exact quotient by e / d with e < d <= 2^l, so for 0 <= n < 2^63 the product n x m is too large by
+    less than 2^(63 + l) / d, and n // d = (n x m) >> (63 + l) exactly.
+
+    Args:
+        denominator: d, above 0 and below 2^63.
+
+    Returns:
+        The multiplier's 64 bits read as a signed number, and l; (0, 0) for d = 1.
+
+    Example:
+        >>> reciprocal(1), reciprocal(2)
+        ((0, 0), (-9223372036854775808, 1))
+    """
+    if denominator == 1:
+        return 0, 0
+    bits = (denominator - 1).bit_length()
+    multiplier = -(-(1 << (63 + bits)) // denominator)
+    return multiplier - 2**64 if multiplier >= _INT64 else multiplier, bits
+
+
+def _price_range(columns: Columns, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Highest high and lowest low of each instrument, ticks; 0 where it has no row."""
+    if columns.instrument is None:
+        return np.array([columns.high.max()]), np.array([columns.low.min()])
+    largest = np.full(count, NOTHING, dtype=np.int64)
+    smallest = np.full(count, FAR_UP, dtype=np.int64)
+    np.maximum.at(largest, columns.instrument, columns.high)
+    np.minimum.at(smallest, columns.instrument, columns.low)
+    empty = largest == NOTHING
+    largest[empty] = smallest[empty] = 0
+    return largest, smallest

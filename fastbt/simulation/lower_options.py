@@ -1,0 +1,115 @@
+"""The options that ``run`` and its sisters share, checked, and the market they describe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, Self, TypedDict
+
+from fastbt.catalog.definitions import Given
+from fastbt.catalog.normalize import normalize_bars
+from fastbt.catalog.normalized import NormalizedBars
+from fastbt.errors import ConfigError, unknown_name
+from fastbt.venues.options import VERB_OPTIONS
+from fastbt.venues.venue import Venue
+
+
+class RunOptions(TypedDict, total=False):
+    """Keyword arguments that ``run`` and its sisters share."""
+
+    venue: Venue | None
+    """The simulated market; by default ``Venue()``: CASH, 100000 USD, no fees, no slippage."""
+    instruments: Given
+    """An instrument, several, ids, or a catalog. An id not among them is looked up in the catalogs opened in
+    this process; a frame without ids is one instrument, read off the data where none is given."""
+    check: Literal["quick", "off"]
+    """``quick`` (default) refuses expressions that know the future; ``off`` does not look."""
+    bar: str | None
+    """Length of the bars, such as "1d"; without it a bar starts where the one before ended."""
+    stamp: str | None
+    """What times mean: "open", "close" or "session"; by default dates are sessions, other times closes."""
+    on_off_grid: Literal["raise", "round"]
+    """What is done with prices of more decimals than their instrument has."""
+    strategy_id: str
+    """Part of generated order ids; "S" by default."""
+    progress: Callable[[int, int], None] | None
+    """Told (groups done, groups in all) now and then."""
+    sizing: Literal["fill", "decision", "row_close"] | None
+    """When a size becomes a quantity (S2); by default, as for the next three, what the venue says."""
+    stops_per: Literal["entry", "position"] | None
+    """Whether an addition keeps or replaces the stops before it (S4)."""
+    stop_cancels_signals: Literal["off", "on"] | None
+    """Whether a row on which a stop filled ignores its signals (S4)."""
+    waiting_entry: Literal["ignore", "replace"] | None
+    """What an entry does to a waiting entry of its side (S1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """A venue, the instruments given, and how bars are read: ``RunOptions`` with their defaults."""
+
+    venue: Venue
+    instruments: Given = None
+    check: str = "quick"
+    bar: str | None = None
+    stamp: str | None = None
+    on_off_grid: Literal["raise", "round"] = "raise"
+    strategy_id: str = "S"
+    progress: Callable[[int, int], None] | None = None
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Self:
+        """Check the options of a verb.
+
+        Args:
+            options: those given, by name.
+
+        Returns:
+            The market; options of section S given to the verb replace the venue's.
+
+        Raises:
+            UnknownNameError: if there is no such option.
+            ConfigError: if a value is not allowed.
+        """
+        for name in options:
+            if name not in RunOptions.__annotations__:
+                raise unknown_name("option", name, RunOptions.__annotations__)
+        given = dict(options)
+        venue = given.pop("venue", None)
+        venue = Venue() if venue is None else venue
+        if not isinstance(venue, Venue):
+            raise ConfigError(f"venue={venue!r} is not a bt.Venue")
+        venue = venue.with_options(**{name: given.pop(name, None) for name in VERB_OPTIONS})
+        market = cls(venue=venue, **given)
+        if market.check not in ("quick", "off"):
+            raise ConfigError(f"check={market.check!r} is not one of 'quick', 'off'")
+        if not isinstance(market.strategy_id, str) or not market.strategy_id.strip():
+            raise ConfigError(f"strategy_id={market.strategy_id!r} must be a text")
+        return market
+
+    def read(self, frame: Any) -> NormalizedBars:
+        """Check a user's bars and bring them to integer columns.
+
+        Args:
+            frame: any table.
+
+        Returns:
+            The bars with their instruments; an instrument read off the data has the account's currency.
+
+        Raises:
+            DataError: if a row is bad.
+            UnknownNameError: if nobody knows an instrument.
+        """
+        return normalize_bars(
+            frame,
+            self.instruments,
+            bar=self.bar,
+            stamp=self.stamp,
+            on_off_grid=self.on_off_grid,
+            currency=self.venue.currency,
+        )
+
+    def shown(self) -> dict[str, Any]:
+        """Return the options that are neither the venue's nor the strategy's, for the settings."""
+        hidden = ("venue", "instruments", "progress", "strategy_id")
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in hidden}

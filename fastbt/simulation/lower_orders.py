@@ -1,0 +1,268 @@
+"""Lowers an order table to COMMAND records: which row a time means, numbers on their grids, ids resolved.
+
+Mistakes are found here, before the run, and named with the row of the table. A price or quantity given as a float is
+put on its grid; one given exactly (Decimal, text, whole number) must lie on it (rule A11).
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.codes import FillCause, OrderType, SizeRule, Sizing, TimeInForce
+from fastbt.errors import ConfigError, FastbtError, unknown_name
+from fastbt.kernels.state import (
+    ACTION_CANCEL,
+    ACTION_CANCEL_ALL,
+    ACTION_CLOSE,
+    ACTION_SUBMIT,
+    BRACKET_FRACTION,
+    BRACKET_OFFSET,
+    BRACKET_PRICE,
+    COMMAND,
+    FAR_UP,
+    NOTHING,
+    ORDER_REDUCE_ONLY,
+)
+from fastbt.model.rounding import RATE_PRECISION, floats_to_steps, to_exact_steps
+from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
+from fastbt.simulation.lowered import Lowered
+from fastbt.strategies.order_table import STOP_WORDS, TABLE, TARGET_WORDS
+from fastbt.venues.venue import Venue
+
+I64 = NDArray[np.int64]
+_KINDS = (BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE)
+"""Kinds of STOP_WORDS and TARGET_WORDS, in their order."""
+_CHILDREN = {"-SL": 1, "-TP": 2}
+"""COMMAND.flags of a cancel that names a child of a bracket."""
+
+
+def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
+    """Add an order table to a lowered market.
+
+    Args:
+        lowered: the market; ``commands``, ``names`` and ``tags`` are filled in.
+        table: what ``read_orders`` returned.
+        venue: gives the options of section S.
+
+    Raises:
+        ConfigError: naming row and column of what is wrong.
+        UnknownNameError: if an instrument is not among those of the bars.
+    """
+    commands = np.zeros(table.height, dtype=COMMAND)
+    commands["sent"] = commands["order"] = -1
+    commands["action"] = table["action"].to_numpy()
+    commands["row"] = _rows(lowered, table)
+    commands["instrument"] = _instruments(lowered, table)
+    commands["sizing"] = Sizing[venue.sizing.upper()]
+    commands["whole"] = venue.stops_per == "position"
+    commands["cause"] = FillCause.SIGNAL
+    _fill_terms(commands, table)
+    _fill_sizes(commands, lowered, table)
+    commands["price"] = _on_grid(lowered, table, commands, "price")
+    commands["trigger"] = _on_grid(lowered, table, commands, "trigger_price")
+    for part, words in (("stop", STOP_WORDS), ("target", TARGET_WORDS)):
+        _fill_bracket(commands, lowered, table, part, words)
+    _fill_times(commands, lowered, table)
+    lowered.names = _fill_names(commands, table, lowered.strategy)
+    tags = table["tag"].drop_nulls().unique(maintain_order=True).to_list()
+    commands["tag"] = _codes(table["tag"], tags)
+    lowered.tags, lowered.commands = tags, commands
+
+
+def _refuse(table: pl.DataFrame, at: int, column: str, message: str) -> ConfigError:
+    """The error for one row of the table."""
+    row, value = table["row"][at], table[column][at]
+    shown = "" if value is None else f" ({value!r})"
+    return ConfigError(f"{TABLE}, row {row}, column {column!r}{shown}: {message}")
+
+
+def _rows(lowered: Lowered, table: pl.DataFrame) -> I64:
+    """The last row of the group at or before each row's time."""
+    columns = lowered.columns
+    last = columns.group_last_row()
+    sent = table["ts"].to_physical().to_numpy()
+    group = np.searchsorted(columns.ts_event[last], sent, side="right") - 1
+    if (group < 0).any():
+        first = lowered.frame["ts_event"][0]
+        raise _refuse(
+            table, int((group < 0).argmax()), "ts",
+            f"before the end of the first bar, {first}: nothing is known yet, so nothing can be sent",
+        )  # fmt: skip
+    return last[group]
+
+
+def _instruments(lowered: Lowered, table: pl.DataFrame) -> NDArray[np.int32]:
+    """Number of each row's instrument; -1 for all (cancel_all)."""
+    ids = [model.id.value for model in lowered.models]
+    named = table["instrument_id"]
+    known = named.is_null() | named.is_in(ids)
+    if not known.all():
+        at = int((~known).arg_max() or 0)
+        raise unknown_name(f"instrument_id in row {table['row'][at]} of the order table", named[at], ids)
+    numbers = _codes(named, ids)
+    action = table["action"].to_numpy()
+    if len(ids) == 1:
+        return np.where((numbers < 0) & (action != ACTION_CANCEL_ALL), 0, numbers).astype(np.int32)
+    lost = (numbers < 0) & ((action == ACTION_SUBMIT) | (action == ACTION_CLOSE))
+    if lost.any():
+        raise _refuse(table, int(lost.argmax()), "instrument_id", f"is missing, and the bars hold {len(ids)} instruments")
+    return numbers
+
+
+def _codes(values: pl.Series, known: list[str]) -> NDArray[np.int32]:
+    """Place of each text in a list; -1 for null."""
+    if not known:
+        return np.full(len(values), -1, dtype=np.int32)
+    places = values.replace_strict(known, list(range(len(known))), default=None, return_dtype=pl.Int32)
+    return places.fill_null(-1).to_numpy()
+
+
+def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
+    """Side, type, time in force and reduce-only."""
+    price, trigger = table["price"].is_not_null().to_numpy(), table["trigger_price"].is_not_null().to_numpy()
+    by_prices = np.select(
+        [price & trigger, price, trigger],
+        [int(OrderType.STOP_LIMIT), int(OrderType.LIMIT), int(OrderType.STOP_MARKET)],
+        int(OrderType.MARKET),
+    )
+    commands["side"] = table["side"].fill_null(0).to_numpy()
+    commands["type"] = np.where(table["order_type"].is_null(), by_prices, table["order_type"].fill_null(0).to_numpy())
+    expires = table["expire_time"].is_not_null() | table["expire_after"].is_not_null()
+    by_words = np.where(expires.to_numpy(), int(TimeInForce.GTD), int(TimeInForce.GTC))
+    force = table["time_in_force"]
+    commands["time_in_force"] = np.where(force.is_null(), by_words, force.fill_null(0).to_numpy())
+    submits = commands["action"] == ACTION_SUBMIT
+    commands["flags"] = np.where(submits & table["reduce_only"].to_numpy(), ORDER_REDUCE_ONLY, 0)
+
+
+def _fill_sizes(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:
+    """Quantity in lots, or the rule and its number."""
+    lots = _on_grid(lowered, table, commands, "quantity")
+    bad = (lots != NOTHING) & (lots < 0)
+    if bad.any():
+        raise _refuse(table, int(bad.argmax()), "quantity", "must not be negative; side says the direction")
+    commands["quantity"] = lots
+    sized = table["size"].is_not_null().to_numpy()
+    rule = table["size_rule"].fill_null(int(SizeRule.PERCENT_OF_EQUITY)).to_numpy()
+    commands["size_rule"] = np.where(sized, rule, int(SizeRule.QUANTITY))
+    size = table["size"].fill_null(0.0).to_numpy()
+    money = sized & (rule == int(SizeRule.VALUE))
+    rates = sized & ~money
+    precision = lowered.currencies[0].precision
+    commands["amount"][money] = floats_to_steps(size[money], precision, f"{TABLE}, column 'size'")
+    commands["amount"][rates] = floats_to_steps(size[rates], RATE_PRECISION, f"{TABLE}, column 'size'")
+
+
+def _fill_bracket(
+    commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame, part: str, words: tuple[str, ...]
+) -> None:
+    """Kind and value of a stop-loss or take-profit: a rate, a distance in ticks, or a level in ticks."""
+    for word, kind in zip(words, _KINDS, strict=True):
+        given = table[word].is_not_null().to_numpy()
+        if not given.any():
+            continue
+        if kind == BRACKET_FRACTION:
+            fractions = table[word].fill_null(0.0).to_numpy()
+            values = floats_to_steps(fractions, RATE_PRECISION, f"{TABLE}, column {word!r}")
+        else:
+            values = _on_grid(lowered, table, commands, word)
+        commands[f"{part}_kind"][given] = kind
+        commands[f"{part}_value"][given] = values[given]
+
+
+def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:
+    """When orders expire, and time stops."""
+    expire = table["expire_time"].to_physical().fill_null(FAR_UP).to_numpy().copy()
+    after = table["expire_after"]
+    given = after.is_not_null().to_numpy()
+    if given.any():
+        kind = SPAN_NS if after.dtype == pl.Duration else SPAN_ROWS
+        spans = after.to_physical().cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        sent = table["ts"].to_physical().to_numpy()
+        instruments = commands["instrument"].astype(np.int64)
+        times = expire_times(lowered.columns, commands["row"], kind, spans, sent=sent, instruments=instruments)
+        expire[given] = times[given]
+    commands["expire"] = expire
+    stops = table["time_stop"]
+    given = stops.is_not_null().to_numpy()
+    commands["time_kind"][given] = SPAN_NS if stops.dtype == pl.Duration else SPAN_ROWS
+    commands["time_value"] = stops.to_physical().fill_null(0).to_numpy()
+
+
+def _on_grid(lowered: Lowered, table: pl.DataFrame, commands: NDArray[np.void], name: str) -> I64:
+    """A column of prices (ticks) or quantities (lots) on its instruments' grids; NOTHING for null."""
+    column = table[name]
+    steps = np.full(len(column), NOTHING, dtype=np.int64)
+    given = column.is_not_null().to_numpy()
+    what = f"{TABLE}, column {name!r}"
+    for number, model in enumerate(lowered.models):
+        rows = np.flatnonzero(given & (commands["instrument"] == number))
+        if not len(rows):
+            continue
+        precision = model.size_precision if name == "quantity" else model.price_precision
+        if column.dtype == pl.String:
+            steps[rows] = _exact_steps(table, name, rows, precision)
+        elif name == "quantity":
+            lots = floats_to_steps(column.gather(rows).to_numpy(), precision, what, down=True)
+            steps[rows] = lots - lots % model.size_increment_lots
+        else:
+            prices = column.gather(rows).to_numpy()
+            steps[rows] = floats_to_steps(prices, precision, what, increment=model.price_increment_ticks)
+    return steps
+
+
+def _exact_steps(table: pl.DataFrame, name: str, rows: NDArray[np.intp], precision: int) -> list[int]:
+    """Exact numbers as steps; one with more decimals than the grid is refused."""
+    steps = []
+    for at in rows.tolist():
+        try:
+            steps.append(to_exact_steps(table[name][at], precision, name))
+        except FastbtError as error:
+            raise _refuse(
+                table, at, name, f"{error}; exact numbers are taken as they are: round it, or give a float"
+            ) from None
+    return steps
+
+
+def _fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -> list[str]:
+    """The users' order ids, and for each cancel the command that submitted the order.
+
+    Returns:
+        Names by COMMAND.name: of submits, closes, and of what cancels name.
+    """
+    ids = table["client_order_id"]
+    names = ids.drop_nulls().unique(maintain_order=True).to_list()
+    commands["name"] = _codes(ids, names)
+    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TP)?")
+    submitted: dict[str, int] = {}
+    for at, (name, action) in enumerate(zip(ids, commands["action"].tolist(), strict=True)):
+        if name is None:
+            continue
+        if action == ACTION_CANCEL:
+            commands["order"][at], commands["flags"][at] = _order_to_cancel(table, at, name, submitted)
+        elif name in submitted:
+            first = table["row"][submitted[name]]
+            raise _refuse(table, at, "client_order_id", f"row {first} has submitted an order of that id already")
+        elif generated.fullmatch(name):
+            raise _refuse(table, at, "client_order_id", "ids of this form are given to orders without one; choose another")
+        else:
+            submitted[name] = at
+    return names
+
+
+def _order_to_cancel(table: pl.DataFrame, at: int, name: str, submitted: dict[str, int]) -> tuple[int, int]:
+    """Index of the command that submitted the order, and which order of a bracket is meant."""
+    if name in submitted:
+        return submitted[name], 0
+    entry, ending = name[:-3], name[-3:]
+    if ending in _CHILDREN and entry in submitted:
+        words = STOP_WORDS if ending == "-SL" else TARGET_WORDS
+        if all(table[word][submitted[entry]] is None for word in words):
+            raise _refuse(table, at, "client_order_id", f"order {entry!r} has no {words[0].replace('_', '-')}")
+        return submitted[entry], _CHILDREN[ending]
+    error = unknown_name("order", name, submitted)
+    raise _refuse(table, at, "client_order_id", f"no earlier row submits it ({error}); a cancel comes after its order")

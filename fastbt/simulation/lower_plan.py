@@ -1,0 +1,164 @@
+"""The PLAN of signals: one record of kinds and modes, and the columns of numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.codes import SizeRule, Sizing, TimeInForce
+from fastbt.kernels.state import (
+    BRACKET_FRACTION,
+    BRACKET_OFFSET,
+    BRACKET_PRICE,
+    CONFLICT_ADJACENT,
+    CONFLICT_FIRST,
+    CONFLICT_IGNORE,
+    CONFLICT_OPPOSITE,
+    CONFLICT_SECOND,
+    OPPOSITE_CLOSE,
+    OPPOSITE_CLOSE_REDUCE,
+    OPPOSITE_IGNORE,
+    OPPOSITE_REVERSE,
+    OPPOSITE_REVERSE_REDUCE,
+    PLAN,
+)
+from fastbt.simulation.lower_times import expire_times, span_values
+from fastbt.strategies.expressions import number_values
+from fastbt.strategies.signals import STOP_WORDS, TARGET_WORDS, Signals
+from fastbt.strategies.sizers import Size
+from fastbt.strategies.words import is_number
+from fastbt.timeline.columns import Columns
+from fastbt.venues.venue import Venue
+
+F64 = NDArray[np.float64]
+Words = Mapping[str, pl.Series]
+
+_STOP_KINDS = (BRACKET_FRACTION, BRACKET_PRICE, BRACKET_OFFSET)
+"""Kinds of STOP_WORDS and TARGET_WORDS, in their order."""
+_OPPOSITE = {
+    "ignore": OPPOSITE_IGNORE,
+    "close": OPPOSITE_CLOSE,
+    "closereduce": OPPOSITE_CLOSE_REDUCE,
+    "reverse": OPPOSITE_REVERSE,
+    "reversereduce": OPPOSITE_REVERSE_REDUCE,
+}
+_CONFLICT = {
+    "ignore": CONFLICT_IGNORE,
+    "entry": CONFLICT_FIRST,
+    "long": CONFLICT_FIRST,
+    "exit": CONFLICT_SECOND,
+    "short": CONFLICT_SECOND,
+    "adjacent": CONFLICT_ADJACENT,
+    "opposite": CONFLICT_OPPOSITE,
+}
+_ACCUMULATE: dict[Any, int] = {False: 0, True: 1, "both": 2}
+_WANTED = {None: 0, "quantity": 1, "value": 2, "weight": 3}
+
+
+def values_of(name: str, signals: Signals, words: Words) -> F64 | None:
+    """Return a word's numbers: one for all rows, or one per row with NaN for null; None where it is not given.
+
+    Args:
+        name: the word.
+        signals: the strategy.
+        words: its evaluated words.
+
+    Raises:
+        ConfigError: if the values are no numbers.
+    """
+    word = getattr(signals, name)
+    if isinstance(word, Size):
+        word = word.amount
+    if word is None:
+        return None
+    if is_number(word):
+        return np.array([float(word)])
+    return number_values(name, words[name])
+
+
+def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void]:
+    """Return the PLAN record; the addresses of its columns are filled in by the machine.
+
+    Args:
+        signals: the strategy.
+        words: its evaluated words.
+        venue: gives the options of section S.
+
+    Returns:
+        One record.
+    """
+    records = np.zeros(1, dtype=PLAN)
+    p = records[0]
+    p["size_rule"] = signals.size.rule if isinstance(signals.size, Size) else SizeRule.QUANTITY
+    p["sizing"] = Sizing[venue.sizing.upper()]
+    p["money_scale"] = 10.0**venue.currency.precision
+    p["stop_kind"] = _bracket_kind(signals, STOP_WORDS)
+    p["target_kind"] = _bracket_kind(signals, TARGET_WORDS)
+    if signals.time_stop is not None:
+        p["time_kind"], _ = span_values("time_stop", signals.time_stop, words.get("time_stop"))
+    p["wanted_kind"] = _WANTED[signals.target_type]
+    p["time_in_force"] = TimeInForce[signals.time_in_force or ("GTD" if signals.expire_after is not None else "GTC")]
+    p["accumulate"] = _ACCUMULATE[signals.accumulate]
+    p["on_opposite_entry"] = _OPPOSITE[signals.on_opposite_entry]
+    p["on_conflict"] = _CONFLICT[signals.on_conflict]
+    p["on_direction_conflict"] = _CONFLICT[signals.on_direction_conflict]
+    p["stops_per_position"] = venue.stops_per == "position"
+    p["stop_cancels_signals"] = venue.stop_cancels_signals == "on"
+    p["waiting_replace"] = venue.waiting_entry == "replace"
+    return records
+
+
+def plan_columns(
+    signals: Signals, words: Words, timeline: Columns, entries: NDArray[np.bool_]
+) -> dict[str, NDArray[Any]]:
+    """Return the columns behind a PLAN, by its fields.
+
+    Args:
+        signals: the strategy.
+        words: its evaluated words.
+        timeline: the rows, for the times at which orders expire.
+        entries: rows with an entry.
+
+    Returns:
+        float64 (int64 for ``expire``), one value per row, or one for all.
+    """
+    found: dict[str, NDArray[Any]] = {}
+    for field, names in (
+        ("quantity", ("quantity",)),
+        ("size", ("size",)),
+        ("limit_price", ("limit_price",)),
+        ("trigger_price", ("trigger_price",)),
+        ("stop", STOP_WORDS),
+        ("target", TARGET_WORDS),
+        ("wanted", ("target",)),
+    ):
+        for name in names:
+            if (values := values_of(name, signals, words)) is not None:
+                found[field] = values
+    if signals.time_stop is not None:
+        _, found["time_stop"] = span_values("time_stop", signals.time_stop, words.get("time_stop"))
+    if signals.expire_after is not None:
+        kind, spans = span_values("expire_after", signals.expire_after, words.get("expire_after"))
+        rows = np.flatnonzero(entries)
+        expire = np.full(timeline.rows, np.iinfo(np.int64).max, dtype=np.int64)
+        expire[rows] = expire_times(timeline, rows, kind, spans if len(spans) == 1 else spans[rows])
+        found["expire"] = expire
+    return found
+
+
+def _bracket_kind(signals: Signals, names: tuple[str, ...]) -> int:
+    for name, kind in zip(names, _STOP_KINDS, strict=True):
+        if getattr(signals, name) is not None:
+            return kind
+    return 0
+
+
+def is_exact(name: str, signals: Signals, words: Words) -> bool:
+    """Whether a word's values are exact decimals, which must lie on the grid (rule A11)."""
+    word = getattr(signals, name)
+    return isinstance(word, Decimal) or (name in words and words[name].dtype.is_decimal())

@@ -1,0 +1,95 @@
+"""What a run was made with: every option, version, instrument and the data's fingerprint, as plain values."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import polars as pl
+
+from fastbt.catalog.normalized import NormalizedBars
+from fastbt.model.decimals import is_number
+from fastbt.simulation.fingerprint import fingerprint
+from fastbt.simulation.lower_options import Market
+from fastbt.simulation.lowered import Lowered
+from fastbt.strategies.words import is_column
+
+PACKAGES = ("fastbt", "polars", "numba", "numpy", "pyarrow", "duckdb")
+
+
+def run_settings(
+    lowered: Lowered, bars: NormalizedBars, market: Market, strategy: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the settings of a run, ready for JSON.
+
+    Args:
+        lowered: the run.
+        bars: its bars, with the report of the load.
+        market: the options of the run.
+        strategy: what the strategy says of itself.
+
+    Returns:
+        Plain values by name. What the run itself adds, such as refusals counted, comes with the result.
+    """
+    columns, report = lowered.columns, bars.report
+    return {
+        "strategy": {"id": lowered.strategy, **plain(strategy)},
+        "venue": market.venue.to_dict(),
+        "optimistic": market.venue.optimistic(),
+        "instruments": {key: model.to_dict() for key, model in bars.instruments.items()},
+        "data": {
+            "rows": columns.rows,
+            "groups": columns.groups,
+            "start": str(lowered.frame["ts_open"].min()),
+            "end": str(lowered.frame["ts_event"][-1]),
+            "bar": None if bars.bar is None else bars.bar.key,
+            "stamp": bars.stamp.name.lower(),
+            "one_price_per_row": bars.is_one_price,
+            "dropped": dict(report.dropped),
+            "repaired": dict(report.repaired),
+            "fingerprint": fingerprint(columns),
+        },
+        "options": plain(market.shown()),
+        "versions": versions(),
+        "seed": None,
+    }
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    found = [("python", platform.python_version())]
+    for package in PACKAGES:
+        try:
+            found.append((package, version(package)))
+        except PackageNotFoundError:  # run from a checkout that is not installed
+            from fastbt import __version__
+
+            found.append((package, __version__ if package == "fastbt" else "unknown"))
+    return tuple(found)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, fastbt and the packages it stands on."""
+    return dict(_versions())
+
+
+def plain(value: Any) -> Any:
+    """Bring a strategy's word or parameter to what JSON knows: numbers and text as they are, the rest as text.
+
+    Example:
+        >>> plain({"entries": pl.col("close") > 1, "quantity": 100})
+        {'entries': '[(col("close")) > (dyn int: 1)]', 'quantity': 100}
+    """
+    if value is None or isinstance(value, bool | str):
+        return value
+    if is_number(value):
+        return value if isinstance(value, int | float) else str(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if is_column(value):
+        return f"column of {len(value)} values"
+    return str(value) if isinstance(value, pl.Expr) else repr(value)

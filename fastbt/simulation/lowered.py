@@ -1,0 +1,80 @@
+"""What a run is made of once it is lowered to arrays: the input of the kernel and its output.
+
+``Lowered`` is written by ``simulation/lower*.py`` and read by ``simulation/machine.py``, which runs it
+and returns a ``RunOutput``; ``simulation/collect.py`` makes tables out of that. All record types are those
+of ``kernels/state.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fastbt.timeline.columns import Columns
+
+if TYPE_CHECKING:
+    from fastbt.model.instruments import Instrument
+    from fastbt.model.values import Currency
+
+__all__ = ["Columns", "Lowered", "RunOutput"]
+
+I64 = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Lowered:
+    """One run as arrays and records."""
+
+    columns: Columns
+    instruments: NDArray[np.void]
+    """INSTRUMENT records with the facts and the conversion filled in, the state left zero."""
+    venues: NDArray[np.void]
+    accounts: NDArray[np.void]
+    balances: NDArray[np.void]
+    """BALANCE records, ``start`` and ``total`` filled in; account x currency."""
+    fees: NDArray[np.void]
+    models: list[Instrument]
+    """The instruments as objects, by index."""
+    currencies: list[Currency]
+    strategy: str = "S"
+    """Strategy id, part of generated order ids."""
+    account_ids: list[str] = field(default_factory=list)
+    venue_ids: list[str] = field(default_factory=list)
+    signals: NDArray[np.uint8] | None = None
+    """SIGNAL_* bits per row."""
+    plan: NDArray[np.void] | None = None
+    """One PLAN record; addresses are filled in by the machine out of ``plan_columns``."""
+    plan_columns: dict[str, NDArray[Any]] = field(default_factory=dict)
+    """By PLAN field: float64 (int64 for ``expire``) of one value per row, or one value for all."""
+    commands: NDArray[np.void] | None = None
+    """COMMAND records sorted by row."""
+    names: list[str] = field(default_factory=list)
+    """Client order ids given by the user, by COMMAND.name."""
+    tags: list[str] = field(default_factory=list)
+    frame: Any = None
+    """The normalized bars as a Polars frame with the user's extra columns, for SQL and strategies."""
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RunOutput:
+    """What the kernel left behind: its pools as structured arrays, and the recorded columns."""
+
+    lowered: Lowered
+    orders: NDArray[np.void]
+    fills: NDArray[np.void]
+    positions: NDArray[np.void]
+    changes: NDArray[np.void]
+    brackets: NDArray[np.void]
+    instruments: NDArray[np.void]
+    accounts: NDArray[np.void]
+    balances: NDArray[np.void]
+    equity: I64
+    """Equity after each group, money."""
+    gross: I64 | None
+    """Gross exposure after each group; None when there is one instrument (then it is |net|)."""
+    seconds: float = 0.0
+    """Time spent in the kernel."""

@@ -1,0 +1,290 @@
+"""The machine: a lowered run in memory, driven through the kernel and read back as arrays.
+
+``Machine`` lays the RUN record out over the lowered arrays, lets ``advance`` run to any group, saves and restores its whole state,
+and hands the pools over as structured arrays. ``run_machine`` does all of it for an ordinary run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import time
+import weakref
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fastbt.codes import RunStatus
+from fastbt.errors import KernelError
+from fastbt.kernels import advance, context, decide, fills, matching, orders, state, step
+from fastbt.kernels.jit import Entry
+from fastbt.kernels.state import FAR_DOWN, FAR_UP
+from fastbt.simulation.lowered import Lowered, RunOutput
+
+POOLS = {
+    "orders": state.ORDER,
+    "fills": state.FILL,
+    "positions": state.POSITION,
+    "changes": state.CHANGE,
+    "brackets": state.BRACKET,
+    "expiries": state.EXPIRY,
+    "reached": state.REACHED,
+    "notices": state.NOTICE,
+}
+BOOKS = ("down", "up")
+PIECE = 1 << 18
+"""Groups advanced between two reports of progress."""
+WORDS = {
+    RunStatus.OVERFLOW: "an amount left the range of 64-bit money; use coarser precisions or smaller quantities",
+    RunStatus.OUT_OF_MEMORY: "memory is out",
+    RunStatus.USER_ERROR: "the strategy raised an error",
+    RunStatus.BAD_COMMAND: "a command names an order that does not exist",
+    RunStatus.STOPPED: "the strategy stopped the run",
+}
+
+
+def _c_library() -> Any:
+    return ctypes.cdll.msvcrt if sys.platform == "win32" else ctypes.CDLL(None)
+
+
+def _address(function: Any) -> int:
+    return int(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_C = _c_library()
+_REALLOCATE = _address(_C.realloc)
+_C.free.argtypes = [ctypes.c_void_p]
+_C.malloc.argtypes = [ctypes.c_size_t]
+_C.malloc.restype = ctypes.c_void_p
+
+
+def _place(array: NDArray[Any] | None) -> int:
+    return 0 if array is None else int(array.ctypes.data)
+
+
+def _copy_pool(address: int, count: int, dtype: np.dtype[Any]) -> NDArray[np.void]:
+    """The first ``count`` records at an address, as an array of their own."""
+    if count == 0:
+        return np.empty(0, dtype)
+    data = ctypes.string_at(address, count * dtype.itemsize)
+    return np.frombuffer(bytearray(data), dtype)
+
+
+def _free(run: NDArray[np.void], instruments: NDArray[np.void]) -> None:
+    """Give the pools and books of a run back to the C library."""
+    for name in POOLS:
+        _C.free(int(run[name][0]))
+        run[name] = 0
+    for name in BOOKS:
+        for address in instruments[name]:
+            _C.free(int(address))
+        instruments[name] = 0
+
+
+class Machine:
+    """One run: its arrays, its RUN record, and the entries that move it.
+
+    Arguments:
+        lowered: the run as arrays; its instruments, accounts and balances are copied, so that it can be run again.
+        callback: address of the strategy's per-row callback, 0 for signals and order tables.
+        on_event: address of its order event callback, or 0.
+        user: address of the callback's own record, or 0.
+        with_lock: enter the kernel holding the interpreter's lock, as callbacks into Python need.
+    """
+
+    def __init__(
+        self,
+        lowered: Lowered,
+        callback: int = 0,
+        on_event: int = 0,
+        user: int = 0,
+        with_lock: bool = False,
+    ) -> None:
+        self.lowered = lowered
+        self.with_lock = with_lock
+        self.run = np.zeros(1, state.RUN)
+        self.request = np.zeros(1, state.COMMAND)
+        self.instruments = lowered.instruments.copy()
+        self.accounts = lowered.accounts.copy()
+        self.balances = lowered.balances.copy()
+        self.venues = lowered.venues.copy()
+        self.fees = lowered.fees.copy()
+        self.commands = None if lowered.commands is None else lowered.commands.copy()
+        self.plan = None if lowered.plan is None else lowered.plan.copy()
+        groups = lowered.columns.groups
+        self.equity = np.empty(groups, np.int64)
+        self.gross = None if lowered.columns.instrument is None else np.empty(groups, np.int64)
+        self._reset_instruments()
+        self._bind(callback, on_event, user)
+        self._finalizer = weakref.finalize(self, _free, self.run, self.instruments)
+
+    @property
+    def address(self) -> int:
+        """Address of the RUN record."""
+        return _place(self.run)
+
+    def reset(self) -> None:
+        """Back to before the first row; the pools keep their room, which saves the first touch of fresh memory."""
+        r = self.run
+        for name in ("group", "row", "status", "status_row", "sequence", "open_count", "command_next", "waiting_count"):
+            r[name] = 0
+        for name in POOLS:
+            r[f"{name}_count"] = 0
+        r["waiting_first"] = r["waiting_last"] = -1
+        r["next_expiry"] = FAR_UP
+        kept = {name: self.instruments[[name, f"{name}_capacity"]].copy() for name in BOOKS}
+        self.instruments[:] = self.lowered.instruments
+        for name, book in kept.items():
+            self.instruments[name] = book[name]
+            self.instruments[f"{name}_capacity"] = book[f"{name}_capacity"]
+        self.accounts[:] = self.lowered.accounts
+        self.balances[:] = self.lowered.balances
+        self._reset_instruments()
+
+    def _reset_instruments(self) -> None:
+        """The state of every instrument before the first row."""
+        i = self.instruments
+        i["touch_down"] = FAR_DOWN
+        i["touch_up"] = FAR_UP
+        i["wake_row"] = FAR_UP
+        i["wake_ts"] = FAR_UP
+        for name in (
+            "current_row", "market_first", "market_last", "open_first", "open_last", "reduce_first", "reduce_last",
+            "position_first", "position_last", "entry_order", "close_order", "bracket_first", "bracket_last",
+            "last_stop_row",
+        ):  # fmt: skip
+            i[name] = -1
+
+    def _bind(self, callback: int, on_event: int, user: int) -> None:
+        """Write every address and count into the RUN record."""
+        r, c, low = self.run, self.lowered.columns, self.lowered
+        r["group_count"] = c.groups
+        r["row_count"] = c.rows
+        for name in ("ts_event", "ts_open", "open", "high", "low", "close", "volume", "flags", "instrument", "group_start"):
+            r[name] = _place(getattr(c, name))
+        r["contiguous"] = int(c.contiguous)
+        r["equity"] = _place(self.equity)
+        r["gross"] = _place(self.gross)
+        r["instruments"], r["instrument_count"] = _place(self.instruments), len(self.instruments)
+        r["venues"], r["accounts"], r["balances"] = _place(self.venues), _place(self.accounts), _place(self.balances)
+        r["account_count"], r["currency_count"] = len(self.accounts), len(low.currencies)
+        r["fees"] = _place(self.fees)
+        r["waiting_first"] = r["waiting_last"] = -1
+        r["next_expiry"] = FAR_UP
+        r["request"] = _place(self.request)
+        r["user"], r["callback"], r["on_event"] = user, callback, on_event
+        if low.signals is not None and self.plan is not None:
+            r["signals"], r["plan"] = _place(low.signals), _place(self.plan)
+            for name, column in low.plan_columns.items():
+                self.plan[name] = _place(column)
+                self.plan[f"{name}_stride"] = 0 if len(column) == 1 else 1
+        if self.commands is not None:
+            r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
+        r["reallocate"] = _REALLOCATE
+        self._join()
+
+    def entries(self) -> dict[str, Entry]:
+        """The kernel's entries that this run uses, by RUN field."""
+        decision = decide.decide_commands
+        callback = int(self.run["callback"][0]) != 0
+        if callback:
+            decision = decide.decide_callback
+        elif self.lowered.signals is not None:
+            decision = decide.decide_signals
+        single = self.lowered.columns.instrument is None
+        return {
+            "fill": fills.fill,
+            "arrive": matching.arrive,
+            "send": orders.send,
+            "step": step.step,
+            "decide": decision,
+            **({"show": context.show, "place": context.place} if callback else {}),
+            "driver": advance.advance_one if single else advance.advance_many,
+        }
+
+    def _join(self) -> None:
+        """Write the addresses by which the kernel's phases call each other."""
+        for name, entry in self.entries().items():
+            self.run[name] = entry.address
+
+    def _call(self, entry: Entry, argument: int) -> int:
+        caller = entry.call_with_lock if self.with_lock else entry.call
+        return int(caller(self.address, argument))
+
+    def advance(self, until: int) -> None:
+        """Run up to group ``until``; any cut into calls gives the same result.
+
+        Raises:
+            KernelError: the run ended with a status; it names the row, its time and its instrument.
+        """
+        status = self._call(advance.advance, until)
+        if status != RunStatus.DONE:
+            self._raise(RunStatus(status))
+
+    def finish(self) -> None:
+        """After the last group: close what is open, if the venue says so."""
+        if self.lowered.columns.groups and any(self.venues["close_at_end"]):
+            status = self._call(advance.finish, self.lowered.columns.groups - 1)
+            if status != RunStatus.DONE:
+                self._raise(RunStatus(status))
+
+    def _raise(self, status: RunStatus) -> None:
+        row = int(self.run["status_row"][0])
+        c = self.lowered.columns
+        which = 0 if c.instrument is None else int(c.instrument[row])
+        raise KernelError(
+            WORDS.get(status, status.name),
+            status=status,
+            row=row,
+            time=int(c.ts_event[row]),
+            instrument=str(self.lowered.models[which].id),
+        )
+
+    def output(self, seconds: float = 0.0) -> RunOutput:
+        """The pools as structured arrays of their own, and the recorded columns."""
+        pools = {n: _copy_pool(int(self.run[n][0]), int(self.run[f"{n}_count"][0]), t) for n, t in POOLS.items()}
+        return RunOutput(
+            lowered=self.lowered,
+            orders=pools["orders"],
+            fills=pools["fills"],
+            positions=pools["positions"],
+            changes=pools["changes"],
+            brackets=pools["brackets"],
+            instruments=self.instruments.copy(),
+            accounts=self.accounts.copy(),
+            balances=self.balances.copy(),
+            equity=self.equity,
+            gross=self.gross,
+            seconds=seconds,
+        )
+
+
+def run_machine(
+    lowered: Lowered,
+    progress: Callable[[int, int], None] | None = None,
+    cut: Iterable[int] | None = None,
+    machine: Machine | None = None,
+) -> RunOutput:
+    """Run from the first to the last group.
+
+    Arguments:
+        lowered: the run as arrays.
+        progress: told (groups done, groups in all) between pieces.
+        cut: groups at which to stop and go on, in ascending order; by default only where progress is reported.
+        machine: a machine already set up (for callbacks); by default one of its own.
+
+    Raises:
+        KernelError: as ``Machine.advance``.
+    """
+    m = machine or Machine(lowered)
+    groups = lowered.columns.groups
+    stops = list(cut) if cut is not None else (list(range(PIECE, groups, PIECE)) if progress else [])
+    started = time.perf_counter()
+    for until in [*stops, groups]:
+        m.advance(min(until, groups))
+        if progress is not None:
+            progress(min(until, groups), groups)
+    m.finish()
+    return m.output(time.perf_counter() - started)

@@ -1,0 +1,90 @@
+"""The options of a venue that are a choice among words: allowed values, which are optimistic, what they mean.
+
+The first value of each is the default, which is the stricter one. The mark † (``optimistic``) says that a
+value gives better fills than a market would; a result names those in its repr.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from fastbt.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its rule, its allowed values, and what it decides."""
+
+    rule: str
+    """Rule id in ``docs/semantics.md``."""
+    values: tuple[str, ...]
+    """Allowed values, the default first."""
+    meaning: str
+    """What the option decides, in one line."""
+    optimistic: tuple[str, ...] = ()
+    """Values that flatter the result."""
+    verb: bool = False
+    """Whether it may also be given to ``run`` and its sisters, for that run."""
+
+
+OPTIONS: dict[str, Option] = {
+    "account_type": Option("A4", ("CASH", "MARGIN"), "how positions are paid for"),
+    "oms_type": Option("A2", ("NETTING",), "how fills become positions"),
+    "fill_timing": Option(
+        "T5", ("next_open", "this_close"), "when an order that was sent on a bar arrives", ("this_close",)
+    ),
+    "bar_path": Option(
+        "B1", ("worst", "OHLC", "OLHC", "adaptive"), "in which order a bar visits its extremes"
+    ),
+    "limit_gap": Option("F2", ("limit", "open"), "price of a resting limit that the open has passed"),
+    "stop_in_market": Option(
+        "F16", ("trigger", "reject"), "what happens to a stop whose trigger is true on arrival"
+    ),
+    "fill_on_zero_volume": Option(
+        "B5", ("auto", "on", "off"), "whether a bar with volume 0 fills; auto: off where volume is known"
+    ),
+    "on_insufficient_cash": Option("A4", ("deny", "cut"), "what happens to an order the funds do not cover"),
+    "on_finish": Option("A12", ("mark", "close"), "what happens to positions open at the end"),
+    "sizing": Option(
+        "S2", ("fill", "decision", "row_close"), "when a size becomes a quantity", ("row_close",), verb=True
+    ),
+    "stops_per": Option("S4", ("entry", "position"), "whether an addition keeps or replaces stops", verb=True),
+    "stop_cancels_signals": Option(
+        "S4", ("off", "on"), "whether a row on which a stop filled ignores its signals", verb=True
+    ),
+    "waiting_entry": Option(
+        "S1", ("ignore", "replace"), "what an entry does to a waiting entry of its side", verb=True
+    ),
+}
+"""Every option by name, in the order of ``Venue``'s fields."""
+
+VERB_OPTIONS = tuple(name for name, option in OPTIONS.items() if option.verb)
+"""Options of section S, which may be given to the verb."""
+
+
+def choice(name: str, value: object) -> str:
+    """Check one option and return its word.
+
+    Args:
+        name: the option.
+        value: a word or, where ``fastbt.codes`` has an enum for it, a member.
+
+    Returns:
+        The word as the table spells it; upper and lower case are taken alike.
+
+    Raises:
+        ConfigError: naming option, value and what is allowed.
+
+    Example:
+        >>> choice("bar_path", "ohlc")
+        'OHLC'
+    """
+    option = OPTIONS[name]
+    text = value.name if isinstance(value, IntEnum) else value
+    if isinstance(value, bool) and set(option.values) == {"off", "on"}:
+        text = "on" if value else "off"
+    for allowed in option.values:
+        if isinstance(text, str) and text.casefold() == allowed.casefold():
+            return allowed
+    raise ConfigError(f"{name}={value!r} is not one of {', '.join(repr(v) for v in option.values)}")

@@ -1,0 +1,202 @@
+"""The simulated market: what an account holds at the start, and every choice about how orders fill.
+
+A ``Venue`` is facts only, checked when it is made; ``simulation/lower_venue.py`` turns it into the numbers that
+kernels read. Each option, its values and its rule are in ``venues/options.py`` and ``docs/semantics.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from typing import Any, Literal, Self
+
+from fastbt.codes import AccountType, OmsType
+from fastbt.errors import ConfigError, unknown_name
+from fastbt.model.currencies import REGISTRY, Currency
+from fastbt.model.identifiers import VenueId
+from fastbt.model.money import Money
+from fastbt.model.rounding import Number
+from fastbt.venues.fees import FeeModel, fee_models
+from fastbt.venues.options import OPTIONS, choice
+from fastbt.venues.rates import nearest_rate, plain
+from fastbt.venues.slippage import SlippageModel, slippage_model
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A simulated market with one account.
+
+    Args:
+        name: the venue's name; it serves every instrument of a run.
+        balances: what the account starts with, such as ``["100000 USD"]``; one currency for now.
+        account_type: ``CASH`` pays notional, ``MARGIN`` moves by realized profit and needs margin (A4, A5).
+        oms_type: ``NETTING``: one position per instrument (A2).
+        leverage: MARGIN only; initial margin is at least notional / leverage (A5).
+        fees: a model, a list of models (their sum), or None: the instruments' own fees (F14).
+        slippage: a model, or None (F13).
+        fill_timing: ``next_open``, or † ``this_close`` (T5).
+        bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
+        limit_gap: ``limit`` or ``open``: price of a resting limit that the open has passed (F2).
+        stop_in_market: ``trigger`` or ``reject`` (F16).
+        fill_on_zero_volume: ``auto``, ``on`` or ``off`` (B5).
+        on_insufficient_cash: ``deny`` or ``cut`` (A4).
+        on_finish: ``mark`` or ``close`` (A12).
+        sizing: ``fill``, ``decision``, † ``row_close`` (S2).
+        stops_per: ``entry`` or ``position`` (S4).
+        stop_cancels_signals: ``off`` or ``on`` (S4).
+        waiting_entry: ``ignore`` or ``replace`` (S1).
+
+    Raises:
+        ConfigError: naming the option, its value and what is allowed.
+
+    Example:
+        >>> venue = Venue("SIM", balances=["100000 USD"], fill_timing="this_close")
+        >>> venue.optimistic()
+        ['fill_timing=this_close']
+    """
+
+    name: str = "SIM"
+    balances: tuple[Money, ...] | Iterable[Money | str] | Money | str = ("100000 USD",)
+    account_type: Literal["CASH", "MARGIN"] | AccountType = "CASH"
+    oms_type: Literal["NETTING"] | OmsType = "NETTING"
+    leverage: Decimal | Number | None = None
+    fees: tuple[FeeModel, ...] | FeeModel | Sequence[FeeModel] | None = None
+    slippage: SlippageModel | None = None
+    fill_timing: Literal["next_open", "this_close"] = "next_open"
+    bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
+    limit_gap: Literal["limit", "open"] = "limit"
+    stop_in_market: Literal["trigger", "reject"] = "trigger"
+    fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
+    on_insufficient_cash: Literal["deny", "cut"] = "deny"
+    on_finish: Literal["mark", "close"] = "mark"
+    sizing: Literal["fill", "decision", "row_close"] = "fill"
+    stops_per: Literal["entry", "position"] = "entry"
+    stop_cancels_signals: Literal["off", "on"] = "off"
+    waiting_entry: Literal["ignore", "replace"] = "ignore"
+
+    def __post_init__(self) -> None:
+        for name in OPTIONS:
+            value = getattr(self, name)
+            if name == "oms_type" and _name(value) == "UNSPECIFIED":
+                value = "NETTING"
+            object.__setattr__(self, name, choice(name, value))
+        object.__setattr__(self, "name", VenueId(str(self.name)).value)
+        object.__setattr__(self, "balances", _balances(self.balances))
+        object.__setattr__(self, "leverage", self._checked_leverage())
+        object.__setattr__(self, "fees", fee_models(self.fees))
+        object.__setattr__(self, "slippage", slippage_model(self.slippage))
+
+    @property
+    def start(self) -> Money:
+        """What the account starts with."""
+        return self.balances[0]  # type: ignore[index, return-value]
+
+    @property
+    def currency(self) -> Currency:
+        """The account's currency."""
+        return self.start.currency
+
+    @property
+    def account_id(self) -> str:
+        """Id of the venue's account."""
+        return f"{self.name}-001"
+
+    def optimistic(self) -> list[str]:
+        """Return the options that flatter the result (†), as ``name=value``."""
+        return [f"{name}={value}" for name, option in OPTIONS.items() if (value := getattr(self, name)) in option.optimistic]
+
+    def with_options(self, **options: object) -> Self:
+        """Return the venue with some options changed; None leaves one as it is.
+
+        Args:
+            **options: fields by name.
+
+        Raises:
+            UnknownNameError: if there is no such option.
+            ConfigError: if a value is not allowed.
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        for name in given:
+            if name not in self.__slots__:
+                raise unknown_name("option", name, self.__slots__)
+        return replace(self, **given) if given else self  # type: ignore[arg-type]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return every option as plain values, ready for JSON or TOML."""
+        options: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        options["balances"] = [_money_dict(money) for money in options["balances"]]
+        options["leverage"] = None if self.leverage is None else plain(options["leverage"])
+        options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
+        options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
+        return options
+
+    @classmethod
+    def from_dict(cls, options: Mapping[str, Any]) -> Self:
+        """Build the venue that ``to_dict`` wrote.
+
+        Args:
+            options: options by name; what is left out takes its default.
+
+        Returns:
+            The venue.
+
+        Raises:
+            UnknownNameError: if there is no such option.
+            ConfigError: if a value is not allowed.
+        """
+        for name in options:
+            if name not in cls.__slots__:
+                raise unknown_name("venue option", name, cls.__slots__)
+        given = dict(options)
+        if isinstance(given.get("balances"), Sequence) and not isinstance(given["balances"], str):
+            given["balances"] = [_money(balance) for balance in given["balances"]]
+        return cls(**given)
+
+    def _checked_leverage(self) -> Decimal | None:
+        if self.leverage is None:
+            return None
+        leverage = nearest_rate(self.leverage, "leverage")
+        if self.account_type != "MARGIN":
+            raise ConfigError(f"leverage={self.leverage!r} needs account_type='MARGIN'; a CASH account does not borrow")
+        if not 0 < leverage <= 1_000_000:
+            raise ConfigError(f"leverage={self.leverage!r} must be above 0 and at most 1000000")
+        return leverage
+
+
+def _name(value: object) -> object:
+    """Upper-case name of a word or of a code."""
+    return getattr(value, "name", value.upper() if isinstance(value, str) else value)
+
+
+def _balances(balances: object) -> tuple[Money, ...]:
+    """The start balances as money: exactly one, above zero."""
+    if isinstance(balances, Money | str):
+        balances = (balances,)
+    if not isinstance(balances, Iterable):
+        raise ConfigError(f"balances={balances!r}: give a list such as ['100000 USD'] or [bt.Money(100_000, 'USD')]")
+    parsed = tuple(_money(balance) for balance in balances)
+    if not parsed:
+        raise ConfigError("balances=[]: an account needs money to start with, such as ['100000 USD']")
+    if len(parsed) > 1:
+        raise ConfigError(
+            f"balances={[str(money) for money in parsed]}: a run has exactly one currency for now; give one balance"
+        )
+    if parsed[0].units <= 0:
+        raise ConfigError(f"balances={[str(parsed[0])]}: a start balance must be above zero")
+    return parsed
+
+
+def _money(balance: object) -> Money:
+    if isinstance(balance, Mapping) and set(balance) == {"amount", "currency"}:
+        return Money(balance["amount"], Currency.from_dict(balance["currency"]))
+    if not isinstance(balance, Money | str):
+        raise ConfigError(f"balances: {balance!r} is not money; write '100000 USD' or bt.Money(100_000, 'USD')")
+    return Money.parse(balance)
+
+
+def _money_dict(money: Money) -> str | dict[str, Any]:
+    """Money as text where its currency is the known one of that code, else in full."""
+    if REGISTRY.get(money.currency.code) == money.currency:
+        return str(money)
+    return {"amount": f"{money.amount:f}", "currency": money.currency.to_dict()}

@@ -1,0 +1,219 @@
+"""How a golden case is written down: bars as text, orders by bar number, expected fills and end states.
+
+Bar ``n`` of an instrument ends at minute ``n`` and opens one minute before, unless said otherwise. An order
+``at=1`` is sent after bar 1. Text of a bar: ``open high low close``, then the volume if the case needs one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.reference import Bar, Instrument, Outcome, Scenario, Signals, Venue
+
+MINUTE = 60_000_000_000
+START = 1_577_836_800 * 10**9
+"""2020-01-01T00:00 UTC."""
+QUIET = "100 100 100 100"
+"""The bar on which most cases decide."""
+
+D = Decimal
+
+
+def at(bar: float) -> int:
+    """Return the end of a bar (halves lie between bars)."""
+    return START + int(bar * MINUTE)
+
+
+def minutes(number: int) -> timedelta:
+    """Return a duration of a number of bars."""
+    return timedelta(minutes=number)
+
+
+def bars(*texts: str | None, length: float = 1) -> tuple[Bar, ...]:
+    """Return bars from their text; None leaves the minute out; ``length`` is in minutes."""
+    rows = []
+    for number, text in enumerate(texts, start=1):
+        if text is not None:
+            values = [Decimal(word) for word in text.split()]
+            volume = values[4] if len(values) > 4 else None
+            rows.append(Bar(at(number) - int(length * MINUTE), at(number), *values[:4], volume))
+    return tuple(rows)
+
+
+def buy(bar: float, name: str, quantity: Any = None, **words: Any) -> dict[str, Any]:
+    """Return a row of the order table that buys."""
+    return _submit("BUY", bar, name, quantity, words)
+
+
+def sell(bar: float, name: str, quantity: Any = None, **words: Any) -> dict[str, Any]:
+    """Return a row of the order table that sells."""
+    return _submit("SELL", bar, name, quantity, words)
+
+
+def _submit(side: str, bar: float, name: str, quantity: Any, words: dict[str, Any]) -> dict[str, Any]:
+    row = {"ts": at(bar), "instrument_id": words.pop("on", "X.SIM"), "side": side, "client_order_id": name}
+    if quantity is not None:
+        row["quantity"] = Decimal(str(quantity))
+    as_they_are = ("order_type", "time_in_force", "size_rule", "reduce_only", "expire_after")
+    for word, value in words.items():
+        if word == "expire_bar":
+            row["expire_time"] = at(value)
+        elif word in as_they_are or isinstance(value, timedelta) or word == "time_stop":
+            row[word] = value
+        else:
+            row[word] = Decimal(str(value))
+    return row
+
+
+def command(bar: float, action: str, on: str | None = "X.SIM", name: str | None = None) -> dict[str, Any]:
+    """Return a row that cancels or closes."""
+    row = {"ts": at(bar), "action": action, "instrument_id": on, "client_order_id": name}
+    return {word: value for word, value in row.items() if value is not None}
+
+
+def signals(length: int, **words: Any) -> Signals:
+    """Return signals on X.SIM: a set of bars is a column that is true there, a dict a column with these cells."""
+    given: dict[str, Any] = {}
+    for word, value in words.items():
+        if isinstance(value, set):
+            given[word] = {"X.SIM": tuple(bar in value for bar in range(1, length + 1))}
+        elif isinstance(value, dict):
+            cells = (number_of(value.get(bar)) for bar in range(1, length + 1))
+            given[word] = {"X.SIM": tuple(cells)}
+        elif isinstance(value, float):
+            given[word] = Decimal(str(value))
+        elif isinstance(value, int) and word == "quantity":
+            given[word] = Decimal(value)
+        else:
+            given[word] = value
+    return Signals(**given)
+
+
+@dataclass(frozen=True)
+class F:
+    """An expected fill; ``how`` is liquidity and point; of ``more`` only what is given is compared."""
+
+    id: str
+    side: str
+    quantity: Any
+    price: Any
+    how: str
+    bar: float
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def fill(id: str, side: str, quantity: Any, price: Any, how: str, bar: float, **more: Any) -> F:
+    """Return an expected fill."""
+    return F(id, side, quantity, price, how, bar, more)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario with what the rules say must come out of it."""
+
+    name: str
+    rules: str
+    scenario: Scenario
+    fills: tuple[F, ...]
+    states: dict[str, str]
+    """``STATUS`` or ``STATUS REASON`` by client order id."""
+    balance: Any = None
+    equity: dict[int, Any] = field(default_factory=dict)
+    """Equity recorded at a bar."""
+    trades: list[tuple[Any, ...]] | None = None
+    """(quantity, entry price, exit price, pnl) of each round trip."""
+    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Further columns of an order."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """The kinds of an order's events in order, without the prefix ORDER_."""
+    refused_before: bool = False
+    """Whether the package refuses the input before the run, so that only the reference shows the rule."""
+
+
+def case(
+    name: str,
+    rules: str,
+    rows: tuple[Bar, ...] | dict[str, tuple[Bar, ...]],
+    orders: list[dict[str, Any]] | Signals,
+    fills: list[F],
+    states: dict[str, str] | None = None,
+    *,
+    start: Any = 100_000,
+    instrument: dict[str, Any] | None = None,
+    instruments: tuple[Instrument, ...] | None = None,
+    venue: dict[str, Any] | None = None,
+    currency_precision: int = 2,
+    **expected: Any,
+) -> Case:
+    """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise."""
+    if isinstance(rows, tuple):
+        rows = {"X.SIM": rows}
+    if instruments is None:
+        instruments = tuple(Instrument(name, **(instrument or {})) for name in rows)
+    scenario = Scenario(
+        instruments=instruments,
+        bars=rows,
+        venue=Venue(**({"account_type": "MARGIN"} | (venue or {}))),
+        balance=Decimal(str(start)),
+        currency_precision=currency_precision,
+        orders=tuple(orders) if isinstance(orders, list) else None,
+        signals=None if isinstance(orders, list) else orders,
+    )
+    return Case(name, rules, scenario, tuple(fills), states or {}, **expected)
+
+
+def differences(case: Case, outcome: Outcome) -> list[str]:
+    """Return what an outcome has that the case does not expect, as readable lines."""
+    found: list[str] = []
+
+    def expect(what: str, actual: Any, wanted: Any) -> None:
+        if actual != wanted:
+            found.append(f"{what}: got {actual}, expected {wanted}")
+
+    expect("number of fills", len(outcome.fills), len(case.fills))
+    for number, (row, wanted) in enumerate(zip(outcome.fills, case.fills, strict=False)):
+        actual = (row["client_order_id"], row["side"], row["quantity"], row["price"])
+        actual += (f"{row['liquidity']} {row['point']}", (row["ts_event"] - START) / MINUTE)
+        expect(
+            f"fill {number}",
+            actual,
+            (wanted.id, wanted.side, number_of(wanted.quantity), number_of(wanted.price), wanted.how, wanted.bar),
+        )
+        for column, value in wanted.more.items():
+            expect(f"fill {number} {column}", row[column], number_of(value))
+    orders = {row["client_order_id"]: row for row in outcome.orders}
+    for name, state in case.states.items():
+        status, reason = orders[name]["status"], orders[name]["reason"]
+        expect(f"state of {name}", status if reason in ("NONE", status) else f"{status} {reason}", state)
+    for name, cells in case.columns.items():
+        for column, value in cells.items():
+            expect(f"{column} of {name}", orders[name][column], number_of(value))
+    if case.balance is not None:
+        expect("balance", outcome.balance, number_of(case.balance))
+    equity = {(row["ts"] - START) // MINUTE: row["equity"] for row in outcome.equity}
+    for bar, value in case.equity.items():
+        expect(f"equity at bar {bar}", equity[bar], number_of(value))
+    if case.trades is not None:
+        actual_trades = [
+            (row["quantity"], row["entry_price"], row["exit_price"], row["pnl"]) for row in outcome.trades
+        ]
+        expect("trades", actual_trades, [tuple(number_of(value) for value in trade) for trade in case.trades])
+    for name, kinds in case.kinds.items():
+        logged = [row["kind"] for row in outcome.events if row["client_order_id"] == name]
+        orders_only = [kind.removeprefix("ORDER_") for kind in logged if kind.startswith("ORDER_")]
+        expect(f"events of {name}", " ".join(orders_only), kinds)
+    return found
+
+
+def number_of(value: Any) -> Any:
+    """Return a number written as int, float or text as a Decimal; anything else as it is."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    if isinstance(value, str) and value.lstrip("-")[:1].isdigit():
+        return Decimal(value)
+    return value

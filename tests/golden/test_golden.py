@@ -1,0 +1,54 @@
+"""Every golden case against the reference (and, where the package can run it, against fastbt)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reference import simulate
+from tests.reference.adapter import fastbt_runs, run_fastbt
+
+from . import (
+    brackets,
+    cash,
+    costs,
+    grids,
+    margin,
+    opening,
+    paths,
+    positions,
+    reduce_only,
+    several,
+    signal_modes,
+    signal_stops,
+    signals,
+    sizes,
+    stops,
+    times,
+)
+from .table import Case, differences
+
+MODULES = (
+    brackets, cash, costs, grids, margin, opening, paths, positions, reduce_only, several,
+    signal_modes, signal_stops, signals, sizes, stops, times,
+)  # fmt: skip
+CASES: list[Case] = [case for module in MODULES for case in module.CASES]
+NAMES = [case.name for case in CASES]
+
+
+def test_names_are_unique_and_rules_are_named() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert all(case.rules for case in CASES)
+    assert len(CASES) >= 60
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_reference(case: Case) -> None:
+    found = differences(case, simulate(case.scenario))
+    assert not found, f"{case.name} ({case.rules}):\n" + "\n".join(found)
+
+
+@pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
+@pytest.mark.parametrize("case", [case for case in CASES if not case.refused_before], ids=lambda case: case.name)
+def test_fastbt(case: Case) -> None:
+    found = differences(case, run_fastbt(case.scenario))
+    assert not found, f"{case.name} ({case.rules}):\n" + "\n".join(found)

@@ -1,0 +1,68 @@
+"""The order factory: numbered ids, times from a clock, one strategy (requirement I, rule O4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from fastbt.codes import OrderSide, OrderType, TimeInForce
+from fastbt.errors import ConfigError
+from fastbt.model.identifiers import ClientOrderId, StrategyId, TraderId
+from fastbt.model.order_factory import OrderFactory, generated_order_id
+from fastbt.model.values import Price, Quantity
+
+TEN = Quantity(10)
+
+
+def test_ids_are_numbered():
+    factory = OrderFactory("EMA-1")
+    ids = [factory.market("A.B", "BUY", TEN).client_order_id.value for _ in range(3)]
+    assert ids == ["O-EMA-1-1", "O-EMA-1-2", "O-EMA-1-3"]
+    assert ids[1] == generated_order_id("EMA-1", 2) == generated_order_id(StrategyId("EMA-1"), 2)
+
+
+def test_a_refused_order_uses_up_no_number():
+    factory = OrderFactory("S")
+    with pytest.raises(ConfigError):
+        factory.market("A.B", "BUY", Quantity(0))
+    assert factory.market("A.B", "BUY", TEN).client_order_id == ClientOrderId("O-S-1")
+
+
+def test_all_types():
+    factory = OrderFactory("S")
+    orders = [
+        factory.market("A.B", OrderSide.BUY, TEN),
+        factory.limit("A.B", "BUY", TEN, Price("1.00"), post_only=True),
+        factory.stop_market("A.B", "SELL", TEN, Price("2.00")),
+        factory.stop_limit("A.B", "SELL", TEN, Price("1.00"), Price("2.00")),
+    ]
+    assert [order.order_type for order in orders] == [
+        OrderType.MARKET,
+        OrderType.LIMIT,
+        OrderType.STOP_MARKET,
+        OrderType.STOP_LIMIT,
+    ]
+    assert [order.price for order in orders] == [None, 1, None, 1]
+    assert [order.trigger_price for order in orders] == [None, None, 2, 2]
+    assert [order.post_only for order in orders] == [False, True, False, False]
+    assert len({order.client_order_id for order in orders}) == 4
+
+
+def test_terms_are_passed_on():
+    factory = OrderFactory("S", trader_id="T", now=lambda: 42)
+    order = factory.market(
+        "A.B", "SELL", TEN, time_in_force="IOC", reduce_only=True, tag="x", parent_id="O-S-9"
+    )
+    assert (order.strategy_id, order.trader_id) == (StrategyId("S"), TraderId("T"))
+    assert (order.time_in_force, order.reduce_only, order.tag) == (TimeInForce.IOC, True, "x")
+    assert order.parent_id == ClientOrderId("O-S-9")
+    assert order.ts_init == order.events[0].ts_event == 42
+
+
+def test_counting_goes_on_or_begins_anew():
+    factory = OrderFactory("S", first=5)
+    assert factory.market("A.B", "BUY", TEN).client_order_id.value == "O-S-5"
+    factory.market("A.B", "BUY", TEN)
+    factory.reset()
+    assert factory.market("A.B", "BUY", TEN).client_order_id.value == "O-S-5"
+    with pytest.raises(ConfigError, match="numbered from 1"):
+        OrderFactory("S", first=0)

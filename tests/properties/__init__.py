@@ -1,0 +1,1 @@
+"""Properties that hold for every scenario: equality with the reference, conservation, determinism, prefixes."""

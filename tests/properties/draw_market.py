@@ -1,0 +1,144 @@
+"""Drawing the market of a scenario: instruments of different grids, bars full of ties and gaps, venue options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tests.reference import (
+    Bar,
+    BasisPointsSlippage,
+    FixedSlippage,
+    FlatFees,
+    Instrument,
+    PercentageFees,
+    Venue,
+)
+
+from .drawing import Draw
+
+STEP = 60_000_000_000
+"""Length of a bar in nanoseconds: one minute."""
+START = 1_600_000_020 * 10**9
+
+
+@dataclass(frozen=True)
+class DrawnInstrument:
+    """An instrument with what its orders are drawn around."""
+
+    instrument: Instrument
+    bars: tuple[Bar, ...]
+    tick: Decimal
+    lot: Decimal
+
+    def level(self, draw: Draw, after: int) -> Decimal:
+        """Return a price at or near one of the next bars' points, so that ties are frequent."""
+        ahead = [bar for bar in self.bars if bar.ts_event > after][:4] or list(self.bars[-1:])
+        bar = draw.choice(ahead)
+        point = draw.choice((bar.open, bar.high, bar.low, bar.close))
+        return max(point + self.tick * draw.choice((0, 0, 0, 1, -1, 2, -2, 4, -4)), self.tick)
+
+
+def draw_instrument(draw: Draw, number: int) -> tuple[Instrument, Decimal, Decimal]:
+    """Return an instrument, its tick and its lot."""
+    price_precision, size_precision = draw.choice((2, 0, 1, 3)), draw.choice((0, 1, 2))
+    tick = Decimal(draw.choice((1, 1, 5, 25))).scaleb(-price_precision)
+    lot = Decimal(draw.choice((1, 1, 5))).scaleb(-size_precision)
+    own_fees = draw.chance(30)
+    instrument = Instrument(
+        id=("B.SIM", "A.SIM", "C.SIM")[number],
+        price_precision=price_precision,
+        size_precision=size_precision,
+        price_increment=tick,
+        size_increment=lot,
+        multiplier=draw.choice((Decimal(1), Decimal(1), Decimal(10), Decimal("0.5"))),
+        min_quantity=lot * draw.integer(2, 4) if draw.chance(15) else None,
+        max_quantity=lot * draw.integer(12, 30) if draw.chance(10) else None,
+        maker_fee=Decimal(draw.choice(("0.001", "-0.0005", "0"))) if own_fees else None,
+        taker_fee=Decimal(draw.choice(("0.002", "0.0015"))) if own_fees else None,
+        margin_initial=Decimal(draw.choice(("0.1", "0.25", "0.5"))) if draw.chance(40) else None,
+        tradable=not draw.chance(2),
+    )
+    return instrument, tick, lot
+
+
+def draw_bars(draw: Draw, tick: Decimal, groups: int) -> tuple[Bar, ...]:
+    """Return the bars of one instrument: small steps in price, gaps, flat bars, missing rows, odd lengths."""
+    length = draw.choice(("step", "step", "half", "double", "point", "mixed"))
+    volume_kind = draw.choice(("none", "some", "some", "zero"))
+    price = draw.integer(60, 120)
+    bars = []
+    for number in range(groups):
+        opened = max(price + (draw.integer(-8, 8) if draw.chance(40) else 0), 30)
+        closed = max(opened + draw.integer(-5, 5), 30)
+        high, low = max(opened, closed) + draw.integer(0, 4), min(opened, closed) - draw.integer(0, 4)
+        if length == "point" or draw.chance(6):
+            closed = high = low = opened
+        price = closed
+        if number and draw.chance(10):
+            continue
+        ts_event = START + number * STEP
+        back = {"step": STEP, "half": STEP // 2, "double": 2 * STEP, "point": 0}.get(length)
+        if back is None:
+            back = draw.choice((STEP, STEP // 2, 0))
+        volume = None
+        if volume_kind != "none":
+            volume = Decimal(0 if volume_kind == "zero" or draw.chance(15) else draw.integer(1, 500))
+        prices = (tick * level for level in (opened, high, low, closed))
+        bars.append(Bar(ts_event - back, ts_event, *prices, volume))
+    return tuple(bars)
+
+
+def draw_market(draw: Draw, most_groups: int) -> list[DrawnInstrument]:
+    """Return one to three instruments with their bars; ids are not in the order they are drawn."""
+    groups = draw.integer(3, most_groups)
+    drawn = []
+    for number in range(draw.choice((1, 1, 2, 3))):
+        instrument, tick, lot = draw_instrument(draw, number)
+        drawn.append(DrawnInstrument(instrument, draw_bars(draw, tick, groups), tick, lot))
+    return drawn
+
+
+def draw_fees(draw: Draw) -> tuple[PercentageFees | FlatFees, ...] | None:
+    """Return the venue's fee models, None for the instruments' own."""
+    if draw.chance(40):
+        return None
+    percentage = PercentageFees(
+        maker=Decimal(draw.choice(("0.001", "0", "-0.0002", "0.0105"))),
+        taker=Decimal(draw.choice(("0.001", "0.0025", "0.015", "0"))),
+    )
+    flat = FlatFees(Decimal(draw.integer(0, 3)), draw.choice(("order", "fill")))
+    return draw.choice(((percentage,), (flat,), (percentage, flat)))
+
+
+def draw_venue(draw: Draw) -> Venue:
+    """Return a venue with every option drawn."""
+    account_type = draw.choice(("CASH", "MARGIN"))
+    slippage = draw.choice(
+        (None, None, FixedSlippage(draw.integer(1, 3)), BasisPointsSlippage(Decimal(draw.integer(1, 300))))
+    )
+    return Venue(
+        account_type=account_type,
+        leverage=Decimal(draw.choice((2, 4, 10))) if account_type == "MARGIN" and draw.chance(50) else None,
+        fees=draw_fees(draw),
+        slippage=slippage,
+        fill_timing=draw.choice(("next_open", "next_open", "this_close")),
+        bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
+        limit_gap=draw.choice(("limit", "open")),
+        stop_in_market=draw.choice(("trigger", "trigger", "reject")),
+        fill_on_zero_volume=draw.choice(("auto", "on", "off")),
+        on_insufficient_cash=draw.choice(("deny", "cut")),
+        on_finish=draw.choice(("mark", "close")),
+        sizing=draw.choice(("fill", "decision", "row_close")),
+        stops_per=draw.choice(("entry", "position")),
+        stop_cancels_signals=draw.choice(("off", "on")),
+        waiting_entry=draw.choice(("ignore", "replace")),
+    )
+
+
+def draw_balance(draw: Draw, drawn: list[DrawnInstrument], currency_precision: int) -> Decimal:
+    """Return a starting balance between too little for one order and more than enough."""
+    first = drawn[0]
+    notional = 100 * first.tick * 10 * first.lot * first.instrument.multiplier
+    balance = notional * draw.choice((1000, 40, 10, 3, 1)) + draw.integer(0, 9)
+    return max(balance.quantize(Decimal(1).scaleb(-currency_precision)), Decimal(1))

@@ -1,0 +1,137 @@
+"""Drawing order tables: every type, time in force, bracket, cancel, close and budget, at prices that tie."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.reference import Scenario
+
+from .draw_market import STEP, DrawnInstrument, draw_balance, draw_market, draw_venue
+from .drawing import Draw
+
+Words = dict[str, Any]
+
+
+def draw_order_scenario(draw: Draw, most_groups: int = 40, most_orders: int = 24) -> Scenario:
+    """Return a scenario with an order table."""
+    drawn = draw_market(draw, most_groups)
+    venue = draw_venue(draw)
+    currency_precision = draw.choice((2, 2, 0, 4))
+    times = sorted({bar.ts_event for one in drawn for bar in one.bars})
+    stamps = [
+        draw.choice(times) + draw.choice((0, 0, STEP // 2)) for _ in range(draw.integer(1, most_orders))
+    ]
+    named: list[str] = []
+    bars = draw.chance(50)
+    rows = []
+    for number, ts in enumerate(sorted(stamps)):
+        rows.append(draw_row(draw, drawn, ts, number, named, venue.account_type == "CASH", bars))
+    return Scenario(
+        instruments=tuple(one.instrument for one in drawn),
+        bars={one.instrument.id: one.bars for one in drawn},
+        venue=venue,
+        balance=draw_balance(draw, drawn, currency_precision),
+        currency_precision=currency_precision,
+        orders=tuple(rows),
+    )
+
+
+def draw_row(
+    draw: Draw, drawn: list[DrawnInstrument], ts: int, number: int, named: list[str], cash: bool, bars: bool
+) -> Words:
+    """Return one row of the table; ``named`` collects the ids that a later row may cancel.
+
+    ``bars``: spans are numbers of bars, else durations; a column holds one kind only.
+    """
+    one = draw.choice(drawn)
+    row: Words = {"ts": ts, "instrument_id": one.instrument.id}
+    action = draw.integer(0, 99)
+    if action >= 92 and named:
+        return {"ts": ts, "action": "cancel", "client_order_id": draw.choice(named)}
+    if 86 <= action < 92:
+        return row | {"action": "close_position"}
+    if 82 <= action < 86:
+        return row | {"action": "cancel_all", "instrument_id": draw.choice((None, one.instrument.id))}
+    row["side"] = draw.choice(("BUY", "BUY", "BUY", "SELL", "SELL"))
+    row |= draw_prices(draw, one, ts) | draw_time_in_force(draw, ts, bars)
+    bracket = draw_bracket(draw, one, ts, bars) if draw.chance(35) else {}
+    protected = any(word.startswith("stop_loss") for word in bracket)
+    row |= bracket | draw_quantity(draw, one, cash and row["side"] == "SELL", protected)
+    if not bracket and "quantity" in row and draw.chance(20):
+        row["reduce_only"] = True
+    if draw.chance(60):
+        row["client_order_id"] = f"n{number}"
+        named.append(f"n{number}")
+        if protected:
+            named.append(f"n{number}-SL")
+    return row
+
+
+def draw_prices(draw: Draw, one: DrawnInstrument, ts: int) -> Words:
+    """Return the prices that make it a market, limit, stop or stop-limit order; rarely a wrong price."""
+    kind = draw.choice(("MARKET", "MARKET", "LIMIT", "LIMIT", "STOP_MARKET", "STOP_MARKET", "STOP_LIMIT"))
+    words: Words = {}
+    if kind in ("LIMIT", "STOP_LIMIT"):
+        words["price"] = one.level(draw, ts)
+    if kind in ("STOP_MARKET", "STOP_LIMIT"):
+        words["trigger_price"] = one.level(draw, ts)
+    if kind == "STOP_LIMIT" and draw.chance(40):
+        words["trigger_price"] = words["price"]
+    if draw.chance(30):
+        words["order_type"] = kind
+    given = tuple(word for word in words if word != "order_type")
+    if given and draw.chance(3):
+        name = draw.choice(given)
+        words[name] = draw.choice((Decimal(0), words[name] + Decimal(1).scaleb(-one.instrument.price_precision)))
+    return words
+
+
+def draw_time_in_force(draw: Draw, ts: int, bars: bool) -> Words:
+    """Return a time in force; expire times lie on and between rows, rarely in the past."""
+    choice = draw.choice(("GTC", "GTC", "GTC", None, "GTD", "IOC", "FOK"))
+    if choice is None:
+        return {}
+    words: Words = {"time_in_force": choice}
+    if choice == "GTD":
+        halves = draw.choice((2, 3, 4, 5, 6, 10, 1, 0))
+        if draw.chance(30) and halves:
+            words["expire_after"] = halves if bars else timedelta(microseconds=halves * STEP // 2000)
+            if draw.chance(50):
+                del words["time_in_force"]
+        else:
+            words["expire_time"] = ts + halves * STEP // 2
+    return words
+
+
+def draw_quantity(draw: Draw, one: DrawnInstrument, holdings: bool, protected: bool) -> Words:
+    """Return a quantity or, but not where holdings are sold, a budget; one by risk where a stop protects it."""
+    if holdings or not draw.chance(20):
+        quantity = one.lot * draw.choice((10, 5, 1, 2, 3, 4, 7, 11, 16, 20))
+        if draw.chance(3):
+            quantity -= Decimal(1).scaleb(-one.instrument.size_precision) * draw.choice((1, Decimal("0.5")))
+        return {"quantity": quantity}
+    rule = draw.choice((None, "equity", "cash", "value", "risk") if protected else (None, "cash", "value"))
+    if rule == "value":
+        notional = 100 * one.tick * one.lot * one.instrument.multiplier * draw.integer(1, 15)
+        return {"size": max(notional.quantize(Decimal(1)), Decimal(1)), "size_rule": rule}
+    words: Words = {"size": Decimal(draw.choice(("0.5", "0.95", "1", "0.1", "0.013")))}
+    return words if rule is None else words | {"size_rule": rule}
+
+
+def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool) -> Words:
+    """Return a stop-loss, a take-profit and a time stop, each in one of its forms or absent."""
+    words: Words = {}
+    for name in ("stop_loss", "take_profit"):
+        form = draw.choice(("fraction", "offset", "level", "absent"))
+        if form == "fraction":
+            words[name] = Decimal(draw.choice(("0.02", "0.05", "0.01", "0.035")))
+        elif form == "offset":
+            words[name + "_offset"] = one.tick * draw.integer(1, 6)
+        elif form == "level":
+            words[name + "_price"] = one.level(draw, ts)
+    if draw.chance(25):
+        rows = draw.integer(1, 4)
+        words["time_stop"] = rows if bars else timedelta(microseconds=rows * STEP // 1000)
+    return words

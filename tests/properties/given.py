@@ -1,0 +1,41 @@
+"""What a property is tried on: scenarios drawn by Hypothesis, and a seeded series of them for numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import strategies as st
+
+from tests.reference import Scenario
+
+from .draw_orders import draw_order_scenario
+from .draw_signals import draw_signal_scenario
+from .drawing import HypothesisDraw, SeededDraw
+
+
+@st.composite
+def order_scenarios(draw: st.DrawFn) -> Scenario:
+    """Scenarios with an order table; small ones shrink well."""
+    return draw_order_scenario(HypothesisDraw(draw), most_groups=12, most_orders=10)
+
+
+@st.composite
+def signal_scenarios(draw: st.DrawFn) -> Scenario:
+    """Scenarios with signals or targets."""
+    return draw_signal_scenario(HypothesisDraw(draw), most_groups=12)
+
+
+scenarios = order_scenarios() | signal_scenarios()
+"""Either kind."""
+
+
+def random_scenario(seed: int) -> Scenario:
+    """Return the scenario of a seed: order tables for two of three seeds, signals for the third."""
+    draw = SeededDraw(seed)
+    return draw_signal_scenario(draw) if seed % 3 == 2 else draw_order_scenario(draw)
+
+
+def random_scenarios(count: int, start: int = 0) -> Iterator[tuple[int, Scenario]]:
+    """Yield ``count`` seeds with their scenarios."""
+    for seed in range(start, start + count):
+        yield seed, random_scenario(seed)

@@ -1,0 +1,71 @@
+"""A1: every unit of money and every lot is accounted for, computed from the tables alone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+
+from tests.reference import Instrument, Outcome, Scenario, simulate
+from tests.reference.adapter import fastbt_runs, run_fastbt
+from tests.reference.grid import round_half_away
+
+from .given import random_scenarios, scenarios
+
+
+def notional(scenario: Scenario, instrument: Instrument, price: Decimal, quantity: Decimal) -> Decimal:
+    """Return price x quantity x multiplier, rounded once to a unit of the currency."""
+    unit = Decimal(1).scaleb(-scenario.currency_precision)
+    from fractions import Fraction
+
+    exact = Fraction(price) * Fraction(quantity) * Fraction(instrument.multiplier) / Fraction(unit)
+    return round_half_away(exact) * unit
+
+
+def check(scenario: Scenario, outcome: Outcome) -> None:
+    """Raise AssertionError where the tables do not add up."""
+    instruments = {instrument.id: instrument for instrument in scenario.instruments}
+    commission = sum((row["commission"] for row in outcome.fills), Decimal(0))
+    paid = Decimal(0)
+    held: dict[str, Decimal] = {}
+    for row in outcome.fills:
+        sign = 1 if row["side"] == "BUY" else -1
+        held[row["instrument_id"]] = held.get(row["instrument_id"], Decimal(0)) + sign * row["quantity"]
+        paid += sign * notional(scenario, instruments[row["instrument_id"]], row["price"], row["quantity"])
+    last = outcome.equity[-1]
+    value = Decimal(0)
+    for name, quantity in held.items():
+        close = scenario.bars[name][-1].close
+        signed = notional(scenario, instruments[name], close, abs(quantity))
+        value += signed if quantity > 0 else -signed
+    # Whatever the account type: what was paid and is still held is the change of equity.
+    assert last["equity"] == scenario.balance - paid + value - commission
+    if scenario.venue.account_type == "CASH":
+        assert outcome.balance == scenario.balance - paid - commission
+        assert all(quantity >= 0 for quantity in held.values())
+    closed = sum((row["pnl"] for row in outcome.trades), Decimal(0))
+    assert closed == last["equity"] - scenario.balance, "closed plus open is the change of equity (A13)"
+    for row in outcome.equity:
+        assert row["equity"] == scenario.balance + row["realized_pnl"] + row["unrealized_pnl"]
+
+
+@settings(max_examples=200)
+@given(scenario=scenarios)
+def test_reference_conserves(scenario: Scenario) -> None:
+    check(scenario, simulate(scenario))
+
+
+def test_reference_conserves_on_many() -> None:
+    for seed, scenario in random_scenarios(300, start=10_000):
+        try:
+            check(scenario, simulate(scenario))
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}") from error
+
+
+@pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
+@settings(max_examples=200)
+@given(scenario=scenarios)
+def test_fastbt_conserves(scenario: Scenario) -> None:
+    check(scenario, run_fastbt(scenario))

@@ -1,0 +1,45 @@
+"""O4: the same input gives the same tables, whatever ran before and in whatever order the instruments are given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from tests.reference import Outcome, Scenario, compare, simulate
+from tests.reference.adapter import fastbt_runs, run_fastbt
+
+from .given import random_scenario, random_scenarios, scenarios
+
+
+def shuffled(scenario: Scenario) -> Scenario:
+    """Return the scenario with its instruments and their bars given in the other order."""
+    bars = dict(reversed(scenario.bars.items()))
+    return replace(scenario, instruments=scenario.instruments[::-1], bars=bars)
+
+
+def assert_same(one: Outcome, two: Outcome, scenario: Scenario) -> None:
+    found = compare(one, two, scenario)
+    assert found is None, found
+
+
+def test_a_seed_names_one_scenario() -> None:
+    assert [random_scenario(seed) for seed in range(20)] == [random_scenario(seed) for seed in range(20)]
+    assert random_scenario(0) != random_scenario(3)
+
+
+@settings(max_examples=100)
+@given(scenario=scenarios)
+def test_reference_is_deterministic(scenario: Scenario) -> None:
+    first = simulate(scenario)
+    assert_same(first, simulate(scenario), scenario)
+    assert_same(first, simulate(shuffled(scenario)), scenario)
+
+
+@pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
+def test_fastbt_is_deterministic() -> None:
+    for _, scenario in random_scenarios(100, start=20_000):
+        first = run_fastbt(scenario)
+        assert_same(first, run_fastbt(scenario), scenario)
+        assert_same(first, run_fastbt(shuffled(scenario)), scenario)

@@ -1,0 +1,38 @@
+"""fastbt equals the slow reference to the last digit, in every table, on random scenarios."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from tests.reference import Scenario, compare, simulate
+from tests.reference.adapter import fastbt_runs, run_fastbt
+
+from .given import random_scenario, scenarios
+
+pytestmark = pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
+
+ORDERS = 20_000
+"""Orders generated in the ordinary run."""
+PARTS = 8
+
+
+@settings(max_examples=300)
+@given(scenario=scenarios)
+def test_every_table_equals_the_reference(scenario: Scenario) -> None:
+    found = compare(simulate(scenario), run_fastbt(scenario), scenario)
+    assert found is None, found
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_many_orders_equal_the_reference(part: int, soak: bool) -> None:
+    """Seeds part, part + PARTS ...: one that fails names itself and can be run alone."""
+    wanted = ORDERS * (50 if soak else 1) // PARTS
+    orders, seed = 0, part
+    while orders < wanted:
+        scenario = random_scenario(seed)
+        reference = simulate(scenario)
+        found = compare(reference, run_fastbt(scenario), scenario)
+        assert found is None, f"seed {seed}: {found}"
+        orders += len(reference.orders)
+        seed += PARTS

@@ -1,0 +1,232 @@
+"""The same scenario through fastbt's public API, its tables brought to the form of the reference's."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+import fastbt as bt
+
+from .outcome import Outcome, Rows
+from .scenario import BasisPointsSlippage, FixedSlippage, FlatFees, Instrument, Scenario, Venue
+from .signal_words import Signals
+
+TIME = pl.Datetime("ns", "UTC")
+FLOATS = (
+    "quantity", "size", "price", "trigger_price", "stop_loss", "take_profit", "stop_loss_price", "take_profit_price",
+    "stop_loss_offset", "take_profit_offset",
+)  # fmt: skip
+TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "size_rule", "time_in_force")
+SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
+
+
+@cache
+def fastbt_runs() -> bool:
+    """Whether the package is complete enough to run an order table."""
+    try:
+        return callable(bt.from_orders)
+    except (AttributeError, ImportError):
+        return False
+
+
+def run_fastbt(scenario: Scenario) -> Outcome:
+    """Run a scenario through ``bt.from_orders`` or ``bt.from_signals``."""
+    return outcome_of(fastbt_result(scenario))
+
+
+def fastbt_result(scenario: Scenario) -> Any:
+    """Return fastbt's own result of a scenario."""
+    currency = bt.Currency("USD", precision=scenario.currency_precision)
+    options: dict[str, Any] = {
+        "venue": venue_of(scenario.venue, bt.Money(str(scenario.balance), currency)),
+        "instruments": [instrument_of(instrument, currency) for instrument in scenario.instruments],
+    }
+    if scenario.signals is None:
+        return bt.from_orders(bars_of(scenario), orders_of(scenario), **options)
+    words = signal_words(scenario.signals)
+    return bt.from_signals(bars_of(scenario), check="off", **words, **options)
+
+
+def instrument_of(instrument: Instrument, currency: Any) -> Any:
+    """Return the instrument as fastbt describes it; one that does not trade is an index."""
+    precisions = {
+        "price_precision": instrument.price_precision,
+        "size_precision": instrument.size_precision,
+        "price_increment": instrument.price_increment,
+    }
+    if not instrument.tradable:
+        return bt.Index(instrument.id, currency=currency, **precisions)
+    rules = ("size_increment", "min_quantity", "max_quantity", "min_notional", "maker_fee", "taker_fee", "margin_initial")
+    given = {rule: getattr(instrument, rule) for rule in rules if getattr(instrument, rule) is not None}
+    equity = bt.Equity(instrument.id, currency=currency, **precisions, **given)
+    if instrument.multiplier == 1:
+        return equity
+    # A share has no multiplier word: it is a field of every instrument, set as a saved one is read.
+    return type(equity).restore(_without_type(equity.to_dict()) | {"multiplier": str(instrument.multiplier)})
+
+
+def _without_type(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "type"}
+
+
+def venue_of(venue: Venue, balance: Any) -> Any:
+    """Return the venue as fastbt describes it."""
+    options = {
+        name: getattr(venue, name)
+        for name in Venue.__dataclass_fields__
+        if name not in ("fees", "slippage") and getattr(venue, name) is not None
+    }
+    if venue.fees is not None:
+        options["fees"] = [
+            bt.FlatFees(model.amount, per=model.per)
+            if isinstance(model, FlatFees)
+            else bt.PercentageFees(maker=float(model.maker), taker=float(model.taker))
+            for model in venue.fees
+        ]
+    if isinstance(venue.slippage, FixedSlippage):
+        options["slippage"] = bt.FixedSlippage(ticks=venue.slippage.ticks)
+    elif isinstance(venue.slippage, BasisPointsSlippage):
+        options["slippage"] = bt.BasisPointsSlippage(bps=float(venue.slippage.bps))
+    return bt.Venue("SIM", balances=[balance], **options)
+
+
+def bars_of(scenario: Scenario) -> pl.DataFrame:
+    """Return the bars of all instruments as one long frame, with the columns of the signals if there are any."""
+    columns = column_words(scenario.signals)
+    rows = []
+    for name, bars in scenario.bars.items():
+        for number, bar in enumerate(bars):
+            cells = {word: as_float(cells[name][number]) for word, cells in columns.items()}
+            prices = {word: float(getattr(bar, word)) for word in ("open", "high", "low", "close")}
+            volume = None if bar.volume is None else float(bar.volume)
+            times = {"ts_open": bar.ts_open, "ts_event": bar.ts_event}
+            rows.append({"instrument_id": name} | times | prices | {"volume": volume} | cells)
+    schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
+    schema |= dict.fromkeys(("open", "high", "low", "close", "volume"), pl.Float64)
+    schema |= {word: pl.Boolean if word in SIGNAL_COLUMNS else pl.Float64 for word in columns}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return frame.with_columns(pl.col("ts_open", "ts_event").cast(TIME))
+
+
+SIGNAL_COLUMNS = ("entries", "exits", "short_entries", "short_exits")
+
+
+def as_float(cell: Any) -> Any:
+    """Return a decimal as a float, anything else as it is."""
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
+def column_words(signals: Signals | None) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """Return the words of signals that have a value per row."""
+    if signals is None:
+        return {}
+    words = {name: getattr(signals, name) for name in Signals.__dataclass_fields__}
+    return {name: value for name, value in words.items() if isinstance(value, dict)}
+
+
+def signal_words(signals: Signals) -> dict[str, Any]:
+    """Return the words of signals as fastbt takes them: columns by name, sizes as rules."""
+    words: dict[str, Any] = {}
+    for name in Signals.__dataclass_fields__:
+        value = getattr(signals, name)
+        if isinstance(value, dict):
+            words[name] = name
+        elif name == "size" and value is not None:
+            rule, number = value
+            words[name] = getattr(bt, rule)(float(number))
+        elif value is not None:
+            words[name] = as_float(value)
+    if signals.target is None:
+        words.pop("target_type")
+    return words
+
+
+def orders_of(scenario: Scenario) -> pl.DataFrame:
+    """Return the order table as a frame; numbers are floats, spans bars or durations."""
+    rows = scenario.orders or ()
+    columns: dict[str, pl.Series] = {}
+    for name in dict.fromkeys(["ts", *(word for row in rows for word in row)]):
+        cells = [row.get(name) for row in rows]
+        if name in FLOATS:
+            columns[name] = pl.Series(name, [as_float(cell) for cell in cells], dtype=pl.Float64)
+        elif name in TEXTS:
+            columns[name] = pl.Series(name, cells, dtype=pl.String)
+        elif name in ("ts", "expire_time"):
+            columns[name] = pl.Series(name, cells, dtype=pl.Int64).cast(TIME)
+        elif name == "reduce_only":
+            columns[name] = pl.Series(name, cells, dtype=pl.Boolean)
+        else:
+            spans = any(isinstance(cell, timedelta) for cell in cells)
+            columns[name] = pl.Series(name, cells, dtype=pl.Duration("ns") if spans else pl.Int64)
+    return pl.DataFrame(list(columns.values()))
+
+
+# ------------------------------------------------------------------------------ back
+
+
+def outcome_of(result: Any) -> Outcome:
+    """Bring fastbt's exact tables to the form of the reference's; columns it does not have are left out."""
+    equity = rows_of(result.exact.equity)
+    return Outcome(
+        orders=[order_row(row) for row in rows_of(result.exact.orders)],
+        fills=[fill_row(row) for row in rows_of(result.exact.fills)],
+        positions=[position_row(row) for row in rows_of(result.exact.positions)],
+        trades=[trade_row(row) for row in rows_of(result.exact.trades)],
+        equity=[{"ts": row["ts_event"]} | row for row in equity],
+        events=[event_row(row) for row in rows_of(result.exact.events) if row["kind"] != "ACCOUNT_STATE"],
+        balance=equity[-1]["cash"],
+    )
+
+
+def rows_of(frame: pl.DataFrame) -> Rows:
+    """Return a frame's rows with times as nanoseconds and codes as text."""
+    times = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
+    codes = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Enum | pl.Categorical)]
+    frame = frame.with_columns(pl.col(times).cast(TIME).cast(pl.Int64), pl.col(codes).cast(pl.String))
+    return frame.to_dicts()
+
+
+def plain_id(name: str | None) -> str | None:
+    """Return an order's id with the strategy's name left out of a numbered one."""
+    return None if name is None else re.sub(r"^O-.*-(\d+)$", r"O-S-\1", name)
+
+
+def number(name: str | None) -> int | None:
+    """Return n of ``P-<n>``."""
+    return None if name is None else int(name.rsplit("-", 1)[1])
+
+
+def order_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Rename what is called otherwise."""
+    ids = {name: plain_id(row[name]) for name in ("client_order_id", "parent_id")}
+    return row | ids | {"reason": row["reason"] or "NONE"}
+
+
+def fill_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Rename what is called otherwise."""
+    return row | {
+        "client_order_id": plain_id(row["client_order_id"]),
+        "position": number(row["position_id"]),
+        "opened_position": number(row["opened_position_id"]),
+    }
+
+
+def position_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Rename what is called otherwise."""
+    return row | {"position": number(row["position_id"])}
+
+
+def trade_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Rename what is called otherwise."""
+    return row | {"position": number(row["position_id"])}
+
+
+def event_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Keep kind, order, time and reason; a refused command has no order."""
+    name = None if row["kind"] == "COMMAND_REFUSED" else plain_id(row["client_order_id"])
+    return {"kind": row["kind"], "client_order_id": name, "ts": row["ts_event"], "reason": row["reason"] or "NONE"}

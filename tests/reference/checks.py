@@ -1,0 +1,100 @@
+"""The pre-trade checks of a sent order, in their order (A11, F10, then A4 and A5)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fastbt.codes import OrderType, Reason, SizeRule, TimeInForce
+
+from .brackets import Level, levels_are_sane
+from .grid import round_half_away
+from .funds import TAKER, lock_when_sent, reference_price
+from .orders import LIMITS, STOPS, Order
+from .sizing import BUDGETS, lots_of_budget
+
+if TYPE_CHECKING:
+    from .state import Run
+
+
+def refusal(run: Run, order: Order) -> Reason:
+    """Return why an order is denied when sent, NONE if it is not; put its prices, quantity and locks in place."""
+    market = order.market
+    if not market.instrument.tradable:
+        return Reason.NOT_TRADABLE
+    if market.last_close is None:
+        # Reading: also for limit and stop orders under next_open.
+        return Reason.NO_PRICE
+    reason = price_refusal(order)
+    if reason is Reason.NONE:
+        reason = quantity_refusal(run, order)
+    if reason is not Reason.NONE:
+        return reason
+    if order.time_in_force is TimeInForce.GTD:
+        assert order.expire_time is not None
+        if order.expire_time <= run.now:
+            return Reason.EXPIRED
+    if order.bracket is not None and not levels_are_sane(order, reference_price(order)):
+        return Reason.BRACKET_LEVELS
+    if order.rule is SizeRule.RISK_PERCENT and (order.bracket is None or order.bracket.stop is None):
+        return Reason.NO_STOP
+    if order.reverses:
+        order.own_lots, order.quantity = order.quantity, None
+    if order.quantity is None or order.unchecked_funds:
+        return Reason.NONE
+    return lock_when_sent(run, order, order.quantity)
+
+
+def price_refusal(order: Order) -> Reason:
+    """INVALID_PRICE where a price is missing or not above zero, PRICE_OFF_GRID where it is between two ticks.
+
+    Reading: a bracket's level, offset or fraction has to be above zero too; a level between two ticks is not
+    refused, it is rounded at the entry's fill (F10).
+    """
+    limit, trigger = order.given_prices
+    needed = ([limit] if order.type in LIMITS else []) + ([trigger] if order.type in STOPS else [])
+    if any(price is None or price <= 0 for price in needed):
+        return Reason.INVALID_PRICE
+    levels: list[Level | None] = [] if order.bracket is None else [order.bracket.stop, order.bracket.target]
+    if any(level is not None and level.value <= 0 for level in levels):
+        return Reason.INVALID_PRICE
+    if any(round_half_away(price or 0) % order.market.tick for price in needed):
+        return Reason.PRICE_OFF_GRID
+    return Reason.NONE
+
+
+def quantity_refusal(run: Run, order: Order) -> Reason:
+    """Test an order's quantity, where it has one when sent; ``sizing = decision`` gives a budget one here."""
+    market = order.market
+    if order.rule in BUDGETS and run.venue.sizing == "decision":
+        if order.rule is SizeRule.RISK_PERCENT and (order.bracket is None or order.bracket.stop is None):
+            return Reason.NONE  # NO_STOP comes later
+        assert market.last_close is not None
+        # Reading: a budget is cut to the maximum quantity here too.
+        order.quantity = lots_of_budget(run, order, market.last_close, TAKER, at_fill=False)
+    elif order.given_quantity is not None:
+        # Floats are put on the grid of 10^-size_precision on the way in, rounded down; increments are refused.
+        lots = order.given_quantity.__floor__()
+        if lots == 0:
+            return Reason.QUANTITY_ZERO
+        if lots % market.lot:
+            return Reason.QUANTITY_OFF_GRID
+    if order.quantity is None:
+        return Reason.NONE
+    if order.quantity == 0:
+        return Reason.QUANTITY_ZERO
+    if order.quantity < market.min_lots:
+        return Reason.BELOW_MIN_QUANTITY
+    if market.max_lots is not None and order.quantity > market.max_lots:
+        return Reason.ABOVE_MAX_QUANTITY
+    # Reading: a reduce-only order is exempt from the minimum notional only, not from the quantity's limits.
+    if not order.reduce_only and market.notional(reference_price(order), order.quantity) < market.min_notional:
+        return Reason.BELOW_MIN_NOTIONAL
+    return Reason.NONE
+
+
+def kind_of(limit: Fraction | None, trigger: Fraction | None) -> OrderType:
+    """The order type by the prices given."""
+    if trigger is None:
+        return OrderType.MARKET if limit is None else OrderType.LIMIT
+    return OrderType.STOP_MARKET if limit is None else OrderType.STOP_LIMIT

@@ -1,0 +1,193 @@
+"""Sending: orders, cancels, closes and the rows of an order table (T3 phases 6 and 7)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from fastbt.codes import EventKind, FillPoint, OrderSide, OrderStatus, OrderType, Reason, SizeRule, TimeInForce
+
+from .brackets import Bracket, Level, create_children, due_time_stops, send_time_stop
+from .checks import kind_of, refusal
+from .grid import exact_count, round_half_away
+from .matching import arrive
+from .orders import Order, cancel, move
+
+if TYPE_CHECKING:
+    from .market import Market
+    from .state import Run
+
+NEVER = 2**62
+SIZE_RULES = {
+    "equity": SizeRule.PERCENT_OF_EQUITY,
+    "cash": SizeRule.PERCENT_OF_CASH,
+    "value": SizeRule.VALUE,
+    "risk": SizeRule.RISK_PERCENT,
+}
+
+
+def nanoseconds(duration: timedelta) -> int:
+    """Return a duration in nanoseconds."""
+    return (duration.days * 86_400 + duration.seconds) * 10**9 + duration.microseconds * 1_000
+
+
+def submit(run: Run, order: Order, name: str | None = None) -> None:
+    """Send an order: check it, lock its funds, create its children; with ``this_close`` it arrives at once."""
+    run.add(order)
+    reason = refusal(run, order)
+    if reason is not Reason.NONE:
+        # Reading: a denied order shows the quantity it was sent with, which a budget order does not have.
+        if order.rule is not SizeRule.QUANTITY:
+            order.quantity = None
+        order.bracket = None
+        move(run, order, OrderStatus.DENIED, reason)
+        return
+    move(run, order, OrderStatus.SUBMITTED)
+    if order.bracket is not None:
+        create_children(run, order, name)
+    arrive_at_close(run, order)
+
+
+def arrive_at_close(run: Run, order: Order) -> None:
+    """T5: under ``this_close`` an order arrives at once, at its instrument's last close."""
+    if run.venue.fill_timing == "this_close":
+        arrive(run, order, order.market.row.close, FillPoint.CLOSE)
+
+
+def send_time_stops(run: Run, market: Market) -> None:
+    """S4: send the time stops due at this row's close, before its signals.
+
+    Reading: in an order-table run they go before all commands of the group, row by row. They are not checked,
+    as a bracket's children are not.
+    """
+    for bracket in due_time_stops(run, market.id):
+        if bracket.left:
+            arrive_at_close(run, send_time_stop(run, bracket))
+
+
+def send_close(run: Run, market: Market, name: str | None = None) -> Order:
+    """Send a reduce-only market order for all of the position held at its fill."""
+    order = Order(
+        sequence=len(run.orders) + 1,
+        id=run.new_id(name),
+        market=market,
+        side=-1 if market.held > 0 else 1,
+        rule=SizeRule.POSITION,
+        reduce_only=True,
+        role="exit",
+    )
+    submit(run, order)
+    return order
+
+
+def level(words: dict[str, Any], name: str, precision: int) -> Level | None:
+    """Return the stop-loss or take-profit that the words of a bracket describe."""
+    fraction, price, offset = (words.get(name + suffix) for suffix in ("", "_price", "_offset"))
+    if price is not None:
+        return Level("price", exact_count(price, precision))
+    if offset is not None:
+        return Level("offset", exact_count(offset, precision))
+    return None if fraction is None else Level("fraction", Fraction(fraction))
+
+
+def attach_bracket(order: Order, words: dict[str, Any]) -> None:
+    """Give an order a bracket if its words ask for one."""
+    precision = order.market.instrument.price_precision
+    stop, target = level(words, "stop_loss", precision), level(words, "take_profit", precision)
+    time_stop = words.get("time_stop")
+    if stop is None and target is None and time_stop is None:
+        return
+    order.bracket = Bracket(entry=order, stop=stop, target=target)
+    if isinstance(time_stop, timedelta):
+        order.bracket.time_stop_ns = nanoseconds(time_stop)
+    else:
+        order.bracket.time_stop_rows = time_stop
+
+
+def end_of_row(market: Market, rows: int) -> int:
+    """Return the end of the row that comes ``rows`` after the instrument's last; beyond the data: never.
+
+    Reading: so an order that expires after n bars is live on its instrument's next n rows.
+    """
+    number = market.row_number + rows
+    return market.rows[number].ts_event if number < len(market.rows) else NEVER
+
+
+def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: str | None = None) -> Order:
+    """Build an order from the words of api.md; ``price`` is the limit."""
+    precision = market.instrument.price_precision
+    limit, trigger = (
+        None if words.get(word) is None else exact_count(words[word], precision)
+        for word in ("price", "trigger_price")
+    )
+    kind = words.get("order_type")
+    expires = words.get("expire_time") is not None or words.get("expire_after") is not None
+    order = Order(
+        sequence=len(run.orders) + 1,
+        id=run.new_id(name),
+        market=market,
+        side=side,
+        type=kind_of(limit, trigger) if kind is None else OrderType[kind],
+        time_in_force=TimeInForce[words.get("time_in_force") or ("GTD" if expires else "GTC")],
+        given_prices=(limit, trigger),
+        expire_time=words.get("expire_time"),
+        reduce_only=bool(words.get("reduce_only")),
+    )
+    after = words.get("expire_after")
+    if isinstance(after, timedelta):
+        order.expire_time = run.now + nanoseconds(after)
+    elif after is not None:
+        order.expire_time = end_of_row(market, after)
+    attach_bracket(order, words)
+    # A11: prices go to the nearest tick, quantities down to a lot, both of the grid and not of the increment.
+    order.price = None if limit is None else round_half_away(limit)
+    order.trigger = None if trigger is None else round_half_away(trigger)
+    if words.get("quantity") is not None:
+        order.given_quantity = exact_count(words["quantity"], market.instrument.size_precision)
+        order.quantity = order.given_quantity.__floor__()
+    else:
+        size: Decimal = words["size"]
+        order.rule = SIZE_RULES[words.get("size_rule") or "equity"]
+        # Reading: in a column the shares of equity, cash and risk are fractions, a value is money.
+        scale = 10**run.scenario.currency_precision if order.rule is SizeRule.VALUE else 1
+        order.budget = Fraction(size) * scale
+    return order
+
+
+def execute_row(run: Run, row: dict[str, Any]) -> None:
+    """Execute one row of an order table."""
+    action = row.get("action") or "submit"
+    name = row.get("client_order_id")
+    market = None if row.get("instrument_id") is None else run.markets[row["instrument_id"]]
+    if action == "submit":
+        assert market is not None
+        submit(run, new_order(run, market, OrderSide[row["side"]], row, name), name)
+    elif action == "close_position":
+        assert market is not None
+        if market.held == 0:
+            run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.NO_POSITION)
+        else:
+            send_close(run, market, name)
+    elif action == "cancel":
+        cancel_by_id(run, row["client_order_id"])
+    else:
+        assert action == "cancel_all"
+        for order in [order for order in run.orders if market in (None, order.market)]:
+            if order.is_open:
+                cancel(run, order, Reason.BY_USER)
+
+
+def cancel_by_id(run: Run, name: str) -> None:
+    """Cancel an order by its id; one that has ended refuses.
+
+    Reading: an id that no order has (a child of a denied entry) is a refused command, not an error.
+    """
+    order = run.by_id.get(name)
+    if order is None:
+        run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.ORDER_CLOSED)
+    elif order.is_open:
+        cancel(run, order, Reason.BY_USER)
+    else:
+        run.log(EventKind.ORDER_CANCEL_REJECTED, order, run.now, Reason.ORDER_CLOSED)

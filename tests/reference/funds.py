@@ -1,0 +1,192 @@
+"""Whether the money is there: locks, free cash, margins, and the tests when sent and at the fill (A4, A5)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fastbt.codes import LiquiditySide, Reason, TimeInForce
+
+from .costs import fee
+from .grid import largest_multiple, round_half_away
+from .positions import closing_lots
+
+if TYPE_CHECKING:
+    from .market import Market
+    from .orders import Order
+    from .state import Run
+
+TAKER = LiquiditySide.TAKER
+
+
+def locked_money(run: Run, besides: Order | None = None) -> int:
+    """Return the money locked by open orders other than ``besides``."""
+    return sum(order.locked_money for order in run.orders if order is not besides)
+
+
+def locked_lots(run: Run, market: Market, besides: Order | None = None) -> int:
+    """Return the holdings of an instrument locked by open orders other than ``besides``."""
+    return sum(order.locked_lots for order in run.orders if order.market is market and order is not besides)
+
+
+def position_value(run: Run, market: Market, price: int | None = None) -> int:
+    """Return what a position adds to equity: its value (CASH) or unrealized PnL (MARGIN), at a price or the mark."""
+    if market.position is None:
+        return 0
+    mark = market.last_close if price is None else price
+    assert mark is not None
+    value = market.notional(mark, abs(market.held))
+    return value if run.is_cash else market.position.side * (value - market.position.cost)
+
+
+def equity(run: Run, market: Market | None = None, price: int | None = None) -> int:
+    """Return the equity with every position at its mark, but ``market`` at ``price`` where given."""
+    return run.balance + sum(
+        position_value(run, other, price if other is market else None) for other in run.markets.values()
+    )
+
+
+def margin_rate(run: Run, market: Market) -> Fraction:
+    """A5: the larger of the instrument's rate and 1 / leverage, as far as given, else 1."""
+    given = []
+    if market.instrument.margin_initial is not None:
+        given.append(Fraction(market.instrument.margin_initial))
+    if run.venue.leverage is not None:
+        given.append(1 / Fraction(run.venue.leverage))
+    return max(given, default=Fraction(1))
+
+
+def margin(run: Run, market: Market, price: int, lots: int) -> int:
+    """Return ``round(notional x rate)``."""
+    return round_half_away(market.notional(price, lots) * margin_rate(run, market))
+
+
+def position_margin(run: Run, market: Market, price: int | None = None) -> int:
+    """Return the initial margin of a position at a price or its mark."""
+    if market.position is None:
+        return 0
+    mark = market.last_close if price is None else price
+    assert mark is not None
+    return margin(run, market, mark, abs(market.held))
+
+
+def available(
+    run: Run,
+    order: Order | None = None,
+    price: int | None = None,
+    through_zero: bool = False,
+) -> int:
+    """Return free cash (CASH) or available margin (MARGIN).
+
+    ``order``'s own lock counts as free; with ``price`` its instrument is marked there; ``through_zero`` counts
+    its own position's margin as free.
+    """
+    locked = locked_money(run, order)
+    if run.is_cash:
+        return run.balance - locked
+    own = None if order is None else order.market
+    margins = sum(
+        position_margin(run, market, price if market is own else None)
+        for market in run.markets.values()
+        if not (through_zero and market is own)
+    )
+    return equity(run, own, price) - margins - locked
+
+
+def reference_price(order: Order) -> int:
+    """A4: the price a sent order is tested at: its limit, else its trigger, else the last close."""
+    for price in (order.price, order.trigger, order.market.last_close):
+        if price is not None:
+            return price
+    raise AssertionError(f"{order.id}: no price")
+
+
+def fits_when_sent(run: Run, order: Order, price: int, lots: int) -> bool:
+    """Whether the funds allow an order of ``lots`` when sent, tested at ``price``."""
+    market = order.market
+    if order.reduce_only:
+        return True
+    if run.is_cash:
+        if order.side < 0:
+            return lots <= market.held - locked_lots(run, market, order)
+        notional = market.notional(price, lots)
+        return notional + fee(run, market, notional, TAKER) <= available(run, order)
+    added = lots if order.reverses else lots - closing_lots(market, order.side, lots)
+    if added == 0:
+        return True
+    through_zero = order.side * market.held < 0
+    cost = margin(run, market, price, added) + fee(run, market, market.notional(price, added), TAKER)
+    return cost <= available(run, order, through_zero=through_zero)
+
+
+def shortage(run: Run, order: Order) -> Reason:
+    """Return the reason an order of this side is refused for."""
+    if not run.is_cash:
+        return Reason.INSUFFICIENT_MARGIN
+    return Reason.INSUFFICIENT_CASH if order.side > 0 else Reason.INSUFFICIENT_HOLDINGS
+
+
+def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
+    """A4, A5: test a sent order's funds and lock what it needs; return why it is denied, if it is."""
+    market, price = order.market, reference_price(order)
+    cut = run.venue.on_insufficient_cash == "cut"
+    if not fits_when_sent(run, order, price, lots) and not cut:
+        return shortage(run, order)
+    if order.reduce_only:
+        return Reason.NONE
+    if run.is_cash and order.side < 0:
+        there = market.held - locked_lots(run, market)
+        order.locked_lots = min(lots, max(there, 0))
+        return Reason.NONE
+    if run.is_cash:
+        notional = market.notional(price, lots)
+        need, there = notional + fee(run, market, notional, TAKER), available(run, order)
+    else:
+        added = lots - closing_lots(market, order.side, lots)
+        need = margin(run, market, price, added)
+        there = available(run, order, through_zero=added > 0 and order.side * market.held < 0)
+    # Reading: what a rebate makes negative locks nothing.
+    order.locked_money = max(min(need, there), 0)
+    return Reason.NONE
+
+
+def fits_at_fill(run: Run, order: Order, price: int, lots: int, liquidity: LiquiditySide) -> bool:
+    """Whether the funds allow a fill of ``lots`` at ``price``.
+
+    Reading: a flip is tested with the commission of the whole fill, of which the closing share is the closing
+    part's fee and the rest the opening part's.
+    """
+    market = order.market
+    if order.reduce_only:
+        return True
+    commission = fee(run, market, market.notional(price, lots), liquidity)
+    if run.is_cash:
+        if order.side < 0:
+            return lots <= market.held - locked_lots(run, market, order)
+        return market.notional(price, lots) + commission <= available(run, order)
+    closing = closing_lots(market, order.side, lots)
+    if lots == closing:
+        return True
+    need = margin(run, market, price, lots - closing) + commission
+    return need <= available(run, order, price, through_zero=closing > 0)
+
+
+def allowed_lots(run: Run, order: Order, price: int, lots: int, liquidity: LiquiditySide) -> tuple[int, Reason]:
+    """Return how many of ``lots`` may fill at ``price`` and why not all of them.
+
+    The closing part of a MARGIN order always fills. Reading: but a FOK order fills all or nothing (F8).
+    """
+    if fits_at_fill(run, order, price, lots, liquidity):
+        return lots, Reason.NONE
+    market = order.market
+    refused = shortage(run, order)
+    if order.time_in_force is TimeInForce.FOK:
+        return 0, refused
+    closing = 0 if run.is_cash else closing_lots(market, order.side, lots)
+    if run.venue.on_insufficient_cash == "cut" or order.unchecked_funds:
+        largest = largest_multiple(
+            market.lot, lambda part: fits_at_fill(run, order, price, part, liquidity), limit=lots
+        )
+        if largest > closing and largest >= market.min_lots:
+            return largest, Reason.CUT_TO_FUNDS
+    return closing, refused

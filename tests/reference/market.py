@@ -1,0 +1,110 @@
+"""One instrument while a run goes on: its grid in whole numbers, its last row, and notional."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from .grid import count, divide_half_away
+from .positions import Position
+from .scenario import Bar, Instrument, Scenario
+
+
+@dataclass(slots=True)
+class Row:
+    """A bar in ticks."""
+
+    ts_open: int
+    ts_event: int
+    open: int
+    high: int
+    low: int
+    close: int
+    touches: bool
+    """Whether it executes at all (B5)."""
+
+
+@dataclass(slots=True, eq=False)
+class Market:
+    """An instrument's grid (ticks, lots, units) and where its market stands."""
+
+    id: str
+    instrument: Instrument
+    tick: int
+    """Price increment in ticks of the grid."""
+    lot: int
+    """Size increment in lots of the grid."""
+    factor: Fraction
+    """Money units for one tick times one lot."""
+    min_lots: int
+    max_lots: int | None
+    min_notional: int
+    rows: list[Row]
+    row_number: int = -1
+    """Index of the row processed last, -1 before the first."""
+    position: Position | None = None
+    last_close: int | None = None
+    """Marked in phase 5 of each group."""
+    sign_changed: bool = False
+    """Set by each fill that opens, closes or flips the net position (B2)."""
+    children_filled: bool = False
+    """Whether a bracket's child filled in the present row."""
+    positions: list[Position] = field(default_factory=list)
+
+    @property
+    def row(self) -> Row:
+        """The row processed last."""
+        assert self.row_number >= 0
+        return self.rows[self.row_number]
+
+    @property
+    def held(self) -> int:
+        """Signed lots of the position."""
+        return 0 if self.position is None else self.position.quantity
+
+    def notional(self, price: int, lots: int) -> int:
+        """Return ``round(price x quantity x multiplier)`` in units, one product rounded once, never negative."""
+        product = abs(price * lots) * self.factor.numerator
+        return divide_half_away(product, self.factor.denominator)
+
+
+def touches(bar: Bar, rows: tuple[Bar, ...], option: str) -> bool:
+    """B5: whether a bar executes; ``auto`` is off where the source has a volume above zero somewhere."""
+    if bar.volume is None or bar.volume != 0:
+        return True
+    if option == "auto":
+        return not any(other.volume for other in rows)
+    return option == "on"
+
+
+def build_market(scenario: Scenario, instrument: Instrument) -> Market:
+    """Return the market of one instrument before its first row."""
+    price_precision, size_precision = instrument.price_precision, instrument.size_precision
+    bars = scenario.bars[instrument.id]
+    rows = [
+        Row(
+            bar.ts_open,
+            bar.ts_event,
+            *(count(price, price_precision) for price in (bar.open, bar.high, bar.low, bar.close)),
+            touches(bar, bars, scenario.venue.fill_on_zero_volume),
+        )
+        for bar in bars
+    ]
+    factor = Fraction(instrument.multiplier) * Fraction(10) ** (
+        scenario.currency_precision - price_precision - size_precision
+    )
+    tick = Decimal(1).scaleb(-price_precision) if instrument.price_increment is None else instrument.price_increment
+    lot = Decimal(1).scaleb(-size_precision) if instrument.size_increment is None else instrument.size_increment
+    maximum = instrument.max_quantity
+    return Market(
+        id=instrument.id,
+        instrument=instrument,
+        tick=count(tick, price_precision),
+        lot=count(lot, size_precision),
+        factor=factor,
+        min_lots=count(instrument.min_quantity or Decimal(0), size_precision),
+        max_lots=None if maximum is None else count(maximum, size_precision),
+        min_notional=count(instrument.min_notional or Decimal(0), scenario.currency_precision),
+        rows=rows,
+    )

@@ -1,0 +1,192 @@
+"""What one order does when it arrives or is reached, and what its fill sets in motion (F1 to F16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastbt.codes import FillCause, FillPoint, LiquiditySide, OrderStatus, OrderType, Reason
+
+from .brackets import end_bracket, shrink, sibling_level_in_bar, start_bracket
+from .costs import fee, slipped
+from .funds import allowed_lots
+from .orders import AT_ONCE, Order, cancel, move, update_quantity
+from .positions import Fill, book_fill
+from .sizing import quantity_at_fill
+
+if TYPE_CHECKING:
+    from .market import Market
+    from .state import Run
+
+MAKER, TAKER = LiquiditySide.MAKER, LiquiditySide.TAKER
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A fill that is about to happen: at ``price``, after ``executable`` was slipped; ``lots`` 0 means refused."""
+
+    executable: int
+    price: int
+    liquidity: LiquiditySide
+    wanted: int
+    """The order's quantity, where it is found now."""
+    lots: int
+    reason: Reason
+    """Why not all of the order fills, NONE when it does."""
+
+
+def reducible(order: Order) -> int:
+    """F9: how many lots a reduce-only order may still close."""
+    held = order.market.held
+    return abs(held) if held * order.side < 0 else 0
+
+
+def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> Plan:
+    """Find price, quantity and funds of a fill without changing anything."""
+    price = slipped(run, order, executable) if liquidity is TAKER else executable
+    wanted = order.quantity
+    reason = Reason.NONE
+    if wanted is None:
+        wanted, reason = quantity_at_fill(run, order, price, liquidity)
+    elif order.reduce_only:
+        wanted = min(wanted, reducible(order))
+    if wanted == 0:
+        return Plan(executable, price, liquidity, 0, 0, reason)
+    lots, shortage = allowed_lots(run, order, price, wanted, liquidity)
+    return Plan(executable, price, liquidity, wanted, lots, shortage if shortage is not Reason.NONE else reason)
+
+
+def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
+    """T5: accept or reject an order where its market stands, and fill it at once if it can be.
+
+    Reading: an order refused on arrival is never accepted nor triggered (Submitted, then Rejected).
+    """
+    market = order.market
+    if order.reduce_only and reducible(order) == 0:
+        move(run, order, OrderStatus.REJECTED, Reason.NOTHING_TO_REDUCE)
+        return
+    triggered = False
+    executable = market.row.touches or order.cause is FillCause.CLOSE_OUT
+    if order.awaits_trigger:
+        # B5: triggers are not tested on a bar that touches nothing.
+        triggered = executable and order.triggers_at(path_price)
+        if triggered and run.venue.stop_in_market == "reject":
+            move(run, order, OrderStatus.REJECTED, Reason.STOP_IN_MARKET)
+            return
+        executable = triggered
+    executable = executable and order.limit_allows(path_price)
+    plan = plan_fill(run, order, path_price, TAKER) if executable else None
+    if plan is not None and plan.lots == 0:
+        move(run, order, OrderStatus.REJECTED, plan.reason)
+        return
+    move(run, order, OrderStatus.ACCEPTED)
+    if order.reduce_only and order.quantity is not None and order.quantity > reducible(order):
+        update_quantity(run, order, reducible(order))
+    if triggered:
+        move(run, order, OrderStatus.TRIGGERED)
+    if plan is not None:
+        execute(run, order, plan, path_price, point)
+    elif order.time_in_force in AT_ONCE and not order.awaits_trigger:
+        # Reading: an IOC or FOK stop is decided at its trigger, so it may rest, also over a bar that touches nothing.
+        cancel(run, order, Reason.TIME_IN_FORCE)
+
+
+def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
+    """Let a live order act which the path, standing at ``path_price``, has reached."""
+    assert order.is_live and order.market.row.touches
+    executable, liquidity = path_price, TAKER
+    if order.awaits_trigger:
+        move(run, order, OrderStatus.TRIGGERED)
+        if not order.limit_allows(path_price):
+            if order.time_in_force in AT_ONCE:
+                cancel(run, order, Reason.TIME_IN_FORCE)
+            return
+    elif order.is_resting_limit:
+        assert order.price is not None
+        liquidity = MAKER
+        if point is FillPoint.LEG:
+            assert order.price == path_price
+        if run.venue.limit_gap == "limit":
+            executable = order.price
+    else:
+        assert order.type is OrderType.MARKET and point is FillPoint.OPEN
+    plan = plan_fill(run, order, executable, liquidity)
+    if plan.lots == 0:
+        cancel(run, order, plan.reason)
+        return
+    execute(run, order, plan, path_price, point)
+
+
+def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint) -> None:
+    """Fill an order by plan; then balances and position, reduce-only orders, contingent orders (T3).
+
+    Reading: what the fill leaves of the order is canceled after all that.
+    """
+    market = order.market
+    assert_within_row(market, plan, point)
+    commission = fee(run, market, market.notional(plan.price, plan.lots), plan.liquidity)
+    ambiguous = point is not FillPoint.OPEN and sibling_level_in_bar(order)
+    held_before = market.held
+    if order.quantity is None:
+        order.quantity = plan.wanted
+    assert plan.lots <= order.quantity
+    order.filled, order.average = plan.lots, plan.price
+    whole = plan.reason is Reason.NONE
+    move(run, order, OrderStatus.FILLED if whole else OrderStatus.PARTIALLY_FILLED)
+    order.locked_money = order.locked_lots = 0
+    position, opened, realized = book_fill(run, order, plan.lots, plan.price, commission)
+    run.fills.append(
+        Fill(
+            order=order,
+            quantity=plan.lots,
+            price=plan.price,
+            commission=commission,
+            liquidity=plan.liquidity,
+            slippage=order.side * (plan.price - plan.executable),
+            point=point,
+            ambiguous=ambiguous,
+            ts_event=run.now,
+            position=position,
+            opened=opened,
+            realized=realized,
+        )
+    )
+    end_reduce_only(run, market, order)
+    contingencies(run, order, plan, path_price, point, held_before)
+    if not whole:
+        cancel(run, order, plan.reason)
+
+
+def assert_within_row(market: Market, plan: Plan, point: FillPoint) -> None:
+    """F12: before slippage no fill is better than its row's range, only a limit over a gap is worse."""
+    row = market.row
+    inside = row.low <= plan.executable <= row.high
+    assert inside or (plan.liquidity is MAKER and point is FillPoint.OPEN), f"{plan} outside {row}"
+
+
+def end_reduce_only(run: Run, market: Market, filled: Order) -> None:
+    """F9: cut or end the accepted reduce-only orders of an instrument, in sequence, after a fill of it."""
+    for order in run.live_orders(market):
+        if not order.reduce_only or order is filled:
+            continue
+        left = reducible(order)
+        if left == 0:
+            cancel(run, order, Reason.POSITION_CLOSED)
+        elif order.quantity is not None and order.quantity > left:
+            update_quantity(run, order, left)
+    shrink(run)
+
+
+def contingencies(
+    run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, held_before: int
+) -> None:
+    """F10: a member's fill ends its siblings; an entry's fill lets its children arrive, the stop-loss first."""
+    market = order.market
+    if order.member_of is not None:
+        market.children_filled = True
+        end_bracket(run, order.member_of, Reason.SIBLING_FILLED, besides=order)
+    if order.bracket is not None:
+        added = order.side * held_before > 0
+        for child in start_bracket(run, order, plan.lots, plan.price, added):
+            if child.is_open:
+                arrive(run, child, path_price, point)

@@ -1,0 +1,162 @@
+"""An order and its states: every change of status is checked against the transition table and logged (O1, O2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fastbt.codes import (
+    ORDER_STATUS_TRANSITIONS,
+    EventKind,
+    FillCause,
+    OrderStatus,
+    OrderType,
+    Reason,
+    SizeRule,
+    TimeInForce,
+)
+
+if TYPE_CHECKING:
+    from .brackets import Bracket
+    from .market import Market
+    from .state import Run
+
+STOPS = (OrderType.STOP_MARKET, OrderType.STOP_LIMIT)
+LIMITS = (OrderType.LIMIT, OrderType.STOP_LIMIT)
+AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+ENDED = frozenset(status for status, following in ORDER_STATUS_TRANSITIONS.items() if not following)
+
+EVENT_OF_STATUS = {
+    OrderStatus.DENIED: EventKind.ORDER_DENIED,
+    OrderStatus.SUBMITTED: EventKind.ORDER_SUBMITTED,
+    OrderStatus.ACCEPTED: EventKind.ORDER_ACCEPTED,
+    OrderStatus.REJECTED: EventKind.ORDER_REJECTED,
+    OrderStatus.CANCELED: EventKind.ORDER_CANCELED,
+    OrderStatus.EXPIRED: EventKind.ORDER_EXPIRED,
+    OrderStatus.TRIGGERED: EventKind.ORDER_TRIGGERED,
+    OrderStatus.PARTIALLY_FILLED: EventKind.ORDER_FILLED,
+    OrderStatus.FILLED: EventKind.ORDER_FILLED,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Order:
+    """One order; prices in ticks, quantities in lots, money in units, ``side`` is 1 or -1."""
+
+    sequence: int
+    id: str
+    market: Market
+    side: int
+    type: OrderType = OrderType.MARKET
+    time_in_force: TimeInForce = TimeInForce.GTC
+    rule: SizeRule = SizeRule.QUANTITY
+    quantity: int | None = None
+    """Lots; None until the fill for budgets, closes and reversals."""
+    given_quantity: Fraction | None = None
+    """What was asked for, in lots, before it is put on the grid."""
+    given_prices: tuple[Fraction | None, Fraction | None] = (None, None)
+    """Limit and trigger as asked for, in ticks, before they are put on the grid."""
+    budget: Fraction | None = None
+    """Money units (VALUE) or a fraction (the percent rules) of a budget order."""
+    reverses: bool = False
+    """Its quantity is what is then held against it plus ``own_lots`` (S1 reverse)."""
+    own_lots: int | None = None
+    """The new size of a reversal, None where a budget finds it at the fill."""
+    unchecked_funds: bool = False
+    """A value or weight target: locks nothing, is cut to the funds at the fill (S1 target)."""
+    price: int | None = None
+    trigger: int | None = None
+    expire_time: int | None = None
+    reduce_only: bool = False
+    cause: FillCause = FillCause.SIGNAL
+    parent: Order | None = None
+    bracket: Bracket | None = None
+    """The bracket whose entry this is."""
+    member_of: Bracket | None = None
+    """The bracket whose stop-loss, take-profit or time stop this is."""
+    status: OrderStatus = OrderStatus.INITIALIZED
+    reason: Reason = Reason.NONE
+    filled: int = 0
+    average: int | None = None
+    """Fill price; in this scope an order has one fill at most."""
+    locked_money: int = 0
+    locked_lots: int = 0
+    ts_init: int = 0
+    ts_accepted: int | None = None
+    ts_triggered: int | None = None
+    ts_last: int = 0
+    role: str = field(default="entry")
+    """``entry``, ``exit``, ``target`` or a bracket member's ``SL``, ``TP``, ``TS``."""
+
+    @property
+    def is_open(self) -> bool:
+        """Sent or live, and not ended."""
+        return self.status not in ENDED
+
+    @property
+    def is_live(self) -> bool:
+        """Accepted and not ended."""
+        return self.ts_accepted is not None and self.is_open
+
+    @property
+    def awaits_trigger(self) -> bool:
+        """A stop whose trigger has not been reached."""
+        return self.type in STOPS and self.ts_triggered is None
+
+    @property
+    def is_resting_limit(self) -> bool:
+        """A limit order, or a stop-limit order after its trigger."""
+        return self.type in LIMITS and not self.awaits_trigger
+
+    def triggers_at(self, price: int) -> bool:
+        """Whether the trigger is reached when the market stands at ``price``."""
+        assert self.trigger is not None
+        return self.side * (price - self.trigger) >= 0
+
+    def limit_allows(self, price: int) -> bool:
+        """Whether the limit, if any, allows a fill at ``price``."""
+        return self.type not in LIMITS or (self.price is not None and self.side * (self.price - price) >= 0)
+
+
+def move(run: Run, order: Order, status: OrderStatus, reason: Reason = Reason.NONE, ts: int | None = None) -> None:
+    """Change an order's status, log the event and, where the order ends, release its locks and its children."""
+    allowed = ORDER_STATUS_TRANSITIONS[order.status]
+    assert status in allowed, f"{order.id}: {order.status.name} may not become {status.name}"
+    order.status = status
+    order.ts_last = run.now if ts is None else ts
+    if reason is not Reason.NONE:
+        order.reason = reason
+    if status is OrderStatus.ACCEPTED:
+        order.ts_accepted = order.ts_last
+    if status is OrderStatus.TRIGGERED:
+        order.ts_triggered = order.ts_last
+    run.log(EVENT_OF_STATUS[status], order, order.ts_last, reason)
+    if not order.is_open:
+        order.locked_money = order.locked_lots = 0
+        end_children_of_unfilled(run, order, order.ts_last)
+
+
+def end_children_of_unfilled(run: Run, order: Order, ts: int) -> None:
+    """F10: an entry that ends without a fill ends its children.
+
+    Reading: at once, in sequence, stamped with the entry's end (also where that is an expire time).
+    """
+    if order.bracket is None or order.filled:
+        return
+    for child in order.bracket.members:
+        if child.is_open:
+            move(run, child, OrderStatus.CANCELED, Reason.PARENT_ENDED, ts)
+
+
+def cancel(run: Run, order: Order, reason: Reason) -> None:
+    """Cancel an open order."""
+    move(run, order, OrderStatus.CANCELED, reason)
+
+
+def update_quantity(run: Run, order: Order, quantity: int) -> None:
+    """F9: cut a reduce-only order (event Updated)."""
+    assert order.quantity is not None and 0 < quantity < order.quantity
+    order.quantity = quantity
+    order.ts_last = run.now
+    run.log(EventKind.ORDER_UPDATED, order, run.now)

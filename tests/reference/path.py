@@ -1,0 +1,129 @@
+"""A bar as a path through open, two extremes and close, and the orders it reaches (B1 to B5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastbt.codes import FillPoint, OrderType
+
+from .matching import act
+from .orders import Order
+
+if TYPE_CHECKING:
+    from .market import Market, Row
+    from .state import Run
+
+HIGH, LOW = "high", "low"
+
+
+def reached_at_open(run: Run, market: Market) -> list[Order]:
+    """T3 (3): the resting orders the open reaches: triggers, waiting market orders, limits furthest beyond first."""
+    price = market.row.open
+    live = run.live_orders(market)
+    triggers = [order for order in live if order.awaits_trigger and order.triggers_at(price)]
+    waiting = [order for order in live if order.type is OrderType.MARKET]
+    limits = [order for order in live if order.is_resting_limit and order.limit_allows(price)]
+    # ``live`` is in sequence and sorting is stable, so equal distances stay in sequence.
+    limits.sort(key=lambda order: -order.side * ((order.price or 0) - price))
+    return triggers + waiting + limits
+
+
+def open_row(run: Run, market: Market) -> None:
+    """Let the resting orders act which the open reaches; the list is made before the first of them acts."""
+    if not market.row.touches:
+        return
+    for order in reached_at_open(run, market):
+        if order.is_open:
+            act(run, order, market.row.open, FillPoint.OPEN)
+
+
+def nearer_extreme(row: Row, here: int) -> str:
+    """The extreme nearer to where the path stands, low on a tie."""
+    return HIGH if row.high - here < here - row.low else LOW
+
+
+def choose_extreme(run: Run, market: Market, here: int, unvisited: list[str]) -> str:
+    """B1, B2: the next extreme of the path."""
+    if len(unvisited) == 1:
+        return unvisited[0]
+    option = run.venue.bar_path
+    if option in ("OHLC", "OLHC"):
+        return HIGH if option == "OHLC" else LOW
+    if option == "worst":
+        if market.held != 0:
+            return LOW if market.held > 0 else HIGH
+        sides = {order.side for order in run.live_orders(market)}
+        if len(sides) == 1:
+            return HIGH if sides == {1} else LOW
+    return nearer_extreme(market.row, here)
+
+
+def walk(run: Run, market: Market) -> None:
+    """T3 (4): move along the bar's path; each order acts where the path reaches its level."""
+    row = market.row
+    if not row.touches:
+        return
+    assert_nothing_left_behind(run, market, row.open)
+    prices = {HIGH: row.high, LOW: row.low}
+    unvisited = [HIGH, LOW]
+    here = row.open
+    while unvisited:
+        extreme = choose_extreme(run, market, here, unvisited)
+        here = walk_until_turn(run, market, here, prices[extreme])
+        if here == prices[extreme]:
+            unvisited.remove(extreme)
+    while here != row.close:
+        here = walk_until_turn(run, market, here, row.close)
+    assert_nothing_left_behind(run, market, here)
+
+
+def walk_until_turn(run: Run, market: Market, here: int, target: int) -> int:
+    """Move from ``here`` to ``target`` unless ``worst`` has to choose again; return where the path stands then."""
+    direction = 1 if target > here else -1
+    while here != target:
+        touched = touched_next(run, market, here, target, direction)
+        if not touched:
+            return target
+        here = level_of(touched[0])
+        market.sign_changed = False
+        for order in touched:
+            if order.is_open:
+                act(run, order, here, FillPoint.LEG)
+        assert_nothing_left_behind(run, market, here)
+        if market.sign_changed and run.venue.bar_path == "worst":
+            break
+    return here
+
+
+def level_of(order: Order) -> int:
+    """A stop's level is its trigger, a limit's its price."""
+    level = order.trigger if order.awaits_trigger else order.price
+    assert level is not None
+    return level
+
+
+def touched_next(run: Run, market: Market, here: int, target: int, direction: int) -> list[Order]:
+    """B3: the orders at the nearest level beyond ``here`` and up to ``target``: triggers, then limits, by sequence.
+
+    A rising price reaches buy triggers and sell limits, a falling one sell triggers and buy limits.
+    """
+    ahead = []
+    for order in run.live_orders(market):
+        reached_by = order.side if order.awaits_trigger else -order.side
+        if reached_by == direction and 0 < (level_of(order) - here) * direction <= (target - here) * direction:
+            ahead.append(order)
+    if not ahead:
+        return []
+    nearest = min(abs(level_of(order) - here) for order in ahead)
+    touched = [order for order in ahead if abs(level_of(order) - here) == nearest]
+    return sorted(touched, key=lambda order: (not order.awaits_trigger, order.sequence))
+
+
+def assert_nothing_left_behind(run: Run, market: Market, here: int) -> None:
+    """Where the path stands no live order may be executable any more: it acted when it was reached."""
+    for order in run.live_orders(market):
+        if order.awaits_trigger:
+            assert not order.triggers_at(here), f"{order.id} should have been triggered"
+        else:
+            assert order.is_resting_limit, f"{order.id} waits on a bar that touches"
+            assert not order.limit_allows(here), f"{order.id} should have been filled"

@@ -1,0 +1,180 @@
+"""Positions and round trips: average cost kept in money, shares of it rounded, the last one what is left (A2, A3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastbt.codes import EventKind, FillCause
+
+from .grid import divide_half_away
+
+if TYPE_CHECKING:
+    from .market import Market
+    from .orders import Order
+    from .state import Run
+
+
+@dataclass(slots=True, eq=False)
+class Position:
+    """One position from its opening fill to flat; ``quantity`` is signed, money in units."""
+
+    ordinal: int
+    market: Market
+    side: int
+    ts_opened: int
+    quantity: int = 0
+    cost: int = 0
+    """Cost of what is held."""
+    entry_commission: int = 0
+    """Commission paid for what is held."""
+    peak: int = 0
+    opened_lots: int = 0
+    opened_cost: int = 0
+    closed_lots: int = 0
+    closed_proceeds: int = 0
+    realized: int = 0
+    commission: int = 0
+    ts_closed: int | None = None
+
+
+@dataclass(slots=True)
+class Trade:
+    """One closing order against average cost (A13), or what is still held at the end."""
+
+    position: Position
+    quantity: int
+    cost: int
+    proceeds: int
+    realized: int
+    commission: int
+    entry_time: int
+    exit_time: int | None
+    exit_price: int
+    exit_cause: FillCause | None
+
+
+@dataclass(slots=True)
+class Fill:
+    """One row of the table of fills; ``slippage`` in ticks, above zero against the order."""
+
+    order: Order
+    quantity: int
+    price: int
+    commission: int
+    liquidity: int
+    slippage: int
+    point: int
+    ambiguous: bool
+    ts_event: int
+    position: Position
+    """The one it closes, else the one it opens or adds to."""
+    opened: Position | None
+    """The one it opens by going through zero."""
+    realized: int
+
+
+def share(amount: int, part: int, whole: int) -> int:
+    """A3: the share of ``amount`` that goes with ``part`` of ``whole``; what is left when it is all of it."""
+    return amount if part == whole else divide_half_away(amount * part, whole)
+
+
+def closing_lots(market: Market, side: int, lots: int) -> int:
+    """Return how many of the ``lots`` of an order on ``side`` close what is held."""
+    return min(lots, abs(market.held)) if market.held * side < 0 else 0
+
+
+def book_fill(
+    run: Run, order: Order, lots: int, price: int, commission: int
+) -> tuple[Position, Position | None, int]:
+    """Move the position and the balance by one fill.
+
+    Returns the position it closes (else opens or adds to), the one it opens by going through zero, and the
+    realized PnL. Reading: the notional of a flip's closing share is ``notional(price, closed)``; the rest of the
+    fill's notional is the opening share.
+    """
+    market = order.market
+    before = market.held
+    closed = closing_lots(market, order.side, lots)
+    opened = lots - closed
+    notional = market.notional(price, lots)
+    closed_notional = notional if opened == 0 else market.notional(price, closed)
+    closed_commission = share(commission, closed, lots)
+    realized = 0
+    position = market.position
+    flipped_to = None
+    if closed:
+        assert position is not None
+        realized = close_part(run, position, order, closed, closed_notional, closed_commission, price)
+    if opened:
+        opened_to = open_part(run, order, opened, notional - closed_notional, commission - closed_commission)
+        if closed:
+            flipped_to = opened_to
+        else:
+            position = opened_to
+    assert position is not None
+    if run.is_cash:
+        run.balance -= order.side * notional + commission
+    else:
+        run.balance += realized - commission
+    run.realized += realized
+    run.commission += commission
+    if (before > 0) != (market.held > 0) or (before < 0) != (market.held < 0):
+        market.sign_changed = True
+    if run.is_cash:
+        assert market.held >= 0, f"{market.id}: a CASH account went short"
+    return position, flipped_to, realized
+
+
+def close_part(
+    run: Run, position: Position, order: Order, lots: int, notional: int, commission: int, price: int
+) -> int:
+    """Close ``lots`` of a position; return the realized PnL before costs."""
+    market = position.market
+    held = abs(position.quantity)
+    cost = share(position.cost, lots, held)
+    entry_commission = share(position.entry_commission, lots, held)
+    realized = position.side * (notional - cost)
+    position.cost -= cost
+    position.entry_commission -= entry_commission
+    position.quantity -= position.side * lots
+    position.closed_lots += lots
+    position.closed_proceeds += notional
+    position.realized += realized
+    position.commission += commission
+    run.trades.append(
+        Trade(
+            position, lots, cost, notional, realized, entry_commission + commission,
+            position.ts_opened, run.now, price, order.cause,
+        )
+    )  # fmt: skip
+    if position.quantity == 0:
+        assert position.cost == 0 and position.entry_commission == 0
+        assert position.realized == position.side * (position.closed_proceeds - position.opened_cost)
+        position.ts_closed = run.now
+        market.position = None
+        run.log(EventKind.POSITION_CLOSED, order, run.now)
+    else:
+        run.log(EventKind.POSITION_CHANGED, order, run.now)
+    return realized
+
+
+def open_part(run: Run, order: Order, lots: int, notional: int, commission: int) -> Position:
+    """Open a position or add to it."""
+    market = order.market
+    position = market.position
+    kind = EventKind.POSITION_CHANGED
+    if position is None:
+        kind = EventKind.POSITION_OPENED
+        position = Position(len(run.positions) + 1, market, order.side, run.now)
+        run.positions.append(position)
+        market.position = position
+    position.quantity += order.side * lots
+    position.cost += notional
+    position.entry_commission += commission
+    position.commission += commission
+    position.opened_lots += lots
+    position.opened_cost += notional
+    position.peak = max(position.peak, abs(position.quantity))
+    run.log(kind, order, run.now)
+    return position

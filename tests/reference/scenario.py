@@ -1,0 +1,144 @@
+"""What a run is given: instruments, bars, a venue's options, and orders or signals; all values exact decimals.
+
+A scenario's ``repr`` is runnable Python, so a failing one can be pasted into a test (``Scenario.snippet``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from .signal_words import Signals
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One instrument; increments are prices and quantities, rates are fractions of notional."""
+
+    id: str
+    price_precision: int = 2
+    size_precision: int = 0
+    price_increment: Decimal | None = None
+    size_increment: Decimal | None = None
+    multiplier: Decimal = ONE
+    min_quantity: Decimal | None = None
+    max_quantity: Decimal | None = None
+    min_notional: Decimal | None = None
+    maker_fee: Decimal | None = None
+    taker_fee: Decimal | None = None
+    margin_initial: Decimal | None = None
+    tradable: bool = True
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar; times are nanoseconds UTC, ``ts_event`` is the close."""
+
+    ts_open: int
+    ts_event: int
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PercentageFees:
+    """Fees as fractions of notional; a negative rate is a rebate."""
+
+    maker: Decimal
+    taker: Decimal
+
+
+@dataclass(frozen=True)
+class FlatFees:
+    """The same amount of money for each order (at its first fill) or each fill."""
+
+    amount: Decimal
+    per: str = "order"
+
+
+@dataclass(frozen=True)
+class FixedSlippage:
+    """Slippage of a number of price increments."""
+
+    ticks: int
+
+
+@dataclass(frozen=True)
+class BasisPointsSlippage:
+    """Slippage as a share of the absolute price, in 1/10,000."""
+
+    bps: Decimal
+
+
+@dataclass(frozen=True)
+class Venue:
+    """Options of the simulated market under their public names; the default stands first in the rules."""
+
+    account_type: str = "CASH"
+    leverage: Decimal | None = None
+    fees: tuple[PercentageFees | FlatFees, ...] | None = None
+    slippage: FixedSlippage | BasisPointsSlippage | None = None
+    fill_timing: str = "next_open"
+    bar_path: str = "worst"
+    limit_gap: str = "limit"
+    stop_in_market: str = "trigger"
+    fill_on_zero_volume: str = "auto"
+    on_insufficient_cash: str = "deny"
+    on_finish: str = "mark"
+    sizing: str = "fill"
+    stops_per: str = "entry"
+    stop_cancels_signals: str = "off"
+    waiting_entry: str = "ignore"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything a run depends on; exactly one of ``orders`` and ``signals`` is given."""
+
+    instruments: tuple[Instrument, ...]
+    bars: dict[str, tuple[Bar, ...]]
+    venue: Venue = field(default_factory=Venue)
+    balance: Decimal = Decimal("100000")
+    currency_precision: int = 2
+    orders: tuple[dict[str, Any], ...] | None = None
+    signals: Signals | None = None
+
+    def __post_init__(self) -> None:
+        assert (self.orders is None) != (self.signals is None), "a scenario has orders or signals, not both"
+        for instrument in self.instruments:
+            for bar in self.bars[instrument.id]:
+                assert bar.low <= min(bar.open, bar.close) <= max(bar.open, bar.close) <= bar.high, bar
+                assert bar.ts_open <= bar.ts_event, bar
+            stamps = [bar.ts_event for bar in self.bars[instrument.id]]
+            assert stamps == sorted(set(stamps)), "one row per instrument and time"
+
+    @property
+    def times(self) -> list[int]:
+        """The distinct ``ts_event`` of all rows, ascending: one group each."""
+        return sorted({bar.ts_event for rows in self.bars.values() for bar in rows})
+
+    def until(self, ts: int) -> Scenario:
+        """Return the scenario without any row, order or signal after ``ts``."""
+        bars = {name: tuple(bar for bar in rows if bar.ts_event <= ts) for name, rows in self.bars.items()}
+        following = [time for time in self.times if time > ts]
+        orders = self.orders
+        if orders is not None and following:
+            orders = tuple(row for row in orders if row["ts"] < following[0])
+        signals = self.signals
+        if signals is not None:
+            signals = signals.first_rows({name: len(rows) for name, rows in bars.items()})
+        return replace(self, bars=bars, orders=orders, signals=signals)
+
+    def snippet(self) -> str:
+        """Return Python that builds this scenario and runs the reference."""
+        return (
+            "from datetime import timedelta\nfrom decimal import Decimal\nimport datetime\n"
+            "from tests.reference import *\n"
+            f"scenario = {self!r}\noutcome = simulate(scenario)"
+        )

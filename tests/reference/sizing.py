@@ -1,0 +1,94 @@
+"""How a budget becomes a quantity (S2): the largest lot whose cost with fee fits, within the funds there are."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fastbt.codes import LiquiditySide, Reason, SizeRule
+
+from .brackets import stop_level
+from .funds import available, equity, fits_at_fill, fits_when_sent
+from .costs import fee
+from .grid import largest_multiple, round_half_away
+
+if TYPE_CHECKING:
+    from .orders import Order
+    from .state import Run
+
+BUDGETS = (SizeRule.VALUE, SizeRule.PERCENT_OF_EQUITY, SizeRule.PERCENT_OF_CASH, SizeRule.RISK_PERCENT)
+
+
+def budget(run: Run, order: Order, price: int | None, through_zero: bool) -> int:
+    """Return the money a budget order may spend (or risk), rounded to a unit.
+
+    ``price`` is the fill price, None when resolved at the decision. Reading: a share of free cash is rounded to
+    a unit like a share of equity; without a leverage it is 1; a reversal's own position counts as free.
+    """
+    assert order.budget is not None
+    market = order.market
+    if order.rule is SizeRule.VALUE:
+        return round_half_away(order.budget)
+    if order.rule is SizeRule.PERCENT_OF_CASH:
+        base = Fraction(available(run, order, price, through_zero))
+        if not run.is_cash:
+            base *= Fraction(run.venue.leverage or 1)
+        return round_half_away(order.budget * base)
+    mark = price
+    if run.venue.sizing == "row_close" and price is not None:
+        mark = market.row.close
+    return round_half_away(order.budget * equity(run, market, mark))
+
+
+def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide, at_fill: bool) -> int:
+    """Return the lots a budget buys at ``price`` (for a reversal: those beyond what is held against it)."""
+    market = order.market
+    against = abs(market.held) if order.reverses and order.side * market.held < 0 else 0
+    # Reading: only a reversal passes zero for certain, so only there the own margin counts as free cash.
+    money = budget(run, order, price if at_fill else None, against > 0)
+    stop = stop_level(order, price)
+
+    def fits(lots: int) -> bool:
+        notional = market.notional(price, lots)
+        if order.rule is SizeRule.RISK_PERCENT:
+            assert stop is not None
+            # Reading: an exact product, not a rounded one.
+            if abs(price - stop) * lots * market.factor > money:
+                return False
+        elif notional + fee(run, market, notional, liquidity) > money:
+            return False
+        if at_fill:
+            return fits_at_fill(run, order, price, against + lots, liquidity)
+        return fits_when_sent(run, order, price, lots)
+
+    lots = largest_multiple(market.lot, fits, limit=None if not order.reduce_only else abs(market.held))
+    return lots if market.max_lots is None else min(lots, market.max_lots // market.lot * market.lot)
+
+
+def quantity_at_fill(run: Run, order: Order, price: int, liquidity: LiquiditySide) -> tuple[int, Reason]:
+    """Return the lots of an order whose quantity is found at the fill, or why it is refused."""
+    market = order.market
+    against = abs(market.held) if order.side * market.held < 0 else 0
+    if order.rule is SizeRule.POSITION:
+        return against, Reason.NONE if against else Reason.NOTHING_TO_REDUCE
+    if order.own_lots is None:
+        lots = lots_of_budget(run, order, price, liquidity, at_fill=True)
+        reason = budget_refusal(order, lots, price)
+        if reason is not Reason.NONE:
+            # Reading: a reversal whose new size comes to nothing still closes what is held (A5).
+            return (against, reason) if order.reverses and against else (0, reason)
+    else:
+        lots = order.own_lots
+    return lots + against if order.reverses else lots, Reason.NONE
+
+
+def budget_refusal(order: Order, lots: int, price: int) -> Reason:
+    """A11: test a budget's quantity at the fill for zero, minimum and minimum notional."""
+    market = order.market
+    if lots == 0:
+        return Reason.QUANTITY_ZERO
+    if lots < market.min_lots:
+        return Reason.BELOW_MIN_QUANTITY
+    if not order.reduce_only and market.notional(price, lots) < market.min_notional:
+        return Reason.BELOW_MIN_NOTIONAL
+    return Reason.NONE

@@ -1,0 +1,102 @@
+"""Everything a run of the reference carries along: markets, orders, the balance and the tables so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fastbt.codes import EventKind, Reason
+
+from .grid import count
+from .market import Market, build_market
+from .orders import Order
+from .positions import Fill, Position, Trade
+from .scenario import Scenario, Venue
+
+
+class Event(NamedTuple):
+    """One row of the event log."""
+
+    kind: EventKind
+    client_order_id: str | None
+    ts: int
+    reason: Reason
+
+
+class Equity(NamedTuple):
+    """One row of the equity table, in units."""
+
+    ts: int
+    equity: int
+    cash: int
+    unrealized: int
+    realized: int
+    """Before costs."""
+    commission: int
+    locked: int
+    """By open orders."""
+    gross: int
+    net: int
+    open_positions: int
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of one run; ``now`` is the ``ts_event`` of the group in hand."""
+
+    scenario: Scenario
+    venue: Venue
+    markets: dict[str, Market]
+    start: int
+    balance: int
+    now: int = 0
+    realized: int = 0
+    """Realized PnL before costs, all positions."""
+    commission: int = 0
+    orders: list[Order] = field(default_factory=list)
+    by_id: dict[str, Order] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+    trades: list[Trade] = field(default_factory=list)
+    equity: list[Equity] = field(default_factory=list)
+
+    @property
+    def is_cash(self) -> bool:
+        """Whether the account is a CASH account (A4), else MARGIN (A5)."""
+        return self.venue.account_type == "CASH"
+
+    def log(self, kind: EventKind, order: Order | None, ts: int, reason: Reason = Reason.NONE) -> None:
+        """Append an event."""
+        self.events.append(Event(kind, None if order is None else order.id, ts, reason))
+
+    def new_id(self, name: str | None = None) -> str:
+        """Return the id of the next order: its name, else ``O-<strategy>-<n>`` with n counting all orders (O4)."""
+        identifier = f"O-S-{len(self.orders) + 1}" if name is None else name
+        assert identifier not in self.by_id, f"two orders are called {identifier}"
+        return identifier
+
+    def add(self, order: Order) -> Order:
+        """Put a new order into the table of orders (event Initialized)."""
+        order.ts_init = order.ts_last = self.now
+        self.orders.append(order)
+        self.by_id[order.id] = order
+        self.log(EventKind.ORDER_INITIALIZED, order, self.now)
+        return order
+
+    def live_orders(self, market: Market) -> list[Order]:
+        """Return the accepted open orders of an instrument in sequence."""
+        return [order for order in self.orders if order.market is market and order.is_live]
+
+
+def new_run(scenario: Scenario) -> Run:
+    """Return the state before the first row; markets are ordered by instrument id."""
+    ordered = sorted(scenario.instruments, key=lambda instrument: instrument.id)
+    balance = count(scenario.balance, scenario.currency_precision)
+    return Run(
+        scenario=scenario,
+        venue=scenario.venue,
+        markets={instrument.id: build_market(scenario, instrument) for instrument in ordered},
+        start=balance,
+        balance=balance,
+    )

@@ -1,0 +1,58 @@
+"""Targets: a signed position wanted on a row, and the order for the difference to it (S1, target)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from .commands import submit
+from .funds import equity
+from .grid import round_half_away
+from .orders import Order
+
+if TYPE_CHECKING:
+    from .market import Market
+    from .signal_words import Signals
+    from .state import Run
+
+
+def decide_target(run: Run, signals: Signals, market: Market) -> None:
+    """Send the order that brings the position, with what waiting target orders still add, to the target."""
+    target = signals.at("target", market.id, market.row_number)
+    if target is None:
+        return
+    wanted = wanted_lots(run, signals.target_type, Fraction(target), market)
+    waiting = [order for order in run.orders if order.market is market and order.role == "target" and order.is_open]
+    difference = wanted - market.held - sum(order.side * (order.quantity or 0) for order in waiting)
+    if difference == 0:
+        return
+    # Reading: what is held itself is not between 0 and held (an order for it can only take back a waiting one).
+    order = Order(
+        sequence=len(run.orders) + 1,
+        id=run.new_id(),
+        market=market,
+        side=1 if difference > 0 else -1,
+        quantity=abs(difference),
+        given_quantity=Fraction(abs(difference)),
+        reduce_only=wanted == 0 or (wanted * market.held > 0 and abs(wanted) < abs(market.held)),
+        unchecked_funds=signals.target_type != "quantity",
+        role="target",
+    )
+    submit(run, order)
+
+
+def wanted_lots(run: Run, kind: str, target: Fraction, market: Market) -> int:
+    """Return the wanted signed lots; value and weight at this close, toward zero to a lot.
+
+    Reading: a lot is a multiple of the size increment for values and weights; a quantity is taken to the grid of
+    lots only, so that one off the increment is refused.
+    """
+    if kind == "quantity":
+        return int(target * 10**market.instrument.size_precision)
+    if kind == "value":
+        money = target * 10**run.scenario.currency_precision
+    else:
+        money = Fraction(round_half_away(target * equity(run)))
+    assert market.last_close is not None
+    lots = money / (market.last_close * market.factor)
+    return int(lots / market.lot) * market.lot

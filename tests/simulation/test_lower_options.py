@@ -1,0 +1,66 @@
+"""The options that run and its sisters share."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from fastbt.errors import ConfigError, UnknownNameError
+from fastbt.simulation.lower_options import Market, RunOptions
+from fastbt.venues.options import VERB_OPTIONS
+from fastbt.venues.venue import Venue
+from tests.simulation.markets import A, bar_frame
+
+
+def test_defaults():
+    market = Market.of({})
+    assert (market.venue, market.check, market.strategy_id, market.instruments) == (Venue(), "quick", "S", None)
+    assert Market.of({"venue": None}).venue == Venue()
+
+
+def test_options_of_section_s_replace_the_venues():
+    venue = Venue("X", sizing="decision", stops_per="position")
+    market = Market.of({"venue": venue, "sizing": "row_close", "stops_per": None, "waiting_entry": "replace"})
+    assert (market.venue.sizing, market.venue.stops_per, market.venue.waiting_entry) == ("row_close", "position", "replace")
+    assert market.venue.name == "X"
+
+
+def test_every_option_has_a_place():
+    assert set(RunOptions.__annotations__) == {field.name for field in fields(Market)} | set(VERB_OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"venue": "SIM"}, "venue='SIM' is not a bt.Venue"),
+        ({"check": "slow"}, "check='slow' is not one of"),
+        ({"strategy_id": ""}, "strategy_id='' must be a text"),
+        ({"sizing": "now"}, "sizing='now' is not one of 'fill', 'decision', 'row_close'"),
+    ],
+)
+def test_values_that_are_not_allowed(options: dict[str, object], message: str):
+    with pytest.raises(ConfigError, match=message):
+        Market.of(options)
+
+
+def test_unknown_options_list_the_nearest():
+    with pytest.raises(UnknownNameError, match="unknown option 'venu'; did you mean 'venue'"):
+        Market.of({"venu": Venue()})
+
+
+def test_reading_bars():
+    market = Market.of({"instruments": A, "bar": "1m"})
+    bars = market.read(bar_frame([1.0, 2.0]))
+    assert (bars.instruments, bars.bar.key if bars.bar else None) == ({"A.X": A}, "1m")
+    assert Market.of({"instruments": A, "on_off_grid": "round"}).read(bar_frame([1.006])).frame["close"].to_list() == [101]
+
+
+def test_an_instrument_read_off_the_data_has_the_accounts_currency():
+    frame = bar_frame([1.125]).drop("instrument_id")
+    (instrument,) = Market.of({"venue": Venue(balances=["100 EUR"])}).read(frame).instruments.values()
+    assert (instrument.settlement_currency.code, instrument.price_precision, instrument.inferred) == ("EUR", 3, True)
+
+
+def test_what_the_settings_show():
+    assert Market.of({"check": "off"}).shown() == {"check": "off", "bar": None, "stamp": None, "on_off_grid": "raise"}

@@ -1,0 +1,125 @@
+"""A venue as records: choices, account, balance, fees, margin rates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fastbt.codes import AccountType, BarPath, FillTiming
+from fastbt.errors import ConfigError
+from fastbt.kernels.fees import FLAT_PER_FILL, FLAT_PER_ORDER, PERCENTAGE
+from fastbt.kernels.slippage import BASIS_POINTS, NONE, TICKS
+from fastbt.model.currencies import Currency
+from fastbt.model.instruments import Equity
+from fastbt.model.money import Money
+from fastbt.simulation import lower_venue
+from fastbt.simulation.lower_venue import (
+    account_record,
+    balance_record,
+    check_currency,
+    fee_records,
+    margin_rates,
+    venue_record,
+)
+from fastbt.venues import BasisPointsSlippage, FixedSlippage, FlatFees, PercentageFees, Venue
+
+
+def test_numbers_shared_with_the_kernel_are_the_kernels():
+    assert (lower_venue.FEE_PERCENTAGE, lower_venue.FEE_PER_ORDER, lower_venue.FEE_PER_FILL) == (
+        PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL,
+    )  # fmt: skip
+    assert (lower_venue.SLIPPAGE_NONE, lower_venue.SLIPPAGE_TICKS, lower_venue.SLIPPAGE_BASIS_POINTS) == (NONE, TICKS, BASIS_POINTS)
+
+
+@pytest.mark.parametrize(
+    ("option", "field", "value"),
+    [
+        ({}, "fill_timing", FillTiming.NEXT_OPEN),
+        ({}, "bar_path", BarPath.WORST),
+        ({"account_type": "MARGIN"}, "account_type", AccountType.MARGIN),
+        ({"fill_timing": "this_close"}, "fill_timing", FillTiming.THIS_CLOSE),
+        ({"bar_path": "adaptive"}, "bar_path", BarPath.ADAPTIVE),
+        ({"limit_gap": "open"}, "limit_gap_open", 1),
+        ({"stop_in_market": "reject"}, "stop_in_market_reject", 1),
+        ({"on_insufficient_cash": "cut"}, "cut", 1),
+        ({"on_finish": "close"}, "close_at_end", 1),
+        ({"slippage": FixedSlippage(3)}, "slippage", TICKS),
+        ({"slippage": FixedSlippage(3)}, "slippage_amount", 3),
+        ({"slippage": BasisPointsSlippage(2.5)}, "slippage", BASIS_POINTS),
+        ({"slippage": BasisPointsSlippage(2.5)}, "slippage_amount", 250_000_000),
+    ],
+)
+def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
+    assert venue_record(Venue(**option))[field][0] == value
+
+
+def test_defaults_are_zero_but_for_the_codes():
+    record = venue_record(Venue())[0]
+    assert not any(record[n] for n in ("limit_gap_open", "stop_in_market_reject", "cut", "close_at_end", "slippage"))
+
+
+def test_account_and_balance():
+    account = account_record(Venue(account_type="MARGIN", leverage=4))[0]
+    assert (account["leverage"], account["leverage_rate"]) == (4 * 10**12, 25 * 10**10)
+    assert (account["open_first"], account["open_last"], account["base_currency"]) == (-1, -1, -1)
+    plain = account_record(Venue())[0]
+    assert (plain["leverage"], plain["leverage_rate"]) == (10**12, 0)
+    balance = balance_record(Venue(balances=["12.34 USD"]))[0]
+    assert (balance["start"], balance["total"], balance["locked"]) == (1234, 1234, 0)
+
+
+OWN = Equity("O.X", currency="USD", maker_fee="0.0001", taker_fee="0.0002")
+FREE = Equity("F.X", currency="USD")
+
+
+def test_the_venues_models_go_before_the_instruments_own():
+    """F14."""
+    records, ranges = fee_records(Venue(fees=[PercentageFees(0.001, 0.002), FlatFees(1.5, per="fill"), FlatFees(2)]), [OWN, FREE])
+    assert ranges == [(0, 3), (0, 3)]
+    assert records["kind"].tolist() == [PERCENTAGE, FLAT_PER_FILL, FLAT_PER_ORDER]
+    assert records["maker"].tolist() == [10**9, 0, 0]
+    assert records["taker"].tolist() == [2 * 10**9, 0, 0]
+    assert records["amount"].tolist() == [0, 150, 200]
+
+
+def test_without_models_each_instrument_pays_its_own():
+    records, ranges = fee_records(Venue(), [FREE, OWN])
+    assert ranges == [(0, 0), (0, 1)]
+    assert (records["maker"][0], records["taker"][0]) == (10**8, 2 * 10**8)
+
+
+def test_an_empty_list_charges_nothing():
+    assert fee_records(Venue(fees=[]), [OWN])[1] == [(0, 0)]
+
+
+def test_a_flat_fee_finer_than_the_currency_is_refused():
+    with pytest.raises(ConfigError, match="0.005 has more than 2 decimals"):
+        fee_records(Venue(fees=FlatFees("0.005")), [OWN])
+
+
+@pytest.mark.parametrize(
+    ("leverage", "initial", "maintenance", "rates"),
+    [
+        (None, None, None, (10**12, 5 * 10**11)),
+        (4, None, None, (25 * 10**10, 125 * 10**9)),
+        (None, "0.1", None, (10**11, 5 * 10**10)),
+        (4, "0.1", None, (25 * 10**10, 125 * 10**9)),
+        (20, "0.1", None, (10**11, 5 * 10**10)),
+        (20, "0.1", "0.07", (10**11, 7 * 10**10)),
+    ],
+)
+def test_margin_rates(leverage: int | None, initial: str | None, maintenance: str | None, rates: tuple[int, int]):
+    """A5: the larger of the instrument's rate and 1 / leverage, as far as given, else 1."""
+    venue = Venue(account_type="MARGIN", leverage=leverage)
+    assert margin_rates(venue, Equity("O.X", currency="USD", margin_initial=initial, margin_maintenance=maintenance)) == rates
+
+
+def test_one_currency():
+    check_currency(Venue(), [OWN])
+    with pytest.raises(ConfigError, match=r"E.X settles in EUR, the account of SIM holds USD.*balances=\['100000.00 EUR'\]"):
+        check_currency(Venue(), [OWN, Equity("E.X", currency="EUR")])
+    micro = Currency("USD", precision=6)
+    with pytest.raises(ConfigError, match=r"settles in USD of 6 decimals.*two precisions of one currency.*precision=6"):
+        check_currency(Venue(), [Equity("M.X", currency=micro)])
+    check_currency(Venue(balances=[Money(1, micro)]), [Equity("M.X", currency=micro)])

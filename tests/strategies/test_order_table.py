@@ -1,0 +1,149 @@
+"""The order table: columns, types, and what contradicts itself within a row."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce
+from fastbt.errors import ConfigError, DataError, UnknownNameError
+from fastbt.kernels.state import ACTION_CANCEL_ALL, ACTION_SUBMIT
+from fastbt.strategies.order_table import ORDER_COLUMNS, read_orders
+
+T1 = datetime(2024, 1, 2, 10, tzinfo=UTC)
+T2 = datetime(2024, 1, 2, 11, tzinfo=UTC)
+
+
+def read(*rows: dict[str, Any], extra: str = "error") -> pl.DataFrame:
+    return read_orders(pl.from_dicts([{"ts": T1} | row for row in rows], infer_schema_length=None), extra=extra)
+
+
+def one(**words: Any) -> dict[str, Any]:
+    return {"side": "BUY", "quantity": 1.0} | words
+
+
+def test_every_column_comes_back_with_defaults():
+    table = read(one())
+    assert table.columns == ["row", *ORDER_COLUMNS]
+    row = table.row(0, named=True)
+    assert (row["action"], row["side"], row["reduce_only"]) == (ACTION_SUBMIT, OrderSide.BUY, False)
+    assert [name for name in ORDER_COLUMNS if row[name] is not None] == ["ts", "action", "side", "quantity", "reduce_only"]
+
+
+def test_words_in_any_case_and_codes_are_understood():
+    table = read(
+        one(side="sell", order_type="stop_limit", price=1.0, trigger_price=2.0, time_in_force="ioc"),
+        one(side="Buy", size=0.5, quantity=None, size_rule="CASH"),
+        {"action": "CANCEL_ALL"},
+    )
+    assert table["side"].to_list() == [OrderSide.SELL, OrderSide.BUY, None]
+    assert table["order_type"][0] == OrderType.STOP_LIMIT
+    assert table["time_in_force"][0] == TimeInForce.IOC
+    assert table["size_rule"][1] == SizeRule.PERCENT_OF_CASH
+    assert table["action"][2] == ACTION_CANCEL_ALL
+    assert read_orders(pl.DataFrame({"ts": [T1], "side": [-1], "quantity": [1.0]}))["side"][0] == OrderSide.SELL
+
+
+def test_rows_are_sorted_by_time_and_keep_their_numbers():
+    table = read(one(ts=T2, tag="late"), one(tag="a"), one(tag="b"))
+    assert table["tag"].to_list() == ["a", "b", "late"]
+    assert table["row"].to_list() == [1, 2, 0]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        [datetime(2024, 1, 2)],  # noqa: DTZ001 - naive means UTC
+        [date(2024, 1, 2)],
+        ["2024-01-02"],
+        ["2024-01-02T00:00:00Z"],
+        [1704153600],
+        [1704153600 * 10**9],
+    ],
+)
+def test_times_of_any_kind(times: list[Any]):
+    table = read_orders(pl.DataFrame({"ts": times, "side": ["BUY"], "quantity": [1.0]}))
+    assert table["ts"].to_list() == [datetime(2024, 1, 2, tzinfo=UTC)]
+    assert table.schema["ts"] == pl.Datetime("ns", "UTC")
+
+
+def test_floats_stay_floats_and_exact_numbers_exact():
+    table = read(one(quantity=1.5, price=Decimal("10.50")))
+    assert table["quantity"].to_list() == [1.5]
+    assert table["price"].to_list() == ["10.50"]
+    assert read(one(quantity=3))["quantity"].to_list() == ["3"]
+
+
+def test_spans_are_bars_or_durations():
+    assert read(one(expire_after=3))["expire_after"].dtype == pl.Int64
+    assert read(one(expire_after=3.0))["expire_after"].to_list() == [3]
+    assert read(one(time_stop=timedelta(hours=1)))["time_stop"].to_list() == [timedelta(hours=1)]
+    assert read(one(time_stop="90m"))["time_stop"].to_list() == [timedelta(minutes=90)]
+
+
+def test_unknown_columns():
+    with pytest.raises(UnknownNameError, match="'trigger'; did you mean 'trigger_price'.*extra='ignore'"):
+        read(one(trigger=1.0))
+    assert "trigger" not in read(one(trigger=1.0), extra="ignore").columns
+    with pytest.raises(ConfigError, match="extra='drop' is not one of"):
+        read(one(), extra="drop")
+
+
+def test_a_table_without_times():
+    with pytest.raises(ConfigError, match="has no column 'ts'"):
+        read_orders(pl.DataFrame({"side": ["BUY"]}))
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    (one(ts=None), "row 1, column 'ts': every row needs the time"),
+    (one(side=None), "row 1, column 'side': an order needs a side"),
+    (one(quantity=None), "row 1, column 'quantity': an order needs quantity or size"),
+    (one(size=0.5), r"row 1, column 'size' \(0.5\): quantity and size contradict"),
+    (one(size_rule="cash"), "column 'size_rule'.*says how to read size"),
+    (one(quantity=None, size=5.0), r"column 'size' \(5.0\): above 1.*size_rule='value'"),
+    (one(quantity=None, size=0.0), r"column 'size' \(0.0\): must be above 0"),
+    (one(quantity=None, size=0.01, size_rule="risk"), "risk is measured by a stop"),
+    (one(quantity=float("nan")), "row 1, column 'quantity': nan is not a number; null means absent"),
+    ({"action": "cancel"}, "column 'client_order_id': a cancel needs"),
+    ({"action": "cancel", "client_order_id": "a", "side": "BUY"}, "column 'side' .*only a submit has this"),
+    ({"action": "close_position", "reduce_only": True}, "column 'reduce_only' .*only a submit"),
+    (one(order_type="LIMIT"), "column 'price': a LIMIT order needs price"),
+    (one(order_type="MARKET", price=1.0), r"column 'price' \(1.0\): a MARKET order has no price"),
+    (one(order_type="STOP_MARKET"), "a STOP_MARKET order needs trigger_price"),
+    (one(order_type="LIMIT", price=1.0, trigger_price=1.0), "a LIMIT order has no trigger_price"),
+    (one(stop_loss=0.1, stop_loss_price=5.0), "stop_loss, stop_loss_offset, stop_loss_price contradict"),
+    (one(take_profit=0.0), r"column 'take_profit' \(0.0\): must be above 0: 0.05 is 5 %"),
+    (one(expire_time=T2, expire_after=1), "expire_time, expire_after contradict"),
+    (one(time_in_force="GTD"), "GTD needs expire_time or expire_after"),
+    (one(time_in_force="IOC", expire_after=2), "only GTD expires"),
+    (one(expire_after=0), r"column 'expire_after' \(0\): must be above zero"),
+    (one(time_stop=timedelta(0)), "column 'time_stop' .*must be above zero"),
+]
+
+
+@pytest.mark.parametrize(("row", "message"), BAD, ids=[message for _, message in BAD])
+def test_mistakes_name_row_and_column(row: dict[str, Any], message: str):
+    with pytest.raises(ConfigError, match=message):
+        read(one(), row)
+
+
+def test_words_nobody_knows():
+    with pytest.raises(UnknownNameError, match="unknown side in row 1 of the order table 'BYU'; did you mean 'BUY'"):
+        read(one(), one(side="BYU"))
+    with pytest.raises(UnknownNameError, match="unknown order_type in row 1 of the order table '9'"):
+        read_orders(pl.DataFrame({"ts": [T1, T1], "side": ["BUY"] * 2, "quantity": [1.0] * 2, "order_type": [0, 9]}))
+
+
+def test_columns_of_a_wrong_type():
+    with pytest.raises(ConfigError, match="column 'expire_after' has type Float64; it holds bars"):
+        read(one(expire_after=1.5))
+    with pytest.raises(ConfigError, match="column 'price' has type List"):
+        read(one(price=[1.0]))
+    with pytest.raises((ConfigError, DataError), match="ts"):
+        read_orders(pl.DataFrame({"ts": [True], "side": ["BUY"], "quantity": [1.0]}))
+    with pytest.raises(ConfigError, match="row 1, column 'ts': 'soon' cannot be read as a time"):
+        read_orders(pl.DataFrame({"ts": ["2024-01-02", "soon"], "side": ["BUY"] * 2, "quantity": [1.0] * 2}))
