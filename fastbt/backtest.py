@@ -88,9 +88,9 @@ def from_signals(frame: Any, **words: Unpack[SignalRun]) -> Result:
     for name in words:
         if name not in known:
             raise unknown_name("word of from_signals", name, known)
-    options = {name: word for name, word in words.items() if name in RunOptions.__annotations__}
-    signals = Signals(**{name: word for name, word in words.items() if name not in options})  # type: ignore[arg-type]
-    return run(signals, frame, **options)  # type: ignore[arg-type]
+    options: Any = {name: word for name, word in words.items() if name in RunOptions.__annotations__}
+    rest: dict[str, Any] = {name: word for name, word in words.items() if name not in options}
+    return run(Signals(**rest), frame, **options)
 
 
 def from_orders(
@@ -159,13 +159,13 @@ def signals_of(strategy: Any, params: Mapping[str, Any] | None) -> Signals:
         return strategy
     if not inspect.isfunction(strategy):
         raise ConfigError(
-            f"strategy={strategy!r} is none of bt.Signals, a function of parameters that returns them, a function "
-            "decorated with @bt.compiled, a class derived from bt.Strategy"
+            f"strategy={strategy!r} is none of bt.Signals, a function of parameters that returns them, a "
+            "function decorated with @bt.compiled, a class derived from bt.Strategy"
         )
     if len(inspect.signature(strategy).parameters) != 1:
         raise ConfigError(
-            f"{strategy.__name__}{inspect.signature(strategy)} is no function of parameters, f(p) -> bt.Signals; a "
-            "function per bar, f(ctx, p), is decorated with @bt.compiled"
+            f"{strategy.__name__}{inspect.signature(strategy)} is no function of parameters, "
+            "f(p) -> bt.Signals; a function per bar, f(ctx, p), is decorated with @bt.compiled"
         )
     made = strategy(Params(params))
     if not isinstance(made, Signals):
@@ -188,7 +188,7 @@ def lower_signal_run(signals: Signals, frame: Any, market: Market) -> Lowered:
         FastbtError: as ``run``.
     """
     table = frame if isinstance(frame, pl.LazyFrame) else to_frame(frame)
-    table, columns, words = attach(table, dict(signals.columns or {}), words_given(signals))
+    table, columns, words = attach(table, signals.named_columns, words_given(signals))
     bars = market.read(table)
     floats = bars.to_floats()
     per_row = words_per_row(words, [*floats.columns, *columns])

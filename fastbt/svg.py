@@ -1,7 +1,7 @@
-"""Static pictures as SVG text: lines over time, areas, marks and axes that a person can read, without a dependency.
+"""Static pictures as SVG text: lines over time, areas, marks, and axes that a person can read.
 
-A line of any length becomes at most two points per pixel column, its lowest and highest value there, so nothing
-that would be visible is lost and a picture stays small.
+A line of any length becomes at most two points per pixel column, its lowest and highest value there, so
+nothing that would be visible is lost and a picture stays small.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ TIME_STEPS = (
     *(step * DAY for step in (1, 2, 7, 14)),
 )
 """Distances between two marks of a time axis, nanoseconds, while they are shorter than a month."""
+HALF_LABEL = 32
+"""Pixels from the middle of a time's text to its end."""
 MANY_MARKS = 300
-"""Beyond this number of marks each gets a larger cell of its own."""
+"""Beyond this number marks are dots, and there is one for a larger cell."""
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 """The same in months."""
 
@@ -58,11 +60,12 @@ class Panel:
 
     def x(self, ts: I64) -> F64:
         """Pixel columns of times."""
-        return self.left + (ts - self.first) * (self.width / max(self.last - self.first, 1))
+        pixels = self.width / max(self.last - self.first, 1)
+        return np.asarray(self.left + (ts - self.first) * pixels, dtype=np.float64)
 
     def y(self, values: F64) -> F64:
         """Pixel rows of values."""
-        return self.top + (self.high - values) * (self.height / (self.high - self.low))
+        return np.asarray(self.top + (self.high - values) * (self.height / (self.high - self.low)))
 
 
 def panel(box: tuple[float, float, float, float], ts: I64, values: list[F64]) -> Panel:
@@ -105,7 +108,8 @@ def thin(at: Panel, ts: I64, values: F64) -> tuple[F64, F64]:
 def line(at: Panel, ts: I64, values: F64, color: str, width: float = 1.2) -> str:
     """A line through the values, which must not be NaN."""
     points = _points(*thin(at, ts, values))
-    return f"<polyline fill='none' stroke='{color}' stroke-width='{width}' stroke-linejoin='round' points='{points}'/>"
+    style = f"fill='none' stroke='{color}' stroke-width='{width}' stroke-linejoin='round'"
+    return f"<polyline {style} points='{points}'/>"
 
 
 def area(at: Panel, ts: I64, values: F64, color: str, base: float = 0.0) -> str:
@@ -115,7 +119,9 @@ def area(at: Panel, ts: I64, values: F64, color: str, base: float = 0.0) -> str:
         return ""
     floor = float(at.y(np.array([base]))[0])
     points = f"{x[0]:.1f},{floor:.1f} {_points(x, y)} {x[-1]:.1f},{floor:.1f}"
-    return f"<polygon fill='{color}' fill-opacity='0.35' stroke='{color}' stroke-width='0.8' points='{points}'/>"
+    return (
+        f"<polygon fill='{color}' fill-opacity='0.35' stroke='{color}' stroke-width='0.8' points='{points}'/>"
+    )
 
 
 def marks(at: Panel, ts: I64, values: F64, shape: str, color: str) -> str:
@@ -125,19 +131,21 @@ def marks(at: Panel, ts: I64, values: F64, shape: str, color: str) -> str:
         at: where.
         ts: times, ns.
         values: values.
-        shape: ``up`` or ``down`` (a filled triangle at the value), ``ring``.
+        shape: ``up`` or ``down`` (a filled triangle at the value), ``ring`` or ``dot``.
         color: its color.
     """
     if not len(ts):
         return ""
     x, y = at.x(ts), at.y(values)
-    cell = 2 if len(x) <= MANY_MARKS else 6
+    many = len(x) > MANY_MARKS
+    cell = 4 if many else 2
     _, chosen = np.unique(np.floor(x / cell) * 1e6 + np.floor(y / cell), return_index=True)
     template, style = {
         "up": ("m0 2l4 7h-8z", f"fill='{color}'"),
         "down": ("m0 -2l4 -7h-8z", f"fill='{color}'"),
         "ring": ("m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0", f"fill='white' stroke='{color}' stroke-width='1.6'"),
-    }[shape]
+        "dot": ("m-1 -1h2v2h-2z", f"fill='{color}'"),
+    }["dot" if many else shape]
     path = "".join(f"M{a:.1f} {b:.1f}{template}" for a, b in zip(x[chosen], y[chosen], strict=True))
     return f"<path {style} d='{path}'/>"
 
@@ -173,20 +181,20 @@ def time_ticks(first: int, last: int, count: int = 7) -> list[tuple[int, str]]:
     for step in TIME_STEPS:
         if (last - first) // step < count:
             begin = -(-first // step) * step
-            unit = "D" if step >= DAY else "m"
-            return [(ts, _time_text(ts, unit)) for ts in range(begin, last + 1, step)]
-    months = np.datetime64(first, "ns").astype("M8[M]"), np.datetime64(last, "ns").astype("M8[M]")
-    low, high = (int(month.astype(np.int64)) for month in months)
-    step = next((step for step in MONTH_STEPS if (high - low) // step < count), MONTH_STEPS[-1])
-    numbers = range(-(-low // step) * step, high + 1, step)
-    stamps = [(int(np.datetime64(number, "M").astype("M8[ns]").astype(np.int64)), number) for number in numbers]
-    unit = "Y" if step % 12 == 0 else "M"
-    return [(ts, str(np.datetime64(number, "M").astype(f"M8[{unit}]"))) for ts, number in stamps if ts >= first]
+            stamps = range(begin, last + 1, step)
+            return [(ts, _time_text(ts, step, full=ts == begin)) for ts in stamps]
+    low, high = (int(np.datetime64(ts, "ns").astype("M8[M]").astype(np.int64)) for ts in (first, last))
+    months = next((step for step in MONTH_STEPS if (high - low) // step < count), MONTH_STEPS[-1])
+    unit = "Y" if months % 12 == 0 else "M"
+    begins = [np.datetime64(number, "M") for number in range(-(-low // months) * months, high + 1, months)]
+    marked = [(int(begin.astype("M8[ns]").astype(np.int64)), begin) for begin in begins]
+    return [(ts, str(begin.astype(f"M8[{unit}]"))) for ts, begin in marked if ts >= first]
 
 
-def _time_text(ts: int, unit: str) -> str:
-    text = str(np.datetime64(ts, "ns").astype(f"M8[{unit}]"))
-    return text if unit == "D" else text[5:].replace("T", " ")
+def _time_text(ts: int, step: int, *, full: bool) -> str:
+    """A day, or a time of day without its year unless ``full``."""
+    text = str(np.datetime64(ts, "ns").astype("M8[D]" if step >= DAY else "M8[m]"))
+    return text.replace("T", " ") if full or step >= DAY else text[5:].replace("T", " ")
 
 
 def value_axis(at: Panel, title: str, text: str = "{:,.6g}") -> str:
@@ -195,9 +203,8 @@ def value_axis(at: Panel, title: str, text: str = "{:,.6g}") -> str:
     for value in value_ticks(at.low, at.high):
         y = float(at.y(np.array([value]))[0])
         lines.append(f"<path stroke='{GRID}' d='M{at.left:.1f} {y:.1f}h{at.width:.1f}'/>")
-        lines.append(
-            f"<text x='{at.left - 6:.1f}' y='{y + 4:.1f}' text-anchor='end' fill='{FAINT}'>{text.format(value)}</text>"
-        )
+        place = f"x='{at.left - 6:.1f}' y='{y + 4:.1f}' text-anchor='end'"
+        lines.append(f"<text {place} fill='{FAINT}'>{text.format(value)}</text>")
     lines.append(f"<text x='{at.left + 4:.1f}' y='{at.top - 5:.1f}' fill='{INK}'>{escape(title)}</text>")
     return "".join(lines)
 
@@ -208,8 +215,11 @@ def time_axis(at: Panel) -> str:
     lines = [f"<path stroke='{FAINT}' d='M{at.left:.1f} {bottom:.1f}h{at.width:.1f}'/>"]
     for ts, text in time_ticks(at.first, at.last):
         x = float(at.x(np.array([ts]))[0])
+        anchor = "end" if x > at.left + at.width - HALF_LABEL else "middle"
         lines.append(f"<path stroke='{FAINT}' d='M{x:.1f} {bottom:.1f}v4'/>")
-        lines.append(f"<text x='{x:.1f}' y='{bottom + 16:.1f}' text-anchor='middle' fill='{FAINT}'>{text}</text>")
+        lines.append(
+            f"<text x='{x:.1f}' y='{bottom + 16:.1f}' text-anchor='{anchor}' fill='{FAINT}'>{text}</text>"
+        )
     return "".join(lines)
 
 
@@ -217,7 +227,7 @@ def document(width: int, height: int, parts: list[str], label: str) -> str:
     """A whole picture on white, with a text for those who cannot see it."""
     body = "".join(parts)
     return (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' width='{width}' height='{height}' "
-        f"role='img' aria-label='{escape(label, quote=True)}' {FONT}>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' "
+        f"width='{width}' height='{height}' role='img' aria-label='{escape(label, quote=True)}' {FONT}>"
         f"<rect width='100%' height='100%' fill='white'/>{body}</svg>"
     )

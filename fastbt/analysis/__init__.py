@@ -1,1 +1,1 @@
-"""Figures about a run, computed from its tables: returns, drawdowns, trades, and the statistics made of them."""
+"""Figures about a run, computed from its tables: returns, drawdowns, trades, and statistics of them."""

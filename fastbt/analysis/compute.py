@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from fastbt.analysis import drawdowns, returns, trade_measures
-from fastbt.analysis.periods import F64, I64, PeriodsPerYear, period_returns
+from fastbt.analysis.periods import I64, PeriodsPerYear, period_returns
 from fastbt.analysis.statistics import Stats
 from fastbt.codes import OrderStatus
 from fastbt.schema.ledger import REFUSED_AT_FILL, REFUSED_STATUS
+
 
 @dataclass(frozen=True, slots=True)
 class StatsInput:
@@ -135,7 +136,7 @@ def _orders(tables: StatsInput) -> dict[str, Any]:
     }
 
 
-def _array(values: pl.Series, dtype: type[np.float64] | type[np.int64]) -> Any:
+def _array(values: pl.Series, dtype: type[np.float64 | np.int64]) -> Any:
     return np.asarray(values.to_numpy(), dtype=dtype)
 
 

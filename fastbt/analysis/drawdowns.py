@@ -1,7 +1,7 @@
 """Measures of drawdown: how far below its highest value so far the equity was, and for how long (rule Q2).
 
-Drawdowns are fractions, 0 or below. An episode goes from a peak to the row at which that peak is reached again, or
-to the last row; the starting balance is a peak at the first row's time.
+Drawdowns are fractions, 0 or below. An episode goes from a peak to the row at which that peak is reached
+again, or to the last row; the starting balance is a peak at the first row's time.
 """
 
 from __future__ import annotations

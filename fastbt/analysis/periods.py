@@ -1,8 +1,8 @@
 """Returns per period and how many periods a year has: what every annualized figure rests on (rule Q1).
 
-A period is a session, which without a calendar is a day of UTC, when some day has more than one row; else it is a
-row. A row that ends at midnight belongs to the day it ends. The first period's return counts from the starting
-balance, so the returns multiply up to the total return.
+A period is a session, which without a calendar is a day of UTC, when some day has more than one row; else
+it is a row. A row that ends at midnight belongs to the day it ends. The first period's return counts from
+the starting balance, so the returns multiply up to the total return.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def period_returns(
         ts_event: time of each row, ns UTC, ascending.
         equity: equity after each row.
         start: the starting balance.
-        periods_per_year: ``calendar``: 365 where there are periods on Saturdays, else 252; but counted where a
-            typical period is longer than a day. ``counted``: periods per 365.25 days between the first and
-            the last. A number is taken as it is.
+        periods_per_year: ``calendar``: 365 where there are periods on Saturdays, else 252; but counted where
+            a typical period is longer than a day. ``counted``: periods per 365.25 days between the first
+            and the last. A number is taken as it is.
 
     Raises:
         ConfigError: ``periods_per_year`` is another word or not above zero.

@@ -1,7 +1,7 @@
 """The statistics of a run: the figures people look at first, each under a label and under a name for code.
 
-``Stats`` holds them; ``compute_stats`` makes them out of the run's tables. A label with [%] shows percent, the name of
-the same figure in code is a fraction. Missing is None (rule Q2).
+``Stats`` holds them; ``compute_stats`` makes them out of the run's tables. A label with [%] shows percent,
+the name of the same figure in code is a fraction. Missing is None (rule Q2).
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Stats(Mapping[str, Any]):
         label = LABELS.get(key)
         if label is not None:
             return label.scaled(getattr(self, label.name))
-        if key in self.__slots__:
+        if key == "basis" or key in self.names():
             return getattr(self, key)
         raise unknown_name("statistic", key, [*LABELS, *self.names()])
 
@@ -121,9 +121,14 @@ class Stats(Mapping[str, Any]):
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def to_frame(self) -> pl.DataFrame:
-        """A row per figure: ``name``, ``label``, ``value`` (percent where the label says so; days for a
-        duration; null for a time) and ``text`` as shown."""
-        rows = [(entry.name, label, entry.number(self[label]), shown(self[label])) for label, entry in LABELS.items()]
+        """A row per figure: ``name``, ``label``, ``value`` and ``text`` as shown.
+
+        A value is in percent where the label says so, in days for a duration, null for a time.
+        """
+        rows = [
+            (entry.name, label, entry.number(self[label]), shown(self[label]))
+            for label, entry in LABELS.items()
+        ]
         types = {"name": pl.String, "label": pl.String, "value": pl.Float64, "text": pl.String}
         return pl.DataFrame(rows, schema=types, orient="row")
 
@@ -141,9 +146,8 @@ class Stats(Mapping[str, Any]):
         return "\n".join([*lines, f"({self.basis})"])
 
     def _repr_html_(self) -> str:
-        style = "text-align:right;font-variant-numeric:tabular-nums"
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{escape(label)}</th><td style='{style}'>{escape(shown(self[label]))}</td></tr>"
-            for label in LABELS
-        )
+        head = "<tr><th style='text-align:left'>"
+        cell = "</th><td style='text-align:right;font-variant-numeric:tabular-nums'>"
+        figures = {escape(label): escape(shown(self[label])) for label in LABELS}
+        rows = "".join(f"{head}{label}{cell}{text}</td></tr>" for label, text in figures.items())
         return f"<table>{rows}<caption style='caption-side:bottom'>{escape(self.basis)}</caption></table>"

@@ -1,8 +1,8 @@
 """Measures of closed trades: how often they won, and how much.
 
-``pnl`` is each trade's profit after costs in money, ``pnl_pct`` the same as a fraction of its entry cost; trades
-that are still open are left out. A trade without profit or loss is neither a win nor a loss. Without a trade
-every measure is None, never 0 (rule Q2).
+``pnl`` is each trade's profit after costs in money, ``pnl_pct`` the same as a fraction of its entry cost;
+trades that are still open are left out. A trade without profit or loss is neither a win nor a loss. Without
+a trade every measure is None, never 0 (rule Q2).
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _plan(folder: Path, entries: Sequence[FileEntry], start: int | None, end: in
 
     tasks: list[_Task] = []
     at = 0
-    for entry in entries:
+    for entry in (entry for entry in entries if entry.reaches(start, end)):
         path = folder / entry.path
         try:
             metadata = pq.read_metadata(path)

@@ -106,7 +106,7 @@ def _others(faults: Sequence[Fault]) -> str:
     for fault in faults:
         counts[fault.rule.name] = counts.get(fault.rule.name, 0) + int(fault.rows.sum())
     listed = ", ".join(f"{name} {count:,}" for name, count in counts.items())
-    return f"; {total - 1:,} more rows are bad ({listed})"
+    return f"; bad rows in all: {total:,} ({listed})"
 
 
 def _remedy(rule: Rule) -> str:

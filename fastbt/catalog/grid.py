@@ -1,7 +1,8 @@
 """Numbers of any type as integer counts of ``10**-precision``, checked against that grid.
 
-A float lies on the grid when it is within 1e-6 of a step (and its own float error) of one; what is rounded is
-rounded half up, away from zero, as ``model/rounding.py`` says. Decimals, integers and text are exact.
+A float, or text that may be one printed, lies on the grid when it is within 1e-6 of a step (and a float's error)
+of one; what is rounded is rounded half up, away from zero, as ``model/rounding.py`` says. Decimals and integers
+are exact.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ TEXT_SCALE = 18
 """Decimals kept of a number given as text."""
 
 _FLOAT32_ERROR = 2.0**-22
+_NOISE = 1e-10  # part of a number that sums of floats may add to it
+# The same three allowances for integers, as divisors.
+_NEAR, _NOISE_PART, _FLOAT_PART = 10**6, 10**10, 2**51
 
 
 @dataclass(slots=True)
@@ -57,7 +61,7 @@ class Numbers(Protocol):
         """Return the numbers of some rows."""
 
     def off_grid(self, precision: int) -> Mask:
-        """Tell which numbers lie between two steps."""
+        """Tell which numbers have more decimals than that."""
 
     def ticks(self, precision: int) -> Ticks:
         """Count the steps of every number."""
@@ -86,7 +90,8 @@ def _from_text(column: pl.Series) -> Numbers:
         column = column.set(column.str.to_lowercase().is_in(["", "nan", "null", "none", "na", "n/a"]), None)
         decimals = column.cast(pl.Decimal(38, TEXT_SCALE), strict=False)
     unreadable = (decimals.is_null() & column.is_not_null()).to_numpy()
-    return ExactNumbers(decimals.to_physical(), TEXT_SCALE, unreadable if unreadable.any() else None)
+    marks = unreadable if unreadable.any() else None
+    return ExactNumbers(decimals.to_physical(), TEXT_SCALE, marks, is_text=True)
 
 
 class FloatNumbers:
@@ -115,9 +120,11 @@ class FloatNumbers:
         return FloatNumbers(self._values[rows], self._slack)
 
     def off_grid(self, precision: int) -> Mask:
-        """Tell which numbers lie between two steps; one that is missing does not."""
+        """Tell which numbers have more decimals than that, noise apart; one that is missing has not."""
         scaled = self._finite() * 10**precision
-        return self._between(scaled, np.rint(scaled))
+        size = np.abs(scaled)
+        # Not the tolerance of `ticks`: a price of 0.0000005 is no 0 with noise.
+        return np.abs(scaled - np.rint(scaled)) > np.minimum(NEAR, size * _NOISE) + size * self._slack
 
     def ticks(self, precision: int) -> Ticks:
         """Count the steps of every number."""
@@ -150,45 +157,52 @@ def _large_floats(
 ) -> Ticks:
     """Take floats of 16 digits and more only where they are whole numbers, which say what they mean."""
     large = np.abs(nearest) >= FLOAT_LIMIT
-    room = LARGEST // 10**precision
-    refused = large & ((np.trunc(values) != values) | (np.abs(values) > room))
     counts = np.where(large, 0.0, nearest).astype(np.int64)
-    exact = large & ~refused
-    counts[exact] = values[exact].astype(np.int64) * 10**precision
+    whole = large & (np.trunc(values) == values) & (np.abs(values) < LARGEST)
+    units = np.where(whole, values, 0.0).astype(np.int64)
+    fits = whole & (np.abs(units) <= LARGEST // 10**precision)  # compared as integers: floats would round
+    counts[fits] = units[fits] * 10**precision
+    refused = large & ~fits
     return Ticks(counts, off, refused if refused.any() else None)
 
 
 class ExactNumbers:
     """Integers that count ``10**-scale``: decimals, whole numbers, numbers read from text."""
 
-    __slots__ = ("_counts", "_scale", "missing", "unreadable")
+    __slots__ = ("_counts", "_is_text", "_scale", "missing", "unreadable")
 
-    def __init__(self, counts: pl.Series, scale: int, unreadable: Mask | None = None) -> None:
+    def __init__(
+        self, counts: pl.Series, scale: int, unreadable: Mask | None = None, *, is_text: bool = False
+    ) -> None:
         """Keep the counts, null being missing.
 
         Args:
             counts: Int128.
             scale: decimals of the source.
             unreadable: which of the nulls stand for text that is no number.
+            is_text: whether they were text, which is often a float printed: 645.5600000000001 is 645.56.
         """
         self._counts = counts.fill_null(0) if counts.null_count() else counts
         self._scale = scale
         self.missing: Mask | None = counts.is_null().to_numpy() if counts.null_count() else None
         self.unreadable = unreadable
+        self._is_text = is_text
 
     def __len__(self) -> int:
         return len(self._counts)
 
     def take(self, rows: NDArray[np.intp]) -> ExactNumbers:
         """Return the numbers of some rows."""
-        return ExactNumbers(self._counts.gather(rows), self._scale)
+        return ExactNumbers(self._counts.gather(rows), self._scale, is_text=self._is_text)
 
     def off_grid(self, precision: int) -> Mask:
-        """Tell which numbers lie between two steps."""
+        """Tell which numbers have more decimals than that; of text, noise apart."""
         if precision >= self._scale:
             return np.zeros(len(self), dtype=np.bool_)
-        step = _int128(10 ** (self._scale - precision))
-        return pl.select(pl.lit(self._counts) % step != _int128(0)).to_series().to_numpy()
+        down = 10 ** (self._scale - precision)
+        size = pl.lit(self._counts).abs()
+        noise = pl.min_horizontal(_int128(down // _NEAR), size // _int128(_NOISE_PART))
+        return pl.select(self._between(size, down, noise)).to_series().to_numpy()
 
     def ticks(self, precision: int) -> Ticks:
         """Count the steps of every number."""
@@ -198,16 +212,24 @@ class ExactNumbers:
             fits = counts.is_between(_int128(-(LARGEST // up)), _int128(LARGEST // up))
             nearest, off = counts * _int128(up), pl.lit(value=False)
         else:
-            down = _int128(10 ** (self._scale - precision))
+            down = 10 ** (self._scale - precision)
             # Half up, away from zero, on the magnitude: integer division rounds down.
-            size, rest = counts.abs() // down, counts.abs() % down
-            size = size + (rest >= down // _int128(2)).cast(pl.Int128)
-            nearest, off = pl.when(counts < zero).then(zero - size).otherwise(size), rest != zero
+            size = counts.abs() // _int128(down)
+            size = size + (counts.abs() % _int128(down) >= _int128(down // 2)).cast(pl.Int128)
+            nearest = pl.when(counts < zero).then(zero - size).otherwise(size)
+            off = self._between(counts.abs(), down, _int128(down // _NEAR))
             fits = size <= _int128(LARGEST)
         table = pl.select(
             ticks=pl.when(fits).then(nearest).otherwise(zero).cast(pl.Int64), off=off, large=~fits
         )
         return Ticks(table["ticks"].to_numpy(), _mask(table["off"]), _mask(table["large"]))
+
+    def _between(self, size: pl.Expr, down: int, noise: pl.Expr) -> pl.Expr:
+        """Tell magnitudes that no step of ``down`` meets; text is forgiven noise and a float's error."""
+        rest = size % _int128(down)
+        if not self._is_text:
+            return rest != _int128(0)
+        return pl.min_horizontal(rest, _int128(down) - rest) > noise + size // _int128(_FLOAT_PART)
 
 
 def _mask(column: pl.Series) -> Mask | None:

@@ -72,6 +72,10 @@ class FileEntry:
         """Kind, instrument and bar: the files that belong together."""
         return self.kind, self.instrument_id, self.bar
 
+    def reaches(self, start: int | None, end: int | None) -> bool:
+        """Whether it may hold rows from ``start`` on and before ``end``; None is open."""
+        return (start is None or self.last >= start) and (end is None or self.first < end)
+
 
 @dataclass(frozen=True, slots=True)
 class InstrumentEntry:

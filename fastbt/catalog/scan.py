@@ -28,7 +28,7 @@ def scan_bars(
     Returns:
         The columns of ``schema.market.BARS``, then the extra columns of any file, null in the others.
     """
-    chosen = [entry for entry in entries if _reaches(entry, start, end)]
+    chosen = [entry for entry in entries if entry.reaches(start, end)]
     extras = _extras(entries)
     if not chosen:
         schema = BARS.frame_schema() | extras
@@ -41,10 +41,6 @@ def scan_bars(
     if len({entry.instrument_id for entry in chosen}) > 1:
         return frame.sort(BARS.sorted_by)
     return frame.set_sorted("ts_event")
-
-
-def _reaches(entry: FileEntry, start: int | None, end: int | None) -> bool:
-    return (start is None or entry.last >= start) and (end is None or entry.first < end)
 
 
 def _extras(entries: Sequence[FileEntry]) -> dict[str, pl.DataType]:

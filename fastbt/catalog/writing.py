@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import polars as pl
 
-from fastbt.catalog import rules
 from fastbt.catalog.bar_files import COLUMNS, digest_of, read_file, storable_extras, write_file
 from fastbt.catalog.definitions import merged_definition
 from fastbt.catalog.grid import LARGEST
@@ -62,7 +61,8 @@ class Write:
         if bars.bar is None:
             raise ConfigError("bar: the catalog needs the bars' length, such as '1d'")
         files = self.manifest.files_at(self.manifest.version)
-        self._define(bars.instruments, files)
+        names = set(bars.frame["instrument_id"].unique())
+        self._define({name: bars.instruments[name] for name in sorted(names)}, files)
         frame, extras = storable_extras(bars.frame)
         for rows in frame.partition_by("instrument_id", maintain_order=True):
             name = rows["instrument_id"][0]
@@ -76,10 +76,10 @@ class Write:
                 extras=extras,
                 stamp=bars.stamp.name.lower(),
             )
-            stored = [entry for entry in files if entry.series == (KIND, name, bars.bar.key)]
+            there = [entry for entry in files if entry.series == (KIND, name, bars.bar.key)]
             if not (bars.bar.is_time_based or bars.has_starts or bars.is_one_price):
-                series.rows = _opening_after(series.rows, stored)
-            self._put_series(series, stored)
+                series.rows = _opening_after(series.rows, there)
+            self._put_series(series, there)
 
     def next_manifest(self) -> Manifest:
         """Return the manifest that makes this write count; the old one where there is nothing to count."""
@@ -215,9 +215,9 @@ def _check_scale(entry: FileEntry, instrument: Instrument) -> None:
 
 
 def _already_stored(series: Series, twice: pl.DataFrame) -> DataError:
-    more = f"; so have {twice.height - 1:,} more rows" if twice.height > 1 else ""
+    more = f", and of {twice.height - 1:,} more" if twice.height > 1 else ""
     return DataError(
-        f"{rules.DUPLICATE_TIME.wrong}, in the catalog{more}",
+        f"the catalog has a row of that time already{more}",
         column="ts_event",
         time=_first(twice),
         instrument=series.instrument_id,

@@ -1,8 +1,9 @@
 """The bridge between expressions and kernels: columns as float64 arrays in, one column with nulls out.
 
-An indicator is a ``map_batches`` expression: Polars calls ``evaluate`` once with the whole column, or once per group
-under ``.over(...)``, in memory or in its streaming engine. Kernels, and with them Numba, are imported
-when that happens first, not before. Null and NaN mean unknown on the way in; on the way out unknown is null.
+An indicator is a ``map_batches`` expression: Polars calls ``evaluate`` once with the whole column, or once
+per group under ``.over(...)``, in memory or in its streaming engine. Kernels, and with them Numba, are
+imported when that happens first, not before. Null and NaN mean unknown on the way in; on the way out
+unknown is null.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ import polars as pl
 
 from fastbt.errors import ConfigError
 
-FAMILIES = ("averages", "crossings", "extremes")
+FAMILIES = ("averages", "crossings", "extremes", "volatility")
 """The modules of ``fastbt.kernels.indicators`` that hold kernels."""
 
 
-def column(value: str | pl.Expr, indicator: str, argument: str = "column") -> pl.Expr:
+def column(value: object, indicator: str, argument: str = "column") -> pl.Expr:
     """Take a column name or an expression.
 
     Args:
@@ -40,11 +41,19 @@ def column(value: str | pl.Expr, indicator: str, argument: str = "column") -> pl
         return pl.col(value)
     hint = f"; write ta.{indicator}(length={value})" if isinstance(value, SupportsIndex) else ""
     raise ConfigError(
-        f"{argument} of ta.{indicator} is {value!r}; it takes a column name or a Polars expression{hint}"
+        f"{argument} of ta.{indicator} is {shown(value)}; it takes a column name or a Polars expression{hint}"
     )
 
 
-def window(length: SupportsIndex | None, timeperiod: SupportsIndex | None, indicator: str, default: int | None = None) -> int:
+def shown(value: object) -> str:
+    """A wrong argument in a message: itself if it fits on a line, else its type."""
+    text = repr(value)
+    return text if len(text) <= 60 and "\n" not in text else f"a {type(value).__name__}"
+
+
+def window(
+    length: SupportsIndex | None, timeperiod: SupportsIndex | None, indicator: str, default: int | None = None
+) -> int:
     """Take the length of a window under either of its two names.
 
     Args:
@@ -57,7 +66,9 @@ def window(length: SupportsIndex | None, timeperiod: SupportsIndex | None, indic
         ConfigError: none or both are given, or it is no whole number of at least 1.
     """
     if length is not None and timeperiod is not None:
-        raise ConfigError(f"ta.{indicator} got both length={length!r} and timeperiod={timeperiod!r}; give one of them")
+        raise ConfigError(
+            f"ta.{indicator} got length={length!r} and timeperiod={timeperiod!r}; give one of them"
+        )
     given = length if length is not None else timeperiod
     if given is None:
         if default is None:
@@ -80,9 +91,7 @@ def indicator(kernel: str, inputs: Sequence[pl.Expr], *parameters: int) -> pl.Ex
         inputs: its columns, in the kernel's order.
         parameters: its numbers.
     """
-    return pl.map_batches(
-        inputs, functools.partial(evaluate, kernel, parameters), return_dtype=pl.Float64
-    )
+    return pl.map_batches(inputs, functools.partial(evaluate, kernel, parameters), return_dtype=pl.Float64)
 
 
 def evaluate(kernel: str, parameters: tuple[int, ...], columns: Sequence[pl.Series]) -> pl.Series:

@@ -1,32 +1,33 @@
-"""Crossings of two columns, or of a column and a number, as expressions; the kernel of the same name finds them."""
+"""Crossings of two columns, or of a column and a number, as expressions; the kernel finds them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from numbers import Real
+from decimal import Decimal
+from typing import TypeGuard
 
 import numpy as np
 import polars as pl
 
 from fastbt.errors import ConfigError
-from fastbt.indicators.columns import arrays_of, column, kernel_named
+from fastbt.indicators.columns import arrays_of, column, kernel_named, shown
 
 
 def crossed_above(a: str | pl.Expr | float, b: str | pl.Expr | float) -> pl.Expr:
     """Whether ``a`` got above ``b`` on this row.
 
-    True where ``a`` is strictly above ``b`` and was not on the last row before on which both were known (neither
-    null nor NaN), so a gap in the data neither hides nor invents a crossing. The crossing is reported once:
-    touching ``b`` and moving off again on the upper side counts, staying above does not.
+    True where ``a`` is strictly above ``b`` and was not on the last row before on which both were known
+    (neither null nor NaN), so a gap in the data neither hides nor invents a crossing. Touching ``b`` and
+    moving up again is a crossing, staying above is none.
 
     Args:
         a: column name, expression or number.
         b: column name, expression or number, in the unit of ``a``.
 
     Returns:
-        Boolean under the name of ``a`` (``literal`` if that is a number); null where it is unknown: on rows where
-        one of the two is, and where ``a`` is above with no earlier row to compare with.
+        Boolean under the name of ``a`` (``literal`` if that is a number); null where it is unknown: on rows
+        where one of the two is, and where ``a`` is above with no earlier row to compare with.
 
     Raises:
         ConfigError: an argument is neither, or both are numbers.
@@ -61,19 +62,27 @@ def crossed_below(a: str | pl.Expr | float, b: str | pl.Expr | float) -> pl.Expr
 
 
 def _operands(a: object, b: object, indicator: str) -> tuple[pl.Expr, pl.Expr]:
-    if isinstance(a, Real) and isinstance(b, Real):
-        raise ConfigError(f"ta.{indicator}({a!r}, {b!r}) compares two numbers; one of them has to be a column")
+    if _is_number(a) and _is_number(b):
+        raise ConfigError(
+            f"ta.{indicator}({a!r}, {b!r}) compares two numbers; one of them has to be a column"
+        )
     return _operand(a, indicator, "a"), _operand(b, indicator, "b")
 
 
 def _operand(value: object, indicator: str, argument: str) -> pl.Expr:
     if isinstance(value, (str, pl.Expr)):
         return column(value, indicator, argument)
-    if isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value):
+    if _is_number(value) and math.isfinite(value):
         return pl.lit(float(value))
     raise ConfigError(
-        f"{argument} of ta.{indicator} is {value!r}; it takes a column name, a Polars expression or a number"
+        f"{argument} of ta.{indicator} is {shown(value)}; "
+        "it takes a column name, a Polars expression or a number"
     )
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    number = (int, float, Decimal, np.integer, np.floating)
+    return isinstance(value, number) and not isinstance(value, bool)
 
 
 def _above(columns: Sequence[pl.Series]) -> pl.Series:

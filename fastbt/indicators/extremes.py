@@ -11,9 +11,12 @@ from fastbt.indicators.columns import indicator, window
 
 
 def highest(
-    column: str | pl.Expr = "close", length: SupportsIndex | None = None, *, timeperiod: SupportsIndex | None = None
+    column: str | pl.Expr = "close",
+    length: SupportsIndex | None = None,
+    *,
+    timeperiod: SupportsIndex | None = None,
 ) -> pl.Expr:
-    """Largest of the last ``length`` values, this row's included; ``.shift(1)`` leaves it out, as for a breakout.
+    """Largest of the last ``length`` values, this row's included; ``.shift(1)`` leaves it out, for breakouts.
 
     A window with an unknown (null, NaN or infinite) value gives null.
 
@@ -32,12 +35,15 @@ def highest(
         >>> pl.DataFrame({"high": [3.0, 1.0, 2.0]}).select(highest("high", 2))["high"].to_list()
         [None, 3.0, 2.0]
     """
-    rows = window(length, timeperiod, "highest")
-    return indicator("extremes.highest", [column_of(column, "highest")], rows)
+    inputs = [column_of(column, "highest")]
+    return indicator("extremes.highest", inputs, window(length, timeperiod, "highest"))
 
 
 def lowest(
-    column: str | pl.Expr = "close", length: SupportsIndex | None = None, *, timeperiod: SupportsIndex | None = None
+    column: str | pl.Expr = "close",
+    length: SupportsIndex | None = None,
+    *,
+    timeperiod: SupportsIndex | None = None,
 ) -> pl.Expr:
     """Smallest of the last ``length`` values, this row's included; otherwise as ``highest``.
 
@@ -56,5 +62,5 @@ def lowest(
         >>> pl.DataFrame({"low": [3.0, 1.0, 2.0]}).select(lowest("low", 2))["low"].to_list()
         [None, 1.0, 1.0]
     """
-    rows = window(length, timeperiod, "lowest")
-    return indicator("extremes.lowest", [column_of(column, "lowest")], rows)
+    inputs = [column_of(column, "lowest")]
+    return indicator("extremes.lowest", inputs, window(length, timeperiod, "lowest"))

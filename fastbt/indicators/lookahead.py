@@ -1,19 +1,21 @@
 """The quick look-ahead check: expressions are evaluated again on less data, and must give the same values.
 
-What is known at a time does not change when later data arrive. So each expression is evaluated again on three
-prefixes of the data (a different value: it knew the future) and on one instrument alone (a different value,
-and nothing in it that compares instruments: it read other instruments' rows). Values are compared exactly; null
-equals null.
+What is known at a time does not change when later data arrive. So each expression is evaluated again on
+three prefixes of the data (a different value: it knew the future) and on one instrument alone (a different
+value, and nothing in it that compares instruments: it read other instruments' rows). Values are compared
+exactly; null equals null.
 
-To be cheap, long data are not evaluated three times over. The prefixes are one of 5,000 rows, one of 50,000 or
-a twentieth of all, and one that begins late: a window before the last rows, with and without its end. Where a
-prefix ends is chosen: between two moments, inside an hour, a day, a week and a month rather than at their border
-(there a session's closing price is no longer the future), and after a null (there filling backward shows).
+To be cheap, long data are not evaluated three times over. The prefixes are one of a fiftieth of the rows
+and at most 250 (a whole column's highest price is often an early one), one of 50,000 or a twentieth of all,
+and one that begins late: a window before the last rows, with and without its end. On up to 30,000 rows they
+are the first, a half and nearly all. Where a prefix ends is chosen: between two moments, inside an hour, a
+day, a week and a month rather than at their border (there a session's closing price is no longer the
+future), and after a null (there filling backward shows).
 
-What it can miss on long data: a look so far ahead that the prefixes hold none of it (a centered window longer than
-50,000 rows), what happens only somewhere in the middle, and values that are equal by chance. On up to 30,000 rows
-the prefixes are a third, two thirds and nearly all. Data that knew the future before they came here (a column
-joined from tomorrow) cannot show at all: for those see ``bt.audit_lookahead``, which runs whole pipelines.
+What it can miss: values that are equal by chance (a maximum that lies in the first rows anyway); on long
+data a look so far ahead that the prefixes hold none of it (a centered window longer than 50,000 rows), and
+what happens only somewhere in the middle. Data that knew the future before they came here (a column joined
+from tomorrow) cannot show at all: for those see ``bt.audit_lookahead``, which runs whole pipelines.
 """
 
 from __future__ import annotations
@@ -30,10 +32,16 @@ from fastbt.errors import LookAheadError
 TIME = "ts_event"
 INSTRUMENT = "instrument_id"
 WHOLE = 30_000
-"""Up to so many rows the prefixes are thirds of all rows."""
-SHORT, LONG, LATE = 5_000, 50_000, 20_000
-"""Rows of the prefixes otherwise; LONG is a tenth of the rows if that is more."""
+"""Up to so many rows the longest prefix is nearly all of them."""
+SHORT, LONG, LATE = 250, 50_000, 20_000
+"""Rows of the prefixes of longer data; a twentieth of all rows in place of LONG if that is more."""
 MONDAY = np.timedelta64(3, "D")
+
+PAST_ONLY = (
+    "Let it use its own row and earlier ones: shift(n) with n > 0, cum_*, rolling_* that is not centered, "
+    "forward_fill; no mean, max, rank, sort or reverse of a whole column, no backward_fill, and a session's "
+    'values only once it is over. If it is right and merely not repeatable, pass check="off"'
+)
 
 Expressions = Mapping[str, pl.Expr]
 
@@ -44,10 +52,10 @@ def check_expressions(
     """Raise if an expression used rows that were not known at its time, or those of other instruments.
 
     Args:
-        frame: the rows the expressions read, sorted by (``ts_event``, ``instrument_id``); either column may be absent.
-            Rows of one ``ts_event`` are one moment: they may read each other.
+        frame: the rows the expressions read, sorted by (``ts_event``, ``instrument_id``); either column may
+            be absent. Rows of one ``ts_event`` are one moment: they may read each other.
         columns: what was added to the frame first, by name.
-        expressions: what was evaluated on the frame with these columns, by name (``entries`` ...).
+        expressions: what was evaluated on the frame with these columns, by other names (``entries`` ...).
         evaluated: the results on all rows, one column for each name in ``columns`` and ``expressions``.
 
     Raises:
@@ -57,7 +65,8 @@ def check_expressions(
         return
     check = _Check(_needed(frame, columns, expressions), columns, expressions)
     rows = frame.height
-    targets = (rows // 3, 2 * rows // 3, rows - 1) if rows <= WHOLE else (SHORT, max(LONG, rows // 20))
+    short = min(rows // 50, SHORT)
+    targets = (short, rows // 2, rows - 1) if rows <= WHOLE else (short, max(LONG, rows // 20))
     ends = [end for target in targets if (end := _end_near(check.frame, target)) is not None]
     for end in dict.fromkeys(ends):
         check.future(check.frame.head(end), evaluated.head(end))
@@ -85,10 +94,7 @@ class _Check:
                 raise LookAheadError(
                     f"{self._label(name)} knew the future: {expression} is {_show(known[name][row])} on "
                     f"{_place(rows, row, first_row)}, but {_show(found[name][row])} when the data end "
-                    f"{rows.height - 1 - row} rows later. Let it use its own row and earlier ones: shift(n) with "
-                    "n > 0, cum_* and rolling_* that are not centered, forward_fill; no mean, max, rank, sort or reverse "
-                    "of a whole column, no backward_fill, and a session's values only once it is over. If it "
-                    'is right and merely not repeatable, pass check="off"'
+                    f"{rows.height - 1 - row} rows later. {PAST_ONLY}"
                 )
 
     def late(self) -> None:
@@ -113,27 +119,26 @@ class _Check:
         own = (part[INSTRUMENT] == chosen).arg_true()
         rows_of_it = part[own]
         known = evaluated[own]
-        # Expressions read the columns as first evaluated: one that compares instruments is not wrong for that.
-        with_columns = _with(rows_of_it, known.select(self.columns.keys()))
+        # Expressions read the columns as first evaluated: one that compares instruments is not their fault.
+        with_columns = rows_of_it.with_columns(known[name] for name in self.columns)
         for names, on in ((self.columns, rows_of_it), (self.expressions, with_columns)):
             within = {name: e for name, e in names.items() if not compares_instruments(e)}
-            found = on.with_columns(**within).select(within.keys())
+            found = on.with_columns(**within)
             for name, expression in within.items():
                 row = _first_difference(found[name], known[name])
                 if row is not None:
                     raise LookAheadError(
                         f"{self._label(name)} read other instruments' rows: {expression} is "
-                        f"{_show(known[name][row])} on {_place(part, int(own[row]))}, but {_show(found[name][row])} on "
-                        f'the rows of {chosen} alone. Add .over("{INSTRUMENT}"), or wrap it in '
-                        f'bt.per_instrument({name}=...); to compare instruments at one time, .over("{TIME}")'
+                        f"{_show(known[name][row])} on {_place(part, int(own[row]))}, but "
+                        f"{_show(found[name][row])} on the rows of {chosen} alone. Add "
+                        f'.over("{INSTRUMENT}"), or wrap it in bt.per_instrument({name}=...); to compare '
+                        f'instruments at one time, .over("{TIME}")'
                     )
 
     def _evaluate(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Columns and expressions on these rows alone."""
         try:
-            added = rows.with_columns(**self.columns)
-            results = added.with_columns(**self.expressions).select(self.expressions.keys())
-            return added.select(self.columns.keys()).hstack(results)
+            return rows.with_columns(**self.columns).with_columns(**self.expressions)
         except Exception:
             self._blame(rows)
             raise
@@ -148,13 +153,13 @@ class _Check:
 
     def _must_evaluate(self, name: str, expression: pl.Expr, on: pl.DataFrame) -> None:
         try:
-            on.select(expression)
+            on.with_columns(**{name: expression})
         except Exception as error:
             raise LookAheadError(
-                f"{self._label(name)} cannot be evaluated on fewer rows: {expression} fails on {on.height} of "
-                f"{self.frame.height} with {type(error).__name__}: {str(error).splitlines()[0]}. Put a Series as "
-                "long as the data into a column of the frame, and name no row by its number; or pass "
-                'check="off"'
+                f"{self._label(name)} cannot be evaluated on fewer rows: {expression} fails on {on.height} "
+                f"of {self.frame.height} with {type(error).__name__}: {str(error).splitlines()[0]}. Put a "
+                "Series as long as the data into a column of the frame, and name no row by its number; or "
+                'pass check="off"'
             ) from error
 
     def _label(self, name: str) -> str:
@@ -162,13 +167,14 @@ class _Check:
 
 
 def compares_instruments(expression: pl.Expr) -> bool:
-    """Whether it has an ``.over(...)`` whose groups hold rows of several instruments, as ``.over("ts_event")``."""
+    """Whether it has an ``.over(...)`` whose groups hold several instruments, as ``.over("ts_event")``."""
     text = str(expression)
     own = f'col("{INSTRUMENT}")'
     at = text.find(".over(")
     while at >= 0:
         keys = _keys(text[text.index("[", at) + 1 :])
-        if own not in keys:
+        # Without a partition (`over(order_by=...)`) the key is a constant: that reads across by mistake.
+        if own not in keys and any("col(" in key for key in keys):
             return True
         at = text.find(".over(", at + 1)
     return False
@@ -189,17 +195,13 @@ def _keys(text: str) -> list[str]:
     return [key.strip() for key in keys]
 
 
-def _with(rows: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(added.get_columns())
-
-
 def _needed(frame: pl.DataFrame, columns: Expressions, expressions: Expressions) -> pl.DataFrame:
     """Leave out columns that no expression reads, so that taking rows of one instrument stays cheap."""
     every = [*columns.values(), *expressions.values()]
     if any(e.meta.has_multiple_outputs() for e in every):
         return frame
     roots = {root for e in every for root in e.meta.root_names()} | {TIME, INSTRUMENT}
-    return frame.select(name for name in frame.columns if name in roots)
+    return frame.select([name for name in frame.columns if name in roots] or frame.columns[:1])
 
 
 def _first_difference(found: pl.Series, known: pl.Series) -> int | None:
@@ -209,20 +211,21 @@ def _first_difference(found: pl.Series, known: pl.Series) -> int | None:
     return differs.arg_max() if differs.any() else None
 
 
-def _instrument_to_check(instruments: pl.Series) -> str | None:
+def _instrument_to_check(instruments: pl.Series) -> object:
     """The one with most rows but not the first: rows before its own are what it may wrongly have read."""
     counts = instruments.value_counts(sort=True).filter(pl.col(instruments.name) != instruments[0])
-    return None if counts.is_empty() else str(counts[instruments.name][0])
+    return None if counts.is_empty() else counts[instruments.name][0]
 
 
 def _end_near(frame: pl.DataFrame, target: int) -> int | None:
     """Number of rows, near the target, after which a prefix best ends; None if all rows are of one moment."""
-    reach = max(2, min(frame.height // 16, 500))
+    reach = max(2, min(target // 2, 500))
     while True:
         low, high = max(0, target - reach), min(frame.height, target + reach)
         ends = _borders(frame[low:high])
         if ends.size:
-            return low + int(ends[np.argmax(_merit(frame[low:high], ends))])
+            distance = np.abs(low + ends - target)
+            return low + int(ends[np.lexsort((distance, -_merit(frame[low:high], ends)))[0]])
         if high - low == frame.height:
             return None
         reach *= 4
@@ -242,7 +245,8 @@ def _merit(rows: pl.DataFrame, ends: npt.NDArray[np.int64]) -> npt.NDArray[np.in
     if TIME in rows.columns and rows.schema[TIME] in (pl.Datetime, pl.Date):
         time = rows[TIME].cast(pl.Datetime("ns")).to_numpy()
         # Weeks counted from Thursday, 1970-01-01, three days on: from Monday.
-        for period in (time.astype("M8[h]"), time.astype("M8[D]"), (time + MONDAY).astype("M8[W]"), time.astype("M8[M]")):
+        for unit, shift in (("h", 0), ("D", 0), ("W", MONDAY), ("M", 0)):
+            period = (time + shift).astype(f"M8[{unit}]")
             merit += period[ends - 1] == period[ends]
     for column in rows.get_columns():
         if column.has_nulls():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from fastbt.errors import ConfigError
+from fastbt.indicators.columns import shown
 
 
 def per_instrument(**expressions: pl.Expr | str) -> list[pl.Expr]:
@@ -27,11 +28,13 @@ def per_instrument(**expressions: pl.Expr | str) -> list[pl.Expr]:
         [None, None, 1.0, 9.0]
     """
     if not expressions:
-        raise ConfigError("per_instrument needs expressions by name, as in per_instrument(fast=ta.sma('close', 20))")
+        raise ConfigError("per_instrument needs expressions by name, as in per_instrument(fast=ta.sma())")
     found = []
     for name, value in expressions.items():
         expression = pl.col(value) if isinstance(value, str) else value
         if not isinstance(expression, pl.Expr):
-            raise ConfigError(f"{name} of per_instrument is {value!r}; it takes a Polars expression or a column name")
+            raise ConfigError(
+                f"{name} of per_instrument is {shown(value)}; it takes a Polars expression or a column name"
+            )
         found.append(expression.over("instrument_id").alias(name))
     return found

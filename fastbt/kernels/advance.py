@@ -182,7 +182,10 @@ def decides(run: int, first: int, last: int) -> int:
     s = run_at(run, 0)
     if s.callback != 0:
         return 1
-    if s.command_next < s.command_count and command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row < last:
+    if (
+        s.command_next < s.command_count
+        and command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row < last
+    ):
         return 1
     for row in range(first, last):
         k = instrument_of(run, row)
@@ -224,19 +227,19 @@ def finish(run: int, group: int) -> int:
     last = first_row(run, group + 1) - 1
     s.row = last
     b = balance_at(s.balances, 0)
-    for k in range(s.positions_count):
+    if s.instrument == 0:
+        instrument_at(s.instruments, 0).mark = i64_at(s.close, last)
+    for k in range(s.positions_count):  # in the order in which they were opened
         p = position_at(s.positions, k)
         if p.is_open == 0 or s.status != 0:
             continue
         instrument = p.instrument + 0
-        i = instrument_at(s.instruments, instrument)
-        if request_close(run, instrument, p.quantity, CLOSE_OUT) != 0:
-            continue
+        request_close(run, instrument, p.quantity, CLOSE_OUT)
         order = send_request(run)
         if order >= 0 and order_at(s.orders, order).in_book == IN_WAITING:
             leave_waiting(run, order)
             s.point = AT_CLOSE
-            s.price = i.mark
+            s.price = instrument_at(s.instruments, instrument).mark
             s.touchable = 1
             call(s.arrive, run, order)
     put_i64(s.equity, group, b.total + b.marked)

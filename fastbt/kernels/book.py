@@ -11,7 +11,16 @@ from __future__ import annotations
 from fastbt.codes import OrderType
 from fastbt.kernels import state
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, append, book_entry_at, instrument_at, move_bytes, order_at, run_at
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    append,
+    book_entry_at,
+    instrument_at,
+    move_bytes,
+    order_at,
+    run_at,
+)
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
 
 LIMIT_ORDER = int(OrderType.LIMIT)

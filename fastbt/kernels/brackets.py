@@ -131,6 +131,18 @@ def position_gone(run: int, instrument: int, position: int) -> None:
         k = after
 
 
+@helper(VOID(I64, I64))
+def shrink_brackets(run: int, instrument: int) -> None:
+    """A position became smaller: no bracket of it has more left to close than is held."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    k = i.bracket_first
+    while k >= 0:
+        b = bracket_at(s.brackets, k)
+        b.left = min(b.left, abs(i.held))
+        k = b.next
+
+
 @helper(VOID(I64, I64, I64))
 def replace_older(run: int, instrument: int, bracket: int) -> None:
     """End the sets of the instrument's earlier entries, whose position this bracket now covers (stops_per = position)."""
@@ -156,7 +168,7 @@ def entry_filled(run: int, fill: int) -> None:
     anchor = f.price
     lots = f.quantity
     position = f.opened if f.opened >= 0 else f.position
-    price = s.fill_price
+    price = s.price
     o = order_at(s.orders, order)
     bracket = o.bracket + 0
     side = o.side + 0
@@ -167,23 +179,25 @@ def entry_filled(run: int, fill: int) -> None:
     if b.whole == 1:
         lots = position_at(s.positions, position).quantity
     b.left = lots
-    start_bracket(run, bracket)
-    if b.whole == 1:
-        replace_older(run, instrument, bracket)
-    b = bracket_at(s.brackets, bracket)
-    if b.stop_loss >= 0 and is_open(run, b.stop_loss) == 1:
-        child = order_at(s.orders, b.stop_loss)
+    p = position_at(s.positions, position)
+    if p.is_open == 1 and p.side == side:  # an entry that only reduced what was held has nothing to protect
+        start_bracket(run, bracket)
+        if b.whole == 1:
+            replace_older(run, instrument, bracket)
+    stop_loss = b.stop_loss
+    take_profit = b.take_profit
+    if stop_loss >= 0 and is_open(run, stop_loss) == 1:
+        child = order_at(s.orders, stop_loss)
         child.quantity = lots
         child.trigger = exit_level(b.stop_kind, b.stop_value, anchor, -side, i.price_increment)
         s.price = price
-        call(s.arrive, run, b.stop_loss)
-    b = bracket_at(s.brackets, bracket)
-    if b.take_profit >= 0 and is_open(run, b.take_profit) == 1:
-        child = order_at(s.orders, b.take_profit)
+        call(s.arrive, run, stop_loss)
+    if take_profit >= 0 and is_open(run, take_profit) == 1:
+        child = order_at(s.orders, take_profit)
         child.quantity = lots
         child.price = exit_level(b.target_kind, b.target_value, anchor, side, i.price_increment)
         s.price = price
-        call(s.arrive, run, b.take_profit)
+        call(s.arrive, run, take_profit)
 
 
 @helper(I64(I64, I64), inline=True)

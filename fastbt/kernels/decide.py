@@ -6,7 +6,7 @@ strategies). First, per row, the time stops that are due; then what the strategy
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, FillCause, Reason, RunStatus
+from fastbt.codes import EventKind, FillCause, Reason, RunStatus, SizeRule
 from fastbt.kernels import state
 from fastbt.kernels.brackets import refresh_wake
 from fastbt.kernels.jit import entry, helper
@@ -29,7 +29,15 @@ from fastbt.kernels.memory import (
 from fastbt.kernels.opening import add_reached, sort_reached
 from fastbt.kernels.requests import SIGNAL, request_close, send_request
 from fastbt.kernels.signals import act_on_signals, mask_of
-from fastbt.kernels.state import ACTION_CANCEL, ACTION_CLOSE, ACTION_SUBMIT, FAR_UP, ORDER_CHILD, ORDER_REDUCE_ONLY, SIGNAL_TARGET
+from fastbt.kernels.state import (
+    ACTION_CANCEL,
+    ACTION_CLOSE,
+    ACTION_SUBMIT,
+    FAR_UP,
+    ORDER_CHILD,
+    ORDER_REDUCE_ONLY,
+    SIGNAL_TARGET,
+)
 from fastbt.kernels.step import instrument_of
 from fastbt.kernels.targets import act_on_target
 
@@ -40,6 +48,7 @@ NO_POSITION = int(Reason.NO_POSITION)
 ORDER_CANCEL_REJECTED = int(EventKind.ORDER_CANCEL_REJECTED)
 COMMAND_REFUSED = int(EventKind.COMMAND_REFUSED)
 USER_ERROR = int(RunStatus.USER_ERROR)
+ALL_HELD = int(SizeRule.POSITION)
 COMMAND_SIZE = state.COMMAND.itemsize
 
 
@@ -161,6 +170,7 @@ def close(run: int, command: int) -> None:
         refuse(run, command, -1, NO_POSITION)
         return
     r = command_at(s.request, 0)
+    r.size_rule = ALL_HELD
     r.name = c.name
     r.tag = c.tag
     r.strategy = c.strategy

@@ -9,7 +9,7 @@ or cancels the order.
 from __future__ import annotations
 
 from fastbt.codes import EventKind, OrderStatus, Reason, Sizing, TimeInForce
-from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone
+from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone, shrink_brackets
 from fastbt.kernels.fees import fee_of
 from fastbt.kernels.funds import funds_for, margin_for, reason_of_shortage, release
 from fastbt.kernels.jit import entry, helper
@@ -36,7 +36,6 @@ from fastbt.kernels.memory import (
     i64_at,
     instrument_at,
     order_at,
-    plan_at,
     position_at,
     run_at,
     venue_at,
@@ -46,6 +45,7 @@ from fastbt.kernels.sizing import affordable, budget_lots
 from fastbt.kernels.slippage import slipped
 from fastbt.kernels.state import (
     NOTHING,
+    ORDER_ALL_HELD,
     ORDER_BUDGET,
     ORDER_CHILD,
     ORDER_CUT,
@@ -85,13 +85,15 @@ def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int)
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
+    if o.flags & ORDER_ALL_HELD != 0:
+        return against if against > 0 else -NOTHING_TO_REDUCE
     closing = against if o.flags & ORDER_REVERSE != 0 else 0
     new = o.amount
     if o.flags & ORDER_BUDGET != 0:
         mark = price
-        if s.plan != 0 and plan_at(s.plan, 0).sizing == ROW_CLOSE:
+        if o.sizing == ROW_CLOSE:
             mark = i64_at(s.close, s.row)
-        new = budget_lots(run, order, price, mark, liquidity, closing)
+        new = budget_lots(run, order, price, mark, liquidity, against)
     reason = 0
     if new <= 0:
         reason = QUANTITY_ZERO
@@ -134,7 +136,7 @@ def funded(
     if may_cut(run, order) == 0:
         return 0
     lots = affordable(run, order, price, liquidity, closing, opening)
-    if i.min_quantity != NOTHING and lots < i.min_quantity:
+    if i.min_quantity != NOTHING and closing + lots < i.min_quantity:
         return 0
     return lots
 
@@ -188,7 +190,9 @@ def write_balances(run: int, fill: int) -> None:
     own = abs(notional(run, f.instrument, f.price, f.held))
     account = order_at(s.orders, f.order).account
     f.margin_initial = margins_of_others(run, account, f.instrument, 0) + at_rate(run, own, i.margin_rate)
-    f.margin_maintenance = margins_of_others(run, account, f.instrument, 1) + at_rate(run, own, i.maintenance_rate)
+    f.margin_maintenance = margins_of_others(run, account, f.instrument, 1) + at_rate(
+        run, own, i.maintenance_rate
+    )
 
 
 @helper(VOID(I64, I64), inline=True)
@@ -233,6 +237,8 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
         closed = f.position + 0
         if position_at(s.positions, closed).is_open == 0:
             position_gone(run, instrument, closed)
+        else:
+            shrink_brackets(run, instrument)
         shrink_reduce_only(run, instrument)
     if bracket >= 0:
         if child:
@@ -287,12 +293,13 @@ def fill(run: int, order: int) -> int:
         return shortage
     if found_now:
         o.quantity = lots
-    if o.status == SUBMITTED:
+    arriving = o.status == SUBMITTED
+    if arriving:
         accept(run, order)
-        if o.trigger != NOTHING:
-            trigger(run, order)
     if o.flags & ORDER_REDUCE_ONLY != 0 and closing < lots:
         cut(run, order, closing)
+    if arriving and o.trigger != NOTHING:
+        trigger(run, order)
     k = append(run, run + FILLS, FILL_SIZE)
     if k < 0 or s.status != 0:
         return 0

@@ -169,7 +169,9 @@ def funds_for(run: int, order: int, price: int) -> int:
     others = b.locked - o.locked
     if venue_at(s.venues, i.venue).account_type == CASH:
         return b.total - others
-    available = equity_at(run, o.instrument, price) - margins_of_others(run, o.account, o.instrument, 0) - others
+    available = (
+        equity_at(run, o.instrument, price) - margins_of_others(run, o.account, o.instrument, 0) - others
+    )
     if o.side * i.held > 0:
         available -= margin_for(run, o.instrument, price, i.held)
     return available

@@ -29,7 +29,7 @@ from fastbt.kernels.memory import (
     run_at,
 )
 from fastbt.kernels.queues import join_reduce, leave_market, leave_open, leave_reduce, leave_waiting
-from fastbt.kernels.state import FAR_UP, ORDER_CHILD, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
+from fastbt.kernels.state import FAR_UP, ORDER_CHILD, ORDER_ENTRY, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
 
 ACCEPTED = int(OrderStatus.ACCEPTED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
@@ -122,6 +122,19 @@ def trigger(run: int, order: int) -> None:
     notify(run, ORDER_TRIGGERED_EVENT, order, -1)
 
 
+@helper(I64(I64, I64))
+def newest_entry(run: int, instrument: int) -> int:
+    """The newest entry of an instrument's signals that has not ended, -1 when there is none."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.entries_open == 0:
+        return -1
+    k = i.open_last
+    while k >= 0 and order_at(s.orders, k).flags & ORDER_ENTRY == 0:
+        k = order_at(s.orders, k).previous_open
+    return k
+
+
 @helper(VOID(I64, I64), inline=True)
 def leave_all(run: int, order: int) -> None:
     """Take an order that has ended out of every list, and free what it locked."""
@@ -137,8 +150,10 @@ def leave_all(run: int, order: int) -> None:
     leave_open(run, order)
     release(run, order)
     i = instrument_at(s.instruments, o.instrument)
-    if i.entry_order == order:
-        i.entry_order = -1
+    if o.flags & ORDER_ENTRY != 0:
+        i.entries_open -= 1
+        if i.entry_order == order:
+            i.entry_order = newest_entry(run, o.instrument)
     if i.close_order == order:
         i.close_order = -1
 

@@ -117,9 +117,12 @@ def take_out(run: int, order: int) -> None:
         remove(run, order)
 
 
-@helper(VOID(I64, I64, I64))
-def touch(run: int, order: int, price: int) -> None:
-    """A resting order is reached by the market at ``price``: it fills, or its trigger makes it rest as a limit."""
+@helper(VOID(I64, I64, I64, I64))
+def touch(run: int, order: int, price: int, limit_price: int) -> None:
+    """A resting order is reached by the market, which stands at ``price``: it fills, or its trigger makes it rest as a limit.
+
+    ``limit_price``: what a limit order fills at, its own price also where the market has jumped beyond it.
+    """
     s = run_at(run, 0)
     s.price = price
     o = order_at(s.orders, order)
@@ -131,7 +134,7 @@ def touch(run: int, order: int, price: int) -> None:
         else:
             rest(run, order)
     elif o.price != NOTHING:
-        take(run, order, price, MAKER)
+        take(run, order, limit_price, MAKER)
     else:
         take(run, order, price, TAKER)
     if is_open(run, order) == 1 and order_at(s.orders, order).in_book == 0 and s.status == 0:

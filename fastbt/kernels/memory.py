@@ -178,7 +178,6 @@ ask_at = view(state.ASK)
 user_at = view(state.USER)
 
 
-
 def _pool_place(name: str) -> tuple[int, int]:
     """Byte offset of a pool's three fields in RUN and the size of its records."""
     offset = int(state.RUN.fields[name][1])  # type: ignore[index]

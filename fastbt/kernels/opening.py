@@ -148,8 +148,7 @@ def open_resting(run: int, instrument: int, row: int) -> None:
         o = order_at(s.orders, order)
         if o.in_book == NOWHERE or is_open(run, order) == 0:
             continue
-        limit = r.kind == LIMITS
-        touch(run, order, o.price if limit and not at_open else price)
+        touch(run, order, price, price if at_open else o.price)
         if s.status != 0:
             return
 

@@ -49,8 +49,10 @@ from fastbt.kernels.state import (
     FAR_DOWN,
     FAR_UP,
     NOTHING,
+    ORDER_ALL_HELD,
     ORDER_BUDGET,
     ORDER_CHILD,
+    ORDER_ENTRY,
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
     ROW_NO_TOUCH,
@@ -65,9 +67,12 @@ STOP_MARKET = int(OrderType.STOP_MARKET)
 STOP_LIMIT = int(OrderType.STOP_LIMIT)
 GTC = int(TimeInForce.GTC)
 QUANTITY = int(SizeRule.QUANTITY)
+POSITION = int(SizeRule.POSITION)
+FOUND_AT_FILL = ORDER_BUDGET | ORDER_REVERSE | ORDER_ALL_HELD
 RISK_PERCENT = int(SizeRule.RISK_PERCENT)
 AT_DECISION = int(Sizing.DECISION)
 TAKER = int(LiquiditySide.TAKER)
+CLOSE_OUT = int(FillCause.CLOSE_OUT)
 STOP_LOSS = int(FillCause.STOP_LOSS)
 TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
 THIS_CLOSE = int(FillTiming.THIS_CLOSE)
@@ -97,12 +102,12 @@ def new_order(run: int, command: int, flags: int) -> int:
     c = command_at(command, 0)
     o = order_at(s.orders, k)
     o.status = SUBMITTED
-    o.initial_status = 0
     o.type = c.type
     o.side = c.side
     o.time_in_force = c.time_in_force
     o.cause = c.cause
     o.size_rule = c.size_rule
+    o.sizing = c.sizing
     o.in_book = 0
     o.flags = flags
     o.reason = 0
@@ -221,7 +226,9 @@ def check_bracket(run: int, order: int, bracket: int) -> int:
     if bracket < 0:
         return NO_STOP if o.size_rule == RISK_PERCENT else 0
     b = bracket_at(s.brackets, bracket)
-    if (b.stop_kind != BRACKET_NONE and b.stop_value <= 0) or (b.target_kind != BRACKET_NONE and b.target_value <= 0):
+    if (b.stop_kind != BRACKET_NONE and b.stop_value <= 0) or (
+        b.target_kind != BRACKET_NONE and b.target_value <= 0
+    ):
         return INVALID_PRICE
     if levels_in_order(run, order, bracket, price_when_sent(run, order)) == 0:
         return BRACKET_LEVELS
@@ -236,9 +243,8 @@ def size_now(run: int, order: int, bracket: int) -> None:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     mark = instrument_at(s.instruments, o.instrument).mark
-    closing = reducible(run, order) if o.flags & ORDER_REVERSE != 0 else 0
     o.bracket = bracket
-    lots = budget_lots(run, order, mark, mark, TAKER, closing)
+    lots = budget_lots(run, order, mark, mark, TAKER, reducible(run, order))
     o.bracket = -1
     o.flags &= ~ORDER_BUDGET
     if o.flags & ORDER_REVERSE != 0:
@@ -256,11 +262,14 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
     reason = check_prices(run, order)
     if reason != 0:
         return reason
-    if o.flags & ORDER_BUDGET != 0 and sizing == AT_DECISION:
+    if o.cause == CLOSE_OUT:
+        return 0
+    unmeasured = o.size_rule == RISK_PERCENT and (bracket < 0 or bracket_at(s.brackets, bracket).stop_kind == BRACKET_NONE)
+    if o.flags & ORDER_BUDGET != 0 and sizing == AT_DECISION and not unmeasured:
         size_now(run, order, bracket)
-    if o.flags & (ORDER_BUDGET | ORDER_REVERSE) == 0:
+    if o.flags & FOUND_AT_FILL == 0:
         reason = check_quantity(run, order, o.quantity)
-    elif o.flags & ORDER_BUDGET == 0:
+    elif o.flags & (ORDER_BUDGET | ORDER_ALL_HELD) == 0:
         reason = check_quantity(run, order, o.amount)
     if reason != 0:
         return reason
@@ -331,13 +340,13 @@ def send(run: int, command: int) -> int:
     c = command_at(command, 0)
     flags = c.flags + 0
     if c.size_rule != QUANTITY:
-        flags |= ORDER_BUDGET
+        flags |= ORDER_BUDGET if c.size_rule != POSITION else ORDER_ALL_HELD
     order = new_order(run, command, flags)
     if order < 0:
         return -1
     o = order_at(s.orders, order)
-    if flags & (ORDER_BUDGET | ORDER_REVERSE) != 0:
-        if flags & ORDER_BUDGET == 0:
+    if flags & FOUND_AT_FILL != 0:
+        if flags & ORDER_REVERSE != 0 and flags & ORDER_BUDGET == 0:
             o.amount = o.quantity
         o.quantity = NOTHING
         o.original_quantity = NOTHING
@@ -353,6 +362,8 @@ def send(run: int, command: int) -> int:
         notify(run, ORDER_DENIED, order, -1)
         return order
     join_open(run, order)
+    if flags & ORDER_ENTRY != 0:
+        instrument_at(s.instruments, o.instrument).entries_open += 1
     if o.expire != FAR_UP:
         join_expiries(run, order)
     if bracket >= 0:

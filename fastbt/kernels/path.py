@@ -66,7 +66,7 @@ def leg(run: int, instrument: int, at: int, to: int, turns: int) -> int:
             order = nearest_down(run, instrument)
             at = min(at, i.touch_down)
         before = sign(i.held)
-        touch(run, order, at)
+        touch(run, order, at, at)
         if turns == 1 and sign(i.held) != before:
             # what else waits at this level acts before the path turns
             to = at

@@ -7,7 +7,17 @@ A loop stops at the first row whose range reaches a resting order; ``advance.py`
 from __future__ import annotations
 
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, balance_at, i64_at, instrument_at, position_at, put_i64, run_at, venue_at
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    balance_at,
+    i64_at,
+    instrument_at,
+    position_at,
+    put_i64,
+    run_at,
+    venue_at,
+)
 from fastbt.kernels.state import LIMIT
 from fastbt.kernels.value import CASH, notional
 from fastbt.kernels.wide import divide_fast, multiply_high_signed

@@ -54,6 +54,7 @@ STOP_MARKET = int(OrderType.STOP_MARKET)
 STOP_LIMIT = int(OrderType.STOP_LIMIT)
 QUANTITY = int(SizeRule.QUANTITY)
 VALUE = int(SizeRule.VALUE)
+ALL_HELD = int(SizeRule.POSITION)
 SIGNAL_EXIT = int(Reason.SIGNAL_EXIT)
 REPLACED = int(Reason.REPLACED)
 OFF, BOTH = 0, 2
@@ -188,6 +189,7 @@ def send_close(run: int, instrument: int, row: int) -> None:
         command_at(s.request, 0).flags = ORDER_REDUCE_ONLY
     else:
         request_close(run, instrument, abs(i.held), SIGNAL)
+        command_at(s.request, 0).size_rule = ALL_HELD
     order = send_request(run)
     if order >= 0 and is_open(run, order) == 1:
         i.close_order = order

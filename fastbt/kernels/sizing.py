@@ -21,8 +21,8 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
-from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_NONE, BRACKET_OFFSET, NOTHING, RATE
-from fastbt.kernels.value import at_rate, notional
+from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_NONE, BRACKET_OFFSET, NOTHING, ORDER_REVERSE, RATE
+from fastbt.kernels.value import CASH, at_rate, notional
 from fastbt.kernels.wide import multiply_divide, multiply_divide_ceiling, multiply_divide_floor, round_to
 
 VALUE = int(SizeRule.VALUE)
@@ -72,16 +72,31 @@ def stop_distance(run: int, order: int, price: int) -> int:
 
 @helper(I64(I64, I64, I64, I64, I64, I64, I64, I64, I64, I64))
 def fits(
-    run: int, order: int, price: int, liquidity: int, closing: int, lots: int, budget: int, funds: int, distance: int, risk: int
+    run: int,
+    order: int,
+    price: int,
+    liquidity: int,
+    against: int,
+    lots: int,
+    budget: int,
+    funds: int,
+    distance: int,
+    risk: int,
 ) -> int:
-    """1 when opening ``lots`` stays within the budget, the funds and the risk (NOTHING: no such limit)."""
+    """1 when ``lots`` stay within the budget, the funds and the risk (NOTHING: no such limit).
+
+    ``against``: lots held on the other side. A reversal closes them besides its own lots, any other order with its own lots first;
+    closing needs no funds.
+    """
     o = order_at(run_at(run, 0).orders, order)
     if budget != NOTHING:
         value = notional(run, o.instrument, price, lots)
         size = value if value >= 0 else -value
         if size + fee_of(run, o.instrument, value, liquidity, 1) > budget:
             return 0
-    if funds != NOTHING and cost_of(run, order, price, liquidity, closing, lots) > funds:
+    closing = against if o.flags & ORDER_REVERSE != 0 else min(against, lots)
+    opening = lots if o.flags & ORDER_REVERSE != 0 else lots - closing
+    if funds != NOTHING and opening > 0 and cost_of(run, order, price, liquidity, closing, opening) > funds:
         return 0
     if distance != NOTHING:
         i = instrument_at(run_at(run, 0).instruments, o.instrument)
@@ -93,7 +108,16 @@ def fits(
 
 @helper(I64(I64, I64, I64, I64, I64, I64, I64, I64, I64, I64))
 def largest(
-    run: int, order: int, price: int, liquidity: int, closing: int, most: int, budget: int, funds: int, distance: int, risk: int
+    run: int,
+    order: int,
+    price: int,
+    liquidity: int,
+    against: int,
+    most: int,
+    budget: int,
+    funds: int,
+    distance: int,
+    risk: int,
 ) -> int:
     """The largest multiple of the lot size, at most ``most`` (NOTHING: any), that fits; lots."""
     s = run_at(run, 0)
@@ -118,12 +142,15 @@ def largest(
     guess = max(guess, 0)
     low = 0  # fits
     high = guess + 1  # does not fit, once found
-    if guess == 0 or fits(run, order, price, liquidity, closing, guess * step, budget, funds, distance, risk) == 1:
+    if (
+        guess == 0
+        or fits(run, order, price, liquidity, against, guess * step, budget, funds, distance, risk) == 1
+    ):
         low = guess
         stride = 1
         high = low + 1
         while (ceiling == NOTHING or high <= ceiling) and fits(
-            run, order, price, liquidity, closing, high * step, budget, funds, distance, risk
+            run, order, price, liquidity, against, high * step, budget, funds, distance, risk
         ) == 1:
             low = high
             stride *= 2
@@ -134,13 +161,16 @@ def largest(
         high = guess
         stride = 1
         low = guess - 1
-        while low > 0 and fits(run, order, price, liquidity, closing, low * step, budget, funds, distance, risk) == 0:
+        while (
+            low > 0
+            and fits(run, order, price, liquidity, against, low * step, budget, funds, distance, risk) == 0
+        ):
             high = low
             stride *= 2
             low = max(low - stride, 0)
     while high - low > 1:
         middle = (low + high) >> 1
-        if fits(run, order, price, liquidity, closing, middle * step, budget, funds, distance, risk) == 1:
+        if fits(run, order, price, liquidity, against, middle * step, budget, funds, distance, risk) == 1:
             low = middle
         else:
             high = middle
@@ -148,8 +178,11 @@ def largest(
 
 
 @helper(I64(I64, I64, I64, I64, I64, I64))
-def budget_lots(run: int, order: int, price: int, mark: int, liquidity: int, closing: int) -> int:
-    """Lots that an order's size rule gives at ``price``, equity taken with this instrument at ``mark``."""
+def budget_lots(run: int, order: int, price: int, mark: int, liquidity: int, against: int) -> int:
+    """Lots that an order's size rule gives at ``price``, equity taken with this instrument at ``mark``.
+
+    ``against``: lots held on the other side.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
@@ -171,11 +204,22 @@ def budget_lots(run: int, order: int, price: int, mark: int, liquidity: int, clo
         distance = stop_distance(run, order, price)
         if distance == NOTHING:
             return 0
-    return largest(run, order, price, liquidity, closing, i.max_quantity, budget, funds, distance, risk)
+    if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
+        funds = NOTHING  # a sale is limited by holdings, not by cash
+    return largest(run, order, price, liquidity, against, i.max_quantity, budget, funds, distance, risk)
 
 
 @helper(I64(I64, I64, I64, I64, I64, I64))
 def affordable(run: int, order: int, price: int, liquidity: int, closing: int, most: int) -> int:
-    """The largest number of lots, at most ``most``, that the funds allow to open."""
+    """The largest number of lots, at most ``most``, that the funds allow to open after closing ``closing``."""
     funds = funds_for(run, order, price)
-    return largest(run, order, price, liquidity, closing, most, NOTHING, funds, NOTHING, NOTHING)
+    step = instrument_at(run_at(run, 0).instruments, order_at(run_at(run, 0).orders, order).instrument).size_increment
+    low = 0  # opening none needs nothing
+    high = most // step + 1
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if cost_of(run, order, price, liquidity, closing, middle * step) <= funds:
+            low = middle
+        else:
+            high = middle
+    return min(low * step, most)

@@ -206,7 +206,8 @@ INSTRUMENT = _record(
     ("reduce_last", "i8"),
     ("position_first", "i4"),  # open positions, oldest first
     ("position_last", "i4"),
-    ("entry_order", "i8"),  # newest entry of the signals, if it has not ended
+    ("entry_order", "i8"),  # newest entry of the signals that has not ended
+    ("entries_open", "i8"),  # entries of the signals that have not ended
     ("close_order", "i8"),  # newest close of the signals, if it has not ended
     ("bracket_first", "i8"),  # active brackets, oldest first
     ("bracket_last", "i8"),
@@ -243,6 +244,8 @@ ORDER_TRIGGERED = 64
 """A stop that has been triggered."""
 ORDER_ENTRY = 128
 """An entry of the signals."""
+ORDER_ALL_HELD = 256
+"""Its quantity is all that is held against it at the fill."""
 
 ORDER = _record(
     ("status", "i1"),
@@ -252,7 +255,7 @@ ORDER = _record(
     ("cause", "i1"),
     ("size_rule", "i1"),
     ("in_book", "i1"),  # 0 nowhere, 1 down book, 2 up book, 3 market list, 4 waiting list
-    ("initial_status", "i1"),
+    ("sizing", "i1"),
     ("flags", "i2"),
     ("reason", "i2"),
     ("strategy", "i2"),

@@ -146,7 +146,9 @@ def compile_row_hook(
     return _callback(on_row)
 
 
-def compile_event_hook(function: Callable[..., Any], context: np.dtype[Any], parameters: np.dtype[Any]) -> CFunc:
+def compile_event_hook(
+    function: Callable[..., Any], context: np.dtype[Any], parameters: np.dtype[Any]
+) -> CFunc:
     """Compile a user's ``hook(ctx, p, event)`` into the callback that the kernel calls for each order event."""
     compile_pending_helpers()
     seen, given, event = context_type(context), from_dtype(parameters), from_dtype(state.EVENT)

@@ -22,7 +22,13 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.state import LIMIT, NOTHING, RATE
-from fastbt.kernels.wide import RATE_RECIPROCAL, RATE_SHIFT, divide_fast, multiply_divide, multiply_high_signed
+from fastbt.kernels.wide import (
+    RATE_RECIPROCAL,
+    RATE_SHIFT,
+    divide_fast,
+    multiply_divide,
+    multiply_high_signed,
+)
 
 OVERFLOW = int(RunStatus.OVERFLOW)
 CASH = int(AccountType.CASH)

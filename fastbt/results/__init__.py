@@ -1,1 +1,1 @@
-"""What a run gives back: its tables, statistics, SQL over them, objects rebuilt from them, and how to keep it."""
+"""What a run gives back: tables, statistics, SQL over them, objects rebuilt from them, and how to keep it."""

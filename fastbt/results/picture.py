@@ -56,18 +56,24 @@ def _box(top: int, height: int) -> tuple[float, float, float, float]:
 def _price_panel(ts: svg.I64, prices: Prices, trades: pl.DataFrame, top: int) -> str:
     """Closes, a triangle where a position was opened, a ring where it was closed, green with a profit."""
     at = svg.panel(_box(top, PRICE_HEIGHT), ts, [prices.close, *_levels(trades)])
-    parts = [svg.value_axis(at, prices.name, "{:,.8g}"), svg.line(at, prices.ts_event, prices.close, GRAY, 1.0)]
+    parts = [
+        svg.value_axis(at, prices.name, "{:,.8g}"),
+        svg.line(at, prices.ts_event, prices.close, GRAY, 1.0),
+    ]
     closed = trades.filter(~pl.col("is_open"))
     for good, color in ((True, GREEN), (False, RED)):
         chosen = closed.filter((pl.col("pnl") > 0) == good)
         parts.append(svg.marks(at, _times(chosen, "exit_time"), _floats(chosen, "exit_price"), "ring", color))
     for side, shape, color in (("LONG", "up", GREEN), ("SHORT", "down", ORANGE)):
-        chosen = trades.filter(pl.col("side") == side).unique("position_id", keep="first", maintain_order=True)
-        parts.append(svg.marks(at, _times(chosen, "entry_time"), _floats(chosen, "entry_price"), shape, color))
+        chosen = trades.filter(pl.col("side") == side).unique(
+            "position_id", keep="first", maintain_order=True
+        )
+        parts.append(
+            svg.marks(at, _times(chosen, "entry_time"), _floats(chosen, "entry_price"), shape, color)
+        )
     legend = "▲ long entry   ▼ short entry   ○ exit (green: profit, red: loss)"
-    parts.append(
-        f"<text x='{WIDTH - RIGHT}' y='{top - 5}' text-anchor='end' fill='{svg.FAINT}' xml:space='preserve'>{legend}</text>"
-    )
+    place = f"x='{WIDTH - RIGHT}' y='{top - 5}' text-anchor='end' xml:space='preserve'"
+    parts.append(f"<text {place} fill='{svg.FAINT}'>{legend}</text>")
     return "".join(parts)
 
 

@@ -1,7 +1,8 @@
 """Objects rebuilt from the event log: orders and positions that went through their state machines (rule O2).
 
-Each row of the log becomes a typed event and is applied to the object it belongs to. A bracket's stop or target gets
-its terms with its acceptance; its object learns them by an ``OrderUpdated`` that is no row of the log.
+Each row of the log becomes a typed event and is applied to the object it belongs to. A bracket's stop or
+target gets its terms with its acceptance; its object learns them by an ``OrderUpdated`` that is no row of
+the log.
 """
 
 from __future__ import annotations
@@ -160,10 +161,12 @@ def position_of(events: pl.DataFrame, fills: pl.DataFrame, facts: RunFacts, name
     starts = own.filter(from_flat & (pl.col("index") <= chosen[0]))["index"]
     chain = own[int(starts[-1]) : int(chosen[-1]) + 1]
     next_ids = dict(zip(chain["fill_id"], chain["opened_position_id"], strict=True))
-    filled = events.filter(pl.col("fill_id").is_in(chain["fill_id"].implode()), pl.col("kind") == EventKind.ORDER_FILLED.name)
+    filled = events.filter(
+        pl.col("fill_id").is_in(chain["fill_id"].implode()), pl.col("kind") == EventKind.ORDER_FILLED.name
+    )
     reader, book = EventReader(facts), _Positions(facts, {})
     for row in rows_of(filled):
         event = reader.read(row)
-        assert isinstance(event, OrderFilled)
-        book.fill(event, next_ids[row["fill_id"]])
+        if isinstance(event, OrderFilled):
+            book.fill(event, next_ids[row["fill_id"]])
     return book.positions[name]

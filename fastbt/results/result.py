@@ -23,83 +23,23 @@ from fastbt.results import store, words
 from fastbt.results.facts import RunFacts
 from fastbt.results.picture import Prices, picture
 from fastbt.results.sql import run_query
+from fastbt.results.tables import Tables
 from fastbt.schema.ledger import LEDGER
 from fastbt.simulation.collect import RunTables
 from fastbt.simulation.lowered import RunOutput
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
     import pyarrow as pa
 
 CLOSE_COLUMNS = ("ts_event", "close")
 
 
-class Tables:
-    """The tables of a result as attributes.
-
-    Args:
-        tables: where they come from.
-        exact: decimals instead of floats.
-    """
-
-    def __init__(self, tables: RunTables | store.StoredTables, *, exact: bool) -> None:
-        self._tables = tables
-        self._exact = exact
-
-    @property
-    def orders(self) -> pl.DataFrame:
-        """Every order, refused ones too, as it stands at the end."""
-        return self._frame("orders")
-
-    @property
-    def fills(self) -> pl.DataFrame:
-        """Every fill, in the order they happened."""
-        return self._frame("fills")
-
-    @property
-    def positions(self) -> pl.DataFrame:
-        """Every position, from flat to flat or to the end of the run."""
-        return self._frame("positions")
-
-    @property
-    def trades(self) -> pl.DataFrame:
-        """Round trips: what each closing order closed; last what is still open."""
-        return self._frame("trades")
-
-    @property
-    def events(self) -> pl.DataFrame:
-        """Everything that happened to orders, positions and balances, in order."""
-        return self._frame("events")
-
-    @property
-    def account(self) -> pl.DataFrame:
-        """The balance at the start and after each fill."""
-        return self._frame("account")
-
-    @property
-    def equity(self) -> pl.DataFrame:
-        """The worth of the account after all bars of one time, exposures, drawdown."""
-        return self._frame("equity")
-
-    @property
-    def funding(self) -> pl.DataFrame:
-        """Cash flows that are no fills."""
-        return self._frame("funding")
-
-    @property
-    def bars(self) -> pl.DataFrame:
-        """The bars of the run, with the user's own columns."""
-        return self._tables.bars(exact=self._exact)
-
-    def _frame(self, name: str) -> pl.DataFrame:
-        return self._tables.frame(name, exact=self._exact)
-
-
 class Result(Tables):
     """The answer of a run: tables, statistics, SQL, objects; ``Result.load`` reads a saved one.
 
-    Tables are made when they are first asked for. As attributes they hold the floats nearest to the exact decimals,
-    which are under ``exact``.
+    Tables are made when they are first asked for. As attributes they hold the floats nearest to the exact
+    decimals, which are under ``exact``.
 
     Args:
         output: what the kernel left behind.
@@ -113,7 +53,9 @@ class Result(Tables):
         tables = RunTables(output)
         self._begin(tables, RunFacts.of(output, tables.scales, tables.refusals()), output.lowered.settings)
 
-    def _begin(self, tables: RunTables | store.StoredTables, facts: RunFacts, settings: Mapping[str, Any]) -> None:
+    def _begin(
+        self, tables: RunTables | store.StoredTables, facts: RunFacts, settings: Mapping[str, Any]
+    ) -> None:
         super().__init__(tables, exact=False)
         self.exact = Tables(tables, exact=True)
         """The same tables with exact decimals."""
@@ -166,7 +108,9 @@ class Result(Tables):
         """The statistics with default conventions: attributes in fractions, labels in percent."""
         return self.statistics()
 
-    def statistics(self, *, risk_free_rate: float = 0.0, periods_per_year: PeriodsPerYear = "calendar") -> Stats:
+    def statistics(
+        self, *, risk_free_rate: float = 0.0, periods_per_year: PeriodsPerYear = "calendar"
+    ) -> Stats:
         """The statistics with other conventions.
 
         Args:

@@ -42,7 +42,7 @@ def run_query(query: str, table: Callable[[str], pl.DataFrame], *, exact: bool) 
             relation = connection.sql(query)
             if relation is None:
                 raise ConfigError("sql: the query returns no table; give a SELECT")
-            answer = relation.pl()
+            answer: pl.DataFrame = relation.pl()
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
             hint = "; cast an INTERVAL to a number with epoch(...)" if "interval" in str(error) else ""
             raise ConfigError(f"sql: {error}{hint}\ntables: {', '.join(NAMES)}") from None
@@ -58,7 +58,8 @@ def _add(connection: object, name: str, frame: pl.DataFrame) -> None:
     casts = ", ".join(f'CAST("{column}" AS TIMESTAMPTZ) AS "{column}"' for column in times)
     chosen = f"* REPLACE ({casts})" if casts else "*"
     connection.register(f"_{name}", frame.to_arrow())  # type: ignore[attr-defined]
-    connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM _{name}")  # type: ignore[attr-defined]
+    view = f"CREATE VIEW {name} AS SELECT {chosen} FROM _{name}"  # noqa: S608 - our own names
+    connection.execute(view)  # type: ignore[attr-defined]
 
 
 def _plain(column: pl.Series, *, exact: bool) -> pl.Series:

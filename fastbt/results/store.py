@@ -1,7 +1,7 @@
 """A result on disk: a folder with a Parquet file per exact table and one JSON file for the rest.
 
-The folder appears all at once: it is written beside its place and renamed. ``FORMAT_VERSION`` goes up when the
-layout changes; a newer fastbt reads all older ones, an older one refuses a newer.
+The folder appears all at once: it is written beside its place and renamed. ``FORMAT_VERSION`` goes up when
+the layout changes; a newer fastbt reads all older ones, an older one refuses a newer.
 """
 
 from __future__ import annotations
@@ -46,9 +46,11 @@ class StoredTables:
         key = name, exact
         if key not in self._frames:
             if exact:
-                self._frames[key] = _read(self._folder, name).cast(dict(LEDGER[name].exact_schema(self.scales)))
+                self._frames[key] = _read(self._folder, name).cast(LEDGER[name].exact_schema(self.scales))
             else:
-                scales = {c.name: self.scales[c.kind] + c.digits for c in LEDGER[name].columns if c.kind.is_exact}
+                scales = {
+                    c.name: self.scales[c.kind] + c.digits for c in LEDGER[name].columns if c.kind.is_exact
+                }
                 self._frames[key] = floats_of(self.frame(name, exact=True), scales)
         return self._frames[key]
 
@@ -62,7 +64,11 @@ class StoredTables:
             self._frames[BARS, True] = _read(self._folder, BARS)
         if (BARS, exact) not in self._frames:
             stored = self._frames[BARS, True]
-            scales = {column.name: self.scales[column.kind] for column in MARKET_BARS.columns if column.kind.is_exact}
+            scales = {
+                column.name: self.scales[column.kind]
+                for column in MARKET_BARS.columns
+                if column.kind.is_exact
+            }
             self._frames[BARS, False] = floats_of(stored, scales)
         return self._frames[BARS, exact]
 
@@ -79,7 +85,12 @@ def floats_of(exact: pl.DataFrame, scales: dict[str, int]) -> pl.DataFrame:
 
 
 def save(
-    directory: Path, tables: RunTables | StoredTables, facts: RunFacts, settings: dict[str, Any], *, overwrite: bool
+    directory: Path,
+    tables: RunTables | StoredTables,
+    facts: RunFacts,
+    settings: dict[str, Any],
+    *,
+    overwrite: bool,
 ) -> Path:
     """Write a result.
 
@@ -153,7 +164,8 @@ def load(directory: Path) -> tuple[StoredTables, RunFacts, dict[str, Any]]:
     for name, known in newest.items():
         if manifest[name] > known:
             raise CatalogError(
-                f"load: {directory} has {name} {manifest[name]}, this fastbt reads up to {known}; update fastbt"
+                f"load: {directory} has {name} {manifest[name]}, this fastbt reads up to {known}; "
+                "update fastbt"
             )
     facts = RunFacts.from_dict(manifest["facts"])
     return StoredTables(directory, facts.scales), facts, manifest["settings"]

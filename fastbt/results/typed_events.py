@@ -6,7 +6,16 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderSide, OrderType, Reason, TimeInForce
+from fastbt.codes import (
+    EventKind,
+    FillCause,
+    FillPoint,
+    LiquiditySide,
+    OrderSide,
+    OrderType,
+    Reason,
+    TimeInForce,
+)
 from fastbt.model import events
 from fastbt.model.identifiers import (
     AccountId,

@@ -25,7 +25,9 @@ def title(facts: RunFacts, stats: Stats) -> str:
     """Strategy, instruments and time of a run in one line."""
     names = list(facts.instruments)
     of = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return f"Result of {facts.strategy} on {of}: {facts.rows:,} rows, {shown(stats.start)} to {shown(stats.end)}"
+    return (
+        f"Result of {facts.strategy} on {of}: {facts.rows:,} rows, {shown(stats.start)} to {shown(stats.end)}"
+    )
 
 
 def lines(facts: RunFacts, stats: Stats, notes: list[str]) -> list[str]:
@@ -60,11 +62,13 @@ def notes(facts: RunFacts, settings: Mapping[str, Any], why: str) -> list[str]:
         found.append(f"costs left out: no {' and no '.join(free)}")
     if settings.get("optimistic"):
         found.append("† optimistic options: " + ", ".join(settings["optimistic"]))
-    if facts.refusals:
+    if facts.refusals and not why:
         found.append("refused: " + counted(facts.refusals))
     inferred = [name for name, model in facts.instruments.items() if model.inferred]
     if inferred:
-        found.append("inferred from the data: " + ", ".join(inferred[:3]) + (" ..." if len(inferred) > 3 else ""))
+        found.append(
+            "inferred from the data: " + ", ".join(inferred[:3]) + (" ..." if len(inferred) > 3 else "")
+        )
     return found
 
 
@@ -105,7 +109,9 @@ def _nothing_sent(facts: RunFacts) -> str:
         return f"none of {facts.commands:,} commands made an order; refused: {counted(facts.refusals)}"
     if facts.signals is None:
         return "the strategy sent no order"
-    wishes = {name: count for name, count in facts.signals.items() if name in ("entries", "short_entries", "target")}
+    wishes = {
+        name: count for name, count in facts.signals.items() if name in ("entries", "short_entries", "target")
+    }
     rows = f"{facts.rows:,} rows"
     if not any(wishes.values()):
         exits = facts.signals["exits"] + facts.signals["short_exits"]

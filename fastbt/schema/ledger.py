@@ -1,10 +1,10 @@
 """The tables of a result, each column once: type, unit, meaning and null rule.
 
 A ledger table is what a run leaves behind: orders, fills, positions, trades, events, account, equity and
-funding. Prices, quantities and money have one scale per table: that of the instrument or currency, the largest
-where there are several. Average prices carry ``AVERAGE_DIGITS`` more, rounded half up. Where a table is exact they
-are decimals of that scale, elsewhere the floats nearest to these decimals. ``LEDGER_VERSION`` goes up whenever a
-column changes its name or meaning.
+funding. Prices, quantities and money have one scale per table: that of the instrument or currency, the
+largest where there are several. Average prices carry ``AVERAGE_DIGITS`` more, rounded half up. Where a
+table is exact they are decimals of that scale, elsewhere the floats nearest to these decimals.
+``LEDGER_VERSION`` goes up whenever a column changes its name or meaning.
 """
 
 from __future__ import annotations
@@ -132,7 +132,9 @@ POSITIONS = LedgerTable(
         code("entry_side", OrderSide, "side of the fill that opened it"),
         quantity("quantity", "units held now; 0 once it is closed"),
         quantity("peak_quantity", "most units held at a time"),
-        average("avg_entry_price", "cost per unit of what is held; once it is closed, of all that was opened"),
+        average(
+            "avg_entry_price", "cost per unit of what is held; once it is closed, of all that was opened"
+        ),
         average("avg_close_price", "average price of all its exits", "nothing was closed"),
         CURRENCY,
         money("realized_pnl", "profit of the closed quantity and funding, less all commissions so far"),

@@ -92,7 +92,11 @@ def column_arrays(frame: pl.DataFrame, names: list[str]) -> dict[str, NDArray[np
 
 
 def run_compiled(
-    lowered: Lowered, strategy: CompiledStrategy, params: Params, columns: list[str], progress: Progress = None
+    lowered: Lowered,
+    strategy: CompiledStrategy,
+    params: Params,
+    columns: list[str],
+    progress: Progress = None,
 ) -> RunOutput:
     """Run a compiled strategy.
 
@@ -110,7 +114,10 @@ def run_compiled(
     records = Records(lowered, column_arrays(lowered.frame, columns))
     given = parameter_record(params)
     records.user["parameters"] = given.ctypes.data
-    hooks = {name: _compile(strategy, name, hook, records.dtype, given.dtype) for name, hook in strategy.hooks.items()}
+    hooks = {
+        name: _compile(strategy, name, hook, records.dtype, given.dtype)
+        for name, hook in strategy.hooks.items()
+    }
     on_event = hooks.get("on_order_event")
     machine = Machine(
         lowered,
@@ -120,12 +127,18 @@ def run_compiled(
     )
     records.context["run"] = machine.address
     if "on_start" in hooks:
-        ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)(hooks["on_start"].address)(machine.address, -1)
+        ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)(hooks["on_start"].address)(
+            machine.address, -1
+        )
     return run_machine(lowered, progress, machine=machine)
 
 
 def _compile(
-    strategy: CompiledStrategy, name: str, hook: Callable[..., None], context: np.dtype[Any], params: np.dtype[Any]
+    strategy: CompiledStrategy,
+    name: str,
+    hook: Callable[..., None],
+    context: np.dtype[Any],
+    params: np.dtype[Any],
 ) -> Any:
     from numba.core.errors import NumbaError
 
@@ -173,7 +186,9 @@ class PythonSession:
     def place(self, side: int, reduce_only: bool, words: Mapping[str, float | None]) -> int:
         """Send an order for the row's instrument; its number."""
         if self.bar.row < 0:
-            raise StrategyError("an order needs a bar: there is no price before the first one; send it from on_bar")
+            raise StrategyError(
+                "an order needs a bar: there is no price before the first one; send it from on_bar"
+            )
         a = self.ask
         a.instrument, a.side, a.reduce_only = self.bar.instrument, side, int(reduce_only)
         for name in ("quantity", "limit_price", "trigger_price", "stop_loss", "take_profit"):
@@ -226,7 +241,8 @@ def run_class(lowered: Lowered, strategy: Strategy, progress: Progress = None) -
     u["on_bar"], u["bar"] = id(on_bar), id(session.bar)
     u["on_order_event"], u["order_event"] = id(on_order_event), id(session.event)
     listens = any(
-        getattr(type(strategy), name) is not getattr(Strategy, name) for name in ("on_order_event", "on_order_filled")
+        getattr(type(strategy), name) is not getattr(Strategy, name)
+        for name in ("on_order_event", "on_order_filled")
     )
     machine = Machine(
         lowered,

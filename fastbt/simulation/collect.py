@@ -11,12 +11,13 @@ from fastbt.schema.ledger import LEDGER
 from fastbt.schema.ledger_columns import LedgerColumn, LedgerTable
 from fastbt.schema.market import PRICES
 from fastbt.schema.table import Kind
+from fastbt.simulation.collect_columns import integers, masked
 from fastbt.simulation.collect_equity import account, equity
 from fastbt.simulation.collect_events import events
 from fastbt.simulation.collect_numbers import as_decimals, as_floats
 from fastbt.simulation.collect_orders import fills, orders, refusals
 from fastbt.simulation.collect_positions import positions, trades
-from fastbt.simulation.collect_source import Source, integers, masked
+from fastbt.simulation.collect_source import Source
 from fastbt.simulation.lowered import RunOutput
 
 Counts = dict[str, pl.Series]
@@ -100,7 +101,9 @@ def assemble(table: LedgerTable, counts: Counts, scales: dict[Kind, int], *, exa
     return pl.DataFrame(columns, schema=schema)
 
 
-def _typed(column: LedgerColumn, counts: Counts, scales: dict[Kind, int], length: int, *, exact: bool) -> pl.Series:
+def _typed(
+    column: LedgerColumn, counts: Counts, scales: dict[Kind, int], length: int, *, exact: bool
+) -> pl.Series:
     kind = column.exact_type(scales.get(column.kind, 0)) if exact else column.frame_type
     values = counts.get(column.name)
     if values is None or values.dtype == pl.Null:

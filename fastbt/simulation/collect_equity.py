@@ -1,4 +1,4 @@
-"""The tables of equity and account: what the run was worth after each group, and the balance after each fill."""
+"""The tables of equity and account: what a run was worth after each group, its balance after each fill."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.simulation.collect_source import I64, Source, at_time, integers
+from fastbt.simulation.collect_columns import I64, at_time, integers
+from fastbt.simulation.collect_source import Source
 from fastbt.timeline.columns import Columns
 
 START = "START"
@@ -106,7 +107,7 @@ def equity(source: Source) -> dict[str, pl.Series]:
     holdings = _Holdings(source)
     worth, cash = integers(source.output.equity), holdings.cash
     on_margin = holdings.costs(is_cash=False)
-    # CASH: worth - cash is the value held. MARGIN: it is value - cost. Each is the other plus or minus the cost.
+    # On CASH worth - cash is the value held, on MARGIN it is value - cost.
     unrealized = worth - cash - holdings.costs(is_cash=True)
     net = worth - cash + on_margin
     gross = np.abs(net) if source.output.gross is None else integers(source.output.gross)

@@ -1,9 +1,9 @@
 """The event log, rebuilt in the order in which everything happened (rule O2).
 
-Every record of the kernel's buffers carries numbers of one running event counter. An event's place in the log is
-(that number, step): the step orders what shares a number, such as a fill and the position and account events that
-follow from it. Each kind of event is a block of rows; the blocks are put together, sorted and checked against the
-table of order states.
+Every record of the kernel's buffers carries numbers of one running event counter. An event's place in the
+log is (that number, step): the step orders what shares a number, such as a fill and the position and
+account events that follow from it. Each kind of event is a block of rows; the blocks are put together,
+sorted and checked against the table of order states.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, FillCause, OrderStatus, PositionSide
+from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus, PositionSide
 from fastbt.errors import OrderStateError
 from fastbt.kernels.state import NOTHING
-from fastbt.schema.ledger_columns import code_type
+from fastbt.simulation.collect_columns import I64, Mask, codes, integers
 from fastbt.simulation.collect_equity import account
 from fastbt.simulation.collect_order_events import (
-    AT,
     block,
     command_block,
     identity,
@@ -26,7 +25,7 @@ from fastbt.simulation.collect_order_events import (
 )
 from fastbt.simulation.collect_orders import fills as fills_of
 from fastbt.simulation.collect_orders import orders as orders_of
-from fastbt.simulation.collect_source import I64, Mask, Source, codes, integers
+from fastbt.simulation.collect_source import Source
 
 CARRIED = ("status", "venue_order_id", "quantity", "price", "trigger_price")
 """What an order's event repeats from the one before where it says nothing new."""
@@ -44,7 +43,7 @@ def events(source: Source) -> dict[str, pl.Series]:
     orders = pl.DataFrame(orders_of(source))
     blocks = [*order_blocks(source, orders), command_block(source)]
     blocks += [*_fill_blocks(source, orders), *_account_blocks(source)]
-    log = pl.concat([rows for rows in blocks if rows.height], how="diagonal_relaxed")
+    log = pl.concat(blocks, how="diagonal_relaxed")
     log = log.sort("sequence", "step", maintain_order=True)
     if len(source.output.orders):
         carried = [pl.col(name).forward_fill().over("order") for name in CARRIED]
@@ -69,21 +68,21 @@ def check_states(log: pl.DataFrame) -> None:
     """
     allowed = np.zeros((len(OrderStatus), len(OrderStatus)), dtype=bool)
     places = {status: place for place, status in enumerate(OrderStatus)}
-    for before, following in ORDER_STATUS_TRANSITIONS.items():
-        allowed[places[before], [places[status] for status in following]] = True
+    for status, following in ORDER_STATUS_TRANSITIONS.items():
+        allowed[places[status], [places[after] for after in following]] = True
     # Updates and refused cancels leave the state as it is.
     leaves = [EventKind.ORDER_UPDATED.name, EventKind.ORDER_CANCEL_REJECTED.name]
     steps = log.filter(pl.col("order").is_not_null(), ~pl.col("kind").is_in(leaves))
-    before = steps.select(pl.col("status").to_physical().shift(1).over("order").cast(pl.Int64).fill_null(-1))
-    previous, now = before.to_series().to_numpy(), steps["status"].to_physical().to_numpy()
-    is_first = previous < 0
-    wrong = np.where(is_first, now != places[OrderStatus.INITIALIZED], ~allowed[previous, now])
+    steps = steps.with_columns(before=pl.col("status").shift(1).over("order"))
+    now = steps["status"].to_physical().to_numpy()
+    before = steps["before"].to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    wrong = np.where(before < 0, now != places[OrderStatus.INITIALIZED], ~allowed[before, now])
     if wrong.any():
         row = steps.row(int(np.flatnonzero(wrong)[0]), named=True)
-        was = steps["status"].cat.get_categories()[int(previous[wrong][0])] if not is_first[wrong][0] else "nothing"
         raise OrderStateError(
-            f"events: order {row['client_order_id']} becomes {row['status']} at {row['ts_event']} after {was}, "
-            "which the table of order states does not allow; the run's buffers are not sound"
+            f"events: order {row['client_order_id']} becomes {row['status']} at {row['ts_event']} after "
+            f"{row['before'] or 'nothing'}, which the table of order states does not allow; the run's "
+            "buffers are not sound"
         )
 
 
@@ -156,7 +155,14 @@ def _running(key: I64, change: I64, place: I64) -> I64:
 
 
 def _position_block(
-    source: Source, fills: pl.DataFrame, kind: EventKind, rows: Mask, position: I64, lots: I64, realized: I64, step: int
+    source: Source,
+    fills: pl.DataFrame,
+    kind: EventKind,
+    rows: Mask,
+    position: I64,
+    lots: I64,
+    realized: I64,
+    step: int,
 ) -> pl.DataFrame:
     """Events of one kind of the positions of chosen fills."""
     pool, instrument = source.output.fills, integers(source.output.fills["instrument"])

@@ -73,8 +73,8 @@ def extremes(rows: InstrumentRows, position: I64, first: I64, last: I64) -> tupl
 
     Args:
         rows: the timeline by place.
-        position: position of each trade; the trades of one position come in the order of their exits and start
-            at the same place.
+        position: position of each trade; the trades of one position come in the order of their exits and
+            start at the same place.
         first: place of each trade's entry.
         last: place of each trade's exit.
 
@@ -110,9 +110,7 @@ def _by_range(reduce: np.ufunc, values: I64, first: I64, last: I64) -> I64:
     return result
 
 
-def excursions(
-    side: I64, entry: F64, exit_: F64, lowest: I64, highest: I64
-) -> tuple[pl.Series, pl.Series]:
+def excursions(side: I64, entry: F64, exit_: F64, lowest: I64, highest: I64) -> tuple[pl.Series, pl.Series]:
     """Largest loss and gain of each trade as fractions of its entry price.
 
     Args:

@@ -1,4 +1,4 @@
-"""What happened to each order besides its fills: created, denied or sent, accepted, triggered, changed, ended."""
+"""What happened to each order besides fills: created, denied or sent, accepted, triggered, changed, ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from fastbt.codes import EventKind, FillCause, OrderStatus, Reason
 from fastbt.kernels.state import NOTHING, ORDER_CHILD
 from fastbt.schema.ledger_columns import code_type
-from fastbt.simulation.collect_source import I64, Mask, Source, codes, integers, masked
+from fastbt.simulation.collect_columns import I64, Mask, codes, integers, masked
+from fastbt.simulation.collect_source import Source
 
 IDENTITY = ("strategy_id", "account_id", "instrument_id", "client_order_id", "side", "order_type")
 """What every order event repeats of its order."""
@@ -38,7 +39,9 @@ class _Moment(NamedTuple):
     """What it says beside IDENTITY, by order."""
 
 
-def block(kind: EventKind, sequence: NDArray[np.generic], step: int, rows: I64, columns: Columns) -> pl.DataFrame:
+def block(
+    kind: EventKind, sequence: NDArray[np.generic], step: int, rows: I64, columns: Columns
+) -> pl.DataFrame:
     """The rows of one kind of event.
 
     Args:
@@ -50,7 +53,9 @@ def block(kind: EventKind, sequence: NDArray[np.generic], step: int, rows: I64, 
     """
     places = {"sequence": integers(sequence)[rows], "step": np.full(len(rows), step, dtype=np.int64)}
     named = pl.Series([kind.name], dtype=code_type(EventKind)).new_from_index(0, len(rows))
-    return pl.DataFrame({**places, "kind": named, **{name: column.gather(rows) for name, column in columns.items()}})
+    return pl.DataFrame(
+        {**places, "kind": named, **{name: column.gather(rows) for name, column in columns.items()}}
+    )
 
 
 def order_blocks(source: Source, orders: pl.DataFrame) -> list[pl.DataFrame]:
@@ -102,7 +107,7 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
 
 
 def level_children(source: Source) -> Mask:
-    """Which orders are a bracket's stop-loss or take-profit: created without price and quantity (rule F10)."""
+    """Which orders are a bracket's stop-loss or take-profit, created without price and quantity (F10)."""
     pool = source.output.orders
     cause = np.isin(pool["cause"], [FillCause.STOP_LOSS, FillCause.TAKE_PROFIT])
     return np.asarray((pool["flags"] & ORDER_CHILD != 0) & cause)

@@ -19,8 +19,9 @@ from fastbt.codes import (
 from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_POST_ONLY, ORDER_REDUCE_ONLY
 from fastbt.schema.ledger import REFUSED_AT_FILL, REFUSED_STATUS
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
+from fastbt.simulation.collect_columns import I64, at_time, codes, integers, masked
 from fastbt.simulation.collect_numbers import quotient
-from fastbt.simulation.collect_source import I64, Source, at_time, codes, integers, masked
+from fastbt.simulation.collect_source import Source
 
 
 def orders(source: Source) -> dict[str, pl.Series]:
@@ -121,7 +122,8 @@ def fills(source: Source) -> dict[str, pl.Series]:
 def refusals(source: Source) -> dict[str, int]:
     """How often orders and commands were refused, by reason, most frequent first.
 
-    Refused is: denied, rejected, or canceled at a fill because the funds or the quantity found there did not do.
+    Refused is: denied, rejected, or canceled at a fill because the funds or the quantity found there did
+    not do.
     """
     pool, changes = source.output.orders, source.output.changes
     refused = np.isin(pool["status"], REFUSED_STATUS)
@@ -130,4 +132,3 @@ def refusals(source: Source) -> dict[str, int]:
     reasons = np.concatenate([pool["reason"][refused], changes["reason"][commands]])
     found, counts = np.unique(reasons, return_counts=True)
     return {Reason(int(found[k])).name: int(counts[k]) for k in np.argsort(-counts, kind="stable")}
-

@@ -10,10 +10,11 @@ import polars as pl
 from fastbt.codes import FillCause, OrderSide, PositionSide
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
 from fastbt.schema.table import Kind
+from fastbt.simulation.collect_columns import I64, codes, integers, masked, numbered
 from fastbt.simulation.collect_excursions import F64, excursions, extremes
 from fastbt.simulation.collect_numbers import as_floats
 from fastbt.simulation.collect_orders import average_price
-from fastbt.simulation.collect_source import I64, Source, codes, integers, masked, numbered
+from fastbt.simulation.collect_source import Source
 
 
 def positions(source: Source) -> dict[str, pl.Series]:

@@ -1,8 +1,7 @@
-"""What all tables of a run are read from: the kernel's buffers with the ids, times and scales that go with them."""
+"""What all tables of a run are read from: the kernel's buffers, with their ids, times and scales."""
 
 from __future__ import annotations
 
-from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
@@ -11,38 +10,12 @@ from numpy.typing import NDArray
 
 from fastbt.codes import AccountType, FillCause, OrderStatus, Reason
 from fastbt.kernels.state import NOTHING, ORDER_CHILD
-from fastbt.schema.ledger_columns import AVERAGE_DIGITS, code_type
+from fastbt.schema.ledger_columns import AVERAGE_DIGITS
 from fastbt.schema.table import TIME, Kind
+from fastbt.simulation.collect_columns import I64, Mask, at_time, integers, masked, numbered
 from fastbt.simulation.collect_excursions import InstrumentRows
 from fastbt.simulation.collect_numbers import on_scale, quotient
 from fastbt.simulation.lowered import RunOutput
-
-I64 = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-
-
-def masked(values: pl.Series, known: Mask) -> pl.Series:
-    """The values where they are known, else null."""
-    if known.all():
-        return values
-    return pl.select(pl.when(pl.lit(pl.Series(known))).then(pl.lit(values))).to_series()
-
-
-def integers(values: NDArray[np.generic]) -> I64:
-    """A field of a structured array as a plain int64 array."""
-    return np.ascontiguousarray(values, dtype=np.int64)
-
-
-def codes(kind: type[IntEnum], values: NDArray[np.generic], known: Mask | None = None) -> pl.Series:
-    """Numbers of codes as a column of their names; null where not ``known``."""
-    members = list(kind)
-    lowest = min(members)
-    places = np.zeros(max(members) - lowest + 1, dtype=np.uint8)
-    for place, member in enumerate(members):
-        places[member - lowest] = place
-    numbers = integers(values) if known is None else np.where(known, integers(values), lowest)
-    named = pl.Series(places[numbers - lowest]).cat.to(code_type(kind))
-    return named if known is None else masked(named, known)
 
 
 class Source:
@@ -144,7 +117,7 @@ class Source:
         return self.average(ticks, instrument)
 
     def average(self, counts: pl.Series, instrument: I64) -> pl.Series:
-        """Average prices of instruments, counted with ``AVERAGE_DIGITS`` more decimals, on the price scale."""
+        """Average prices, counted with ``AVERAGE_DIGITS`` more decimals, on the price scale."""
         return on_scale(counts, pl.Series(self.price_precision[instrument]), self.scales[Kind.PRICE])
 
     def _number(self, counts: NDArray[np.generic], own: I64, scale: int) -> pl.Series:
@@ -252,16 +225,7 @@ class Source:
 
     def is_cash(self, instrument: I64) -> Mask:
         """Whether each instrument's account pays and receives notional."""
-        own = integers(self.output.accounts["account_type"])[integers(self.instruments["account"])[instrument]]
+        own = integers(self.output.accounts["account_type"])[
+            integers(self.instruments["account"])[instrument]
+        ]
         return np.asarray(own == AccountType.CASH)
-
-
-def numbered(prefix: str, length: int) -> pl.Series:
-    """Ids ``<prefix>1``, ``<prefix>2`` ..."""
-    numbers = pl.int_range(1, length + 1, eager=True).cast(pl.String)
-    return pl.select(pl.concat_str(pl.lit(prefix), pl.lit(numbers))).to_series() if length else numbers
-
-
-def at_time(nanoseconds: I64) -> pl.Series:
-    """Nanoseconds UTC as a time column."""
-    return pl.Series(nanoseconds).cast(TIME)

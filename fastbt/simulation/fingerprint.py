@@ -1,7 +1,7 @@
 """A fingerprint of a run's data: the same bars give the same text on every machine, other bars another.
 
-Cryptography is not the point, and hashing a million bars byte by byte takes longer than running over them: each
-block of a column is multiplied with odd weights modulo 2^64, and the sums are hashed.
+Cryptography is not the point, and hashing a million bars byte by byte takes longer than running over them:
+each block of a column is multiplied with odd weights modulo 2^64, and the sums are hashed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Lowers the market of a run, bars, instruments and venue, to the arrays and records that the kernel reads.
 
-What a strategy sends is added by ``lower_signals.py`` and ``lower_orders.py``; compiled and class strategies need
-the market alone.
+What a strategy sends is added by ``lower_signals.py`` and ``lower_orders.py``; compiled and class
+strategies need the market alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from fastbt.timeline.columns import columns_of
 from fastbt.venues.venue import Venue
 
 
-def lower_market(bars: NormalizedBars, venue: Venue, *, frame: pl.DataFrame | None = None, strategy: str = "S") -> Lowered:
+def lower_market(
+    bars: NormalizedBars, venue: Venue, *, frame: pl.DataFrame | None = None, strategy: str = "S"
+) -> Lowered:
     """Lower bars, instruments and a venue.
 
     Args:
@@ -36,7 +38,8 @@ def lower_market(bars: NormalizedBars, venue: Venue, *, frame: pl.DataFrame | No
 
     Raises:
         DataError: if there are no bars.
-        ConfigError: if an instrument settles in another currency than the account's, or has too many decimals.
+        ConfigError: if an instrument settles in another currency than the account's, or has too many
+            decimals.
     """
     instruments = list(bars.instruments.values())
     check_currency(venue, instruments)

@@ -68,12 +68,12 @@ def _steps(value: Decimal | None, precision: int) -> int:
 
 
 def _fill_conversion(record: np.void, instrument: Instrument) -> None:
-    """value = ticks x lots x numerator / denominator, and the reciprocal that saves the division."""
+    """Fill in value = ticks x lots x numerator / denominator, and the reciprocal that saves the division."""
     ratio = instrument.notional_ratio
     if ratio.numerator >= _INT64 or ratio.denominator >= _INT64:
         raise ConfigError(
             f"{instrument.id}: price_precision={instrument.price_precision} and size_precision="
-            f"{instrument.size_precision} have too many decimals together to count money in 64 bits; together at most "
+            f"{instrument.size_precision} have too many decimals to count money in 64 bits; together at most "
             f"{instrument.settlement_currency.precision + 18}"
         )
     record["value_numerator"], record["value_denominator"] = ratio.numerator, ratio.denominator
@@ -83,9 +83,9 @@ def _fill_conversion(record: np.void, instrument: Instrument) -> None:
 def reciprocal(denominator: int) -> tuple[int, int]:
     """Return the multiplier and the shift that divide exactly by a constant without a division.
 
-    With l = bits of (d - 1), the multiplier is m = ceil(2^(63 + l) / d), which fits 64 bits without a sign. It
-    exceeds the exact quotient by e / d with e < d <= 2^l, so for 0 <= n < 2^63 the product n x m is too large by
-    less than 2^(63 + l) / d, and n // d = (n x m) >> (63 + l) exactly.
+    With l = bits of (d - 1), the multiplier is m = ceil(2^(63 + l) / d), which fits 64 bits without a sign.
+    It exceeds the exact quotient by e / d with e < d <= 2^l, so for 0 <= n < 2^63 the product n x m is too
+    large by less than 2^(63 + l) / d, and n // d = (n x m) >> (63 + l) exactly.
 
     Args:
         denominator: d, above 0 and below 2^63.

@@ -83,7 +83,7 @@ class Market:
         market = cls(venue=venue, **given)
         if market.check not in ("quick", "off"):
             raise ConfigError(f"check={market.check!r} is not one of 'quick', 'off'")
-        if not isinstance(market.strategy_id, str) or not market.strategy_id.strip():
+        if not str(market.strategy_id).strip():
             raise ConfigError(f"strategy_id={market.strategy_id!r} must be a text")
         return market
 

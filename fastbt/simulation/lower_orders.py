@@ -1,21 +1,18 @@
 """Lowers an order table to COMMAND records: which row a time means, numbers on their grids, ids resolved.
 
-Mistakes are found here, before the run, and named with the row of the table. A price or quantity given as a float is
-put on its grid; one given exactly (Decimal, text, whole number) must lie on it (rule A11).
+Mistakes are found here, before the run, and named with the row of the table. A price or quantity given as a
+float is put on its grid; one given exactly (Decimal, text, whole number) must lie on it (rule A11).
 """
 
 from __future__ import annotations
-
-import re
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from fastbt.codes import FillCause, OrderType, SizeRule, Sizing, TimeInForce
-from fastbt.errors import ConfigError, FastbtError, unknown_name
+from fastbt.errors import FastbtError, unknown_name
 from fastbt.kernels.state import (
-    ACTION_CANCEL,
     ACTION_CANCEL_ALL,
     ACTION_CLOSE,
     ACTION_SUBMIT,
@@ -28,16 +25,15 @@ from fastbt.kernels.state import (
     ORDER_REDUCE_ONLY,
 )
 from fastbt.model.rounding import RATE_PRECISION, floats_to_steps, to_exact_steps
+from fastbt.simulation.lower_order_names import codes, fill_names, refuse
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
 from fastbt.simulation.lowered import Lowered
-from fastbt.strategies.order_table import STOP_WORDS, TABLE, TARGET_WORDS
+from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS
 from fastbt.venues.venue import Venue
 
 I64 = NDArray[np.int64]
 _KINDS = (BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE)
 """Kinds of STOP_WORDS and TARGET_WORDS, in their order."""
-_CHILDREN = {"-SL": 1, "-TP": 2}
-"""COMMAND.flags of a cancel that names a child of a bracket."""
 
 
 def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
@@ -57,8 +53,8 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     commands["action"] = table["action"].to_numpy()
     commands["row"] = _rows(lowered, table)
     commands["instrument"] = _instruments(lowered, table)
-    commands["sizing"] = Sizing[venue.sizing.upper()]
     commands["whole"] = venue.stops_per == "position"
+    commands["sizing"] = Sizing[venue.sizing.upper()]
     commands["cause"] = FillCause.SIGNAL
     _fill_terms(commands, table)
     _fill_sizes(commands, lowered, table)
@@ -67,17 +63,10 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     for part, words in (("stop", STOP_WORDS), ("target", TARGET_WORDS)):
         _fill_bracket(commands, lowered, table, part, words)
     _fill_times(commands, lowered, table)
-    lowered.names = _fill_names(commands, table, lowered.strategy)
+    lowered.names = fill_names(commands, table, lowered.strategy)
     tags = table["tag"].drop_nulls().unique(maintain_order=True).to_list()
-    commands["tag"] = _codes(table["tag"], tags)
+    commands["tag"] = codes(table["tag"], tags)
     lowered.tags, lowered.commands = tags, commands
-
-
-def _refuse(table: pl.DataFrame, at: int, column: str, message: str) -> ConfigError:
-    """The error for one row of the table."""
-    row, value = table["row"][at], table[column][at]
-    shown = "" if value is None else f" ({value!r})"
-    return ConfigError(f"{TABLE}, row {row}, column {column!r}{shown}: {message}")
 
 
 def _rows(lowered: Lowered, table: pl.DataFrame) -> I64:
@@ -88,7 +77,7 @@ def _rows(lowered: Lowered, table: pl.DataFrame) -> I64:
     group = np.searchsorted(columns.ts_event[last], sent, side="right") - 1
     if (group < 0).any():
         first = lowered.frame["ts_event"][0]
-        raise _refuse(
+        raise refuse(
             table, int((group < 0).argmax()), "ts",
             f"before the end of the first bar, {first}: nothing is known yet, so nothing can be sent",
         )  # fmt: skip
@@ -103,22 +92,19 @@ def _instruments(lowered: Lowered, table: pl.DataFrame) -> NDArray[np.int32]:
     if not known.all():
         at = int((~known).arg_max() or 0)
         raise unknown_name(f"instrument_id in row {table['row'][at]} of the order table", named[at], ids)
-    numbers = _codes(named, ids)
+    numbers = codes(named, ids)
     action = table["action"].to_numpy()
     if len(ids) == 1:
         return np.where((numbers < 0) & (action != ACTION_CANCEL_ALL), 0, numbers).astype(np.int32)
     lost = (numbers < 0) & ((action == ACTION_SUBMIT) | (action == ACTION_CLOSE))
     if lost.any():
-        raise _refuse(table, int(lost.argmax()), "instrument_id", f"is missing, and the bars hold {len(ids)} instruments")
+        raise refuse(
+            table,
+            int(lost.argmax()),
+            "instrument_id",
+            f"is missing, and the bars hold {len(ids)} instruments",
+        )
     return numbers
-
-
-def _codes(values: pl.Series, known: list[str]) -> NDArray[np.int32]:
-    """Place of each text in a list; -1 for null."""
-    if not known:
-        return np.full(len(values), -1, dtype=np.int32)
-    places = values.replace_strict(known, list(range(len(known))), default=None, return_dtype=pl.Int32)
-    return places.fill_null(-1).to_numpy()
 
 
 def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
@@ -130,7 +116,9 @@ def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
         int(OrderType.MARKET),
     )
     commands["side"] = table["side"].fill_null(0).to_numpy()
-    commands["type"] = np.where(table["order_type"].is_null(), by_prices, table["order_type"].fill_null(0).to_numpy())
+    commands["type"] = np.where(
+        table["order_type"].is_null(), by_prices, table["order_type"].fill_null(0).to_numpy()
+    )
     expires = table["expire_time"].is_not_null() | table["expire_after"].is_not_null()
     by_words = np.where(expires.to_numpy(), int(TimeInForce.GTD), int(TimeInForce.GTC))
     force = table["time_in_force"]
@@ -144,7 +132,7 @@ def _fill_sizes(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
     lots = _on_grid(lowered, table, commands, "quantity")
     bad = (lots != NOTHING) & (lots < 0)
     if bad.any():
-        raise _refuse(table, int(bad.argmax()), "quantity", "must not be negative; side says the direction")
+        raise refuse(table, int(bad.argmax()), "quantity", "must not be negative; side says the direction")
     commands["quantity"] = lots
     sized = table["size"].is_not_null().to_numpy()
     rule = table["size_rule"].fill_null(int(SizeRule.PERCENT_OF_EQUITY)).to_numpy()
@@ -184,7 +172,9 @@ def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
         spans = after.to_physical().cast(pl.Float64).fill_null(float("nan")).to_numpy()
         sent = table["ts"].to_physical().to_numpy()
         instruments = commands["instrument"].astype(np.int64)
-        times = expire_times(lowered.columns, commands["row"], kind, spans, sent=sent, instruments=instruments)
+        times = expire_times(
+            lowered.columns, commands["row"], kind, spans, sent=sent, instruments=instruments
+        )
         expire[given] = times[given]
     commands["expire"] = expire
     stops = table["time_stop"]
@@ -222,47 +212,7 @@ def _exact_steps(table: pl.DataFrame, name: str, rows: NDArray[np.intp], precisi
         try:
             steps.append(to_exact_steps(table[name][at], precision, name))
         except FastbtError as error:
-            raise _refuse(
+            raise refuse(
                 table, at, name, f"{error}; exact numbers are taken as they are: round it, or give a float"
             ) from None
     return steps
-
-
-def _fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -> list[str]:
-    """The users' order ids, and for each cancel the command that submitted the order.
-
-    Returns:
-        Names by COMMAND.name: of submits, closes, and of what cancels name.
-    """
-    ids = table["client_order_id"]
-    names = ids.drop_nulls().unique(maintain_order=True).to_list()
-    commands["name"] = _codes(ids, names)
-    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TP)?")
-    submitted: dict[str, int] = {}
-    for at, (name, action) in enumerate(zip(ids, commands["action"].tolist(), strict=True)):
-        if name is None:
-            continue
-        if action == ACTION_CANCEL:
-            commands["order"][at], commands["flags"][at] = _order_to_cancel(table, at, name, submitted)
-        elif name in submitted:
-            first = table["row"][submitted[name]]
-            raise _refuse(table, at, "client_order_id", f"row {first} has submitted an order of that id already")
-        elif generated.fullmatch(name):
-            raise _refuse(table, at, "client_order_id", "ids of this form are given to orders without one; choose another")
-        else:
-            submitted[name] = at
-    return names
-
-
-def _order_to_cancel(table: pl.DataFrame, at: int, name: str, submitted: dict[str, int]) -> tuple[int, int]:
-    """Index of the command that submitted the order, and which order of a bracket is meant."""
-    if name in submitted:
-        return submitted[name], 0
-    entry, ending = name[:-3], name[-3:]
-    if ending in _CHILDREN and entry in submitted:
-        words = STOP_WORDS if ending == "-SL" else TARGET_WORDS
-        if all(table[word][submitted[entry]] is None for word in words):
-            raise _refuse(table, at, "client_order_id", f"order {entry!r} has no {words[0].replace('_', '-')}")
-        return submitted[entry], _CHILDREN[ending]
-    error = unknown_name("order", name, submitted)
-    raise _refuse(table, at, "client_order_id", f"no earlier row submits it ({error}); a cancel comes after its order")

@@ -29,7 +29,8 @@ from fastbt.kernels.state import (
 )
 from fastbt.simulation.lower_times import expire_times, span_values
 from fastbt.strategies.expressions import number_values
-from fastbt.strategies.signals import STOP_WORDS, TARGET_WORDS, Signals
+from fastbt.strategies.signal_checks import STOP_WORDS, TARGET_WORDS
+from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
 from fastbt.strategies.words import is_number
 from fastbt.timeline.columns import Columns
@@ -61,7 +62,7 @@ _WANTED = {None: 0, "quantity": 1, "value": 2, "weight": 3}
 
 
 def values_of(name: str, signals: Signals, words: Words) -> F64 | None:
-    """Return a word's numbers: one for all rows, or one per row with NaN for null; None where it is not given.
+    """Return a word's numbers: one for all rows, or one per row with NaN for null; None where not given.
 
     Args:
         name: the word.
@@ -102,7 +103,8 @@ def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void
     if signals.time_stop is not None:
         p["time_kind"], _ = span_values("time_stop", signals.time_stop, words.get("time_stop"))
     p["wanted_kind"] = _WANTED[signals.target_type]
-    p["time_in_force"] = TimeInForce[signals.time_in_force or ("GTD" if signals.expire_after is not None else "GTC")]
+    default = "GTC" if signals.expire_after is None else "GTD"
+    p["time_in_force"] = TimeInForce[str(signals.time_in_force or default)]
     p["accumulate"] = _ACCUMULATE[signals.accumulate]
     p["on_opposite_entry"] = _OPPOSITE[signals.on_opposite_entry]
     p["on_conflict"] = _CONFLICT[signals.on_conflict]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.words import is_column
 
-PACKAGES = ("fastbt", "polars", "numba", "numpy", "pyarrow", "duckdb")
+PACKAGES = ("polars", "numba", "numpy", "pyarrow", "duckdb")
 
 
 def run_settings(
@@ -59,15 +60,13 @@ def run_settings(
 
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
-    found = [("python", platform.python_version())]
-    for package in PACKAGES:
-        try:
-            found.append((package, version(package)))
-        except PackageNotFoundError:  # run from a checkout that is not installed
-            from fastbt import __version__
-
-            found.append((package, __version__ if package == "fastbt" else "unknown"))
-    return tuple(found)
+    # fastbt's own from the package itself, which is there also where it runs from a checkout.
+    own = sys.modules["fastbt"].__version__
+    return (
+        ("python", platform.python_version()),
+        ("fastbt", own),
+        *((name, version(name)) for name in PACKAGES),
+    )
 
 
 def versions() -> dict[str, str]:
@@ -76,7 +75,7 @@ def versions() -> dict[str, str]:
 
 
 def plain(value: Any) -> Any:
-    """Bring a strategy's word or parameter to what JSON knows: numbers and text as they are, the rest as text.
+    """Bring a word or parameter to what JSON knows: numbers and text as they are, the rest as text.
 
     Example:
         >>> plain({"entries": pl.col("close") > 1, "quantity": 100})

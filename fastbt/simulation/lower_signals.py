@@ -1,7 +1,8 @@
 """Lowers signals to a byte per row and a PLAN: which rows act, how large, at what price, with which stops.
 
-Columns keep the user's floats (NaN for null); the kernel puts a number on its grid when a row's signal acts, so a
-signal that changes nothing costs nothing. What is wrong in any row that can act is refused here, before the run.
+Columns keep the user's floats (NaN for null); the kernel puts a number on its grid when a row's signal
+acts, so a signal that changes nothing costs nothing. What is wrong in any row that can act is refused here,
+before the run.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from fastbt.kernels.state import (
 from fastbt.simulation.lower_plan import Words, is_exact, plan_columns, plan_record, values_of
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.expressions import flag_values
-from fastbt.strategies.signals import NUMBER_WORDS, SIGNAL_WORDS, TIME_WORDS, Signals
+from fastbt.strategies.signal_checks import NUMBER_WORDS, SIGNAL_WORDS, TIME_WORDS
+from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
 from fastbt.strategies.words import is_number, looks_like_duration
 from fastbt.venues.venue import Venue
@@ -91,7 +93,9 @@ def lower_signals(lowered: Lowered, signals: Signals, words: Words, venue: Venue
     """
     if signals.target is None:
         if signals.shorts and venue.account_type == "CASH":
-            raise ConfigError(f"the strategy has short signals, but venue {venue.name} has a CASH account: {_NO_SHORTS}")
+            raise ConfigError(
+                f"the strategy has short signals, but venue {venue.name} has a CASH account: {_NO_SHORTS}"
+            )
         lowered.signals = _entry_bytes(signals, words, lowered.columns.rows)
     else:
         lowered.signals = _target_bytes(lowered, signals, words, venue)
@@ -126,11 +130,13 @@ def _entry_bytes(signals: Signals, words: Words, rows: int) -> NDArray[np.uint8]
 
 def _target_bytes(lowered: Lowered, signals: Signals, words: Words, venue: Venue) -> NDArray[np.uint8]:
     """SIGNAL_TARGET where a target is wanted."""
-    wanted = np.broadcast_to(values_of("target", signals, words), lowered.columns.rows)  # type: ignore[arg-type]
+    values = values_of("target", signals, words)
+    wanted = np.broadcast_to(np.nan if values is None else values, lowered.columns.rows)
     if venue.account_type == "CASH" and (wanted < 0).any():
         row = int((wanted < 0).argmax())
         raise _wrong(lowered, "target", row, f"target {wanted[row]} is below zero", _NO_SHORTS)
-    return np.multiply(~np.isnan(wanted), SIGNAL_TARGET, dtype=np.uint8)
+    acts: NDArray[np.uint8] = np.multiply(~np.isnan(wanted), SIGNAL_TARGET, dtype=np.uint8)
+    return acts
 
 
 def _check_values(name: str, lowered: Lowered, signals: Signals, words: Words, entries: Mask) -> None:
@@ -144,14 +150,22 @@ def _check_values(name: str, lowered: Lowered, signals: Signals, words: Words, e
         if missing.any():
             row = int(missing.argmax())
             raise _wrong(
-                lowered, name, row, f"{name} is null on a row with an entry", "give it a value there, or let no entry be true"
+                lowered,
+                name,
+                row,
+                f"{name} is null on a row with an entry",
+                "give it a value there, or let no entry be true",
             )
     if name == "size" and isinstance(signals.size, Size) and signals.size.plain:
         large = (values > 1) & entries
         if large.any():
             row = int(large.argmax())
             raise _wrong(
-                lowered, name, row, f"size {values[row]} is above 1: it is a fraction of equity", "for units give quantity="
+                lowered,
+                name,
+                row,
+                f"size {values[row]} is above 1: it is a fraction of equity",
+                "for units give quantity=",
             )
     if is_exact(name, signals, words) and name != "size":
         _check_exact(name, lowered, signals, words, entries)

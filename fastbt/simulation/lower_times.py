@@ -1,4 +1,4 @@
-"""Spans of time in strategies: bars or durations, as what kernels count and as the moment an order expires."""
+"""Spans of time, bars or durations: as what kernels count, and as the moment an order expires."""
 
 from __future__ import annotations
 
@@ -58,11 +58,22 @@ def span_values(name: str, word: Any, series: pl.Series | None) -> tuple[int, F6
         bad = (values <= 0) | (values != np.floor(values)) & ~np.isnan(values)
     if bad.any():
         row = int(bad.argmax())
-        raise ConfigError(f"{name}={series[row]} in row {row} must be a whole number of bars from 1 up, or a duration above zero")
+        raise ConfigError(
+            f"{name}={series[row]} in row {row} must be a whole number of bars from 1 up, or a duration "
+            "above zero"
+        )
     return kind, values
 
 
-def expire_times(columns: Columns, rows: I64, kind: int, spans: F64, *, sent: I64 | None = None, instruments: I64 | None = None) -> I64:
+def expire_times(
+    columns: Columns,
+    rows: I64,
+    kind: int,
+    spans: F64,
+    *,
+    sent: I64 | None = None,
+    instruments: I64 | None = None,
+) -> I64:
     """Return when orders sent on rows expire.
 
     Args:
@@ -94,8 +105,10 @@ def expire_times(columns: Columns, rows: I64, kind: int, spans: F64, *, sent: I6
     return expire
 
 
-def _fill_rows(expire: I64, columns: Columns, which: NDArray[np.bool_], rows: I64, spans: F64, own: I64 | None) -> None:
-    """Set the ``ts_event`` of the n-th later row of the instrument whose rows are ``own`` (None: all rows)."""
+def _fill_rows(
+    expire: I64, columns: Columns, which: NDArray[np.bool_], rows: I64, spans: F64, own: I64 | None
+) -> None:
+    """Set the ``ts_event`` of the n-th later row of the instrument, whose rows are ``own`` (None: all)."""
     count = columns.rows if own is None else len(own)
     # Rows of the instrument up to and including the sending row, less one, is the place of the newest.
     newest = rows[which] if own is None else np.searchsorted(own, rows[which], side="right") - 1

@@ -46,7 +46,10 @@ def venue_record(venue: Venue) -> Records:
     if isinstance(venue.slippage, FixedSlippage):
         v["slippage"], v["slippage_amount"] = SLIPPAGE_TICKS, venue.slippage.ticks
     elif isinstance(venue.slippage, BasisPointsSlippage):
-        v["slippage"], v["slippage_amount"] = SLIPPAGE_BASIS_POINTS, rate_units(venue.slippage.rate, "slippage")
+        v["slippage"], v["slippage_amount"] = (
+            SLIPPAGE_BASIS_POINTS,
+            rate_units(venue.slippage.rate, "slippage"),
+        )
     return records
 
 
@@ -164,13 +167,14 @@ def check_currency(venue: Venue, instruments: Sequence[Instrument]) -> None:
             continue
         if theirs.code == ours.code:
             raise ConfigError(
-                f"{instrument.id} settles in {theirs.code} of {theirs.precision} decimals, the account of {venue.name} "
-                f"holds {ours.code} of {ours.precision}: two precisions of one currency in a run; give both the same, as in "
-                f"balances=[bt.Money({venue.start.amount}, bt.Currency({theirs.code!r}, precision={theirs.precision}))]"
+                f"{instrument.id} settles in {theirs.code} of {theirs.precision} decimals, the account of "
+                f"{venue.name} holds {ours.code} of {ours.precision}: two precisions of one currency in a "
+                f"run; give both the same, as in balances=[bt.Money({venue.start.amount}, "
+                f"bt.Currency({theirs.code!r}, precision={theirs.precision}))]"
             )
-        example = Money.from_units(0, theirs)
+        amount = venue.start.amount.quantize(Money.from_units(0, theirs).amount)
         raise ConfigError(
-            f"{instrument.id} settles in {theirs}, the account of {venue.name} holds {ours}: a run has one currency for "
-            f"now; start the account with balances=['{venue.start.amount.quantize(example.amount)} {theirs}'], or give "
-            "the instrument another currency"
+            f"{instrument.id} settles in {theirs}, the account of {venue.name} holds {ours}: a run has one "
+            f"currency for now; start the account with balances=['{amount} {theirs}'], or give the "
+            "instrument another currency"
         )

@@ -128,7 +128,16 @@ class Machine:
     def reset(self) -> None:
         """Back to before the first row; the pools keep their room, which saves the first touch of fresh memory."""
         r = self.run
-        for name in ("group", "row", "status", "status_row", "sequence", "open_count", "command_next", "waiting_count"):
+        for name in (
+            "group",
+            "row",
+            "status",
+            "status_row",
+            "sequence",
+            "open_count",
+            "command_next",
+            "waiting_count",
+        ):
             r[name] = 0
         for name in POOLS:
             r[f"{name}_count"] = 0
@@ -162,13 +171,28 @@ class Machine:
         r, c, low = self.run, self.lowered.columns, self.lowered
         r["group_count"] = c.groups
         r["row_count"] = c.rows
-        for name in ("ts_event", "ts_open", "open", "high", "low", "close", "volume", "flags", "instrument", "group_start"):
+        for name in (
+            "ts_event",
+            "ts_open",
+            "open",
+            "high",
+            "low",
+            "close",
+            "volume",
+            "flags",
+            "instrument",
+            "group_start",
+        ):
             r[name] = _place(getattr(c, name))
         r["contiguous"] = int(c.contiguous)
         r["equity"] = _place(self.equity)
         r["gross"] = _place(self.gross)
         r["instruments"], r["instrument_count"] = _place(self.instruments), len(self.instruments)
-        r["venues"], r["accounts"], r["balances"] = _place(self.venues), _place(self.accounts), _place(self.balances)
+        r["venues"], r["accounts"], r["balances"] = (
+            _place(self.venues),
+            _place(self.accounts),
+            _place(self.balances),
+        )
         r["account_count"], r["currency_count"] = len(self.accounts), len(low.currencies)
         r["fees"] = _place(self.fees)
         r["waiting_first"] = r["waiting_last"] = -1
@@ -244,7 +268,9 @@ class Machine:
 
     def output(self, seconds: float = 0.0) -> RunOutput:
         """The pools as structured arrays of their own, and the recorded columns."""
-        pools = {n: _copy_pool(int(self.run[n][0]), int(self.run[f"{n}_count"][0]), t) for n, t in POOLS.items()}
+        pools = {
+            n: _copy_pool(int(self.run[n][0]), int(self.run[f"{n}_count"][0]), t) for n, t in POOLS.items()
+        }
         return RunOutput(
             lowered=self.lowered,
             orders=pools["orders"],

@@ -1,7 +1,21 @@
-"""Ways to write a strategy: signals as columns, order tables, and the sizes and words that all forms share."""
+"""Ways to write a strategy: signals, compiled callbacks, classes, order tables, and the words they share."""
 
+from fastbt.strategies.compiled import CompiledStrategy, compiled
 from fastbt.strategies.params import Params
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size, percent_of_cash, percent_of_equity, risk_percent, value
+from fastbt.strategies.strategy import Strategy, StrategyConfig
 
-__all__ = ["Params", "Signals", "Size", "percent_of_cash", "percent_of_equity", "risk_percent", "value"]
+__all__ = [
+    "CompiledStrategy",
+    "Params",
+    "Signals",
+    "Size",
+    "Strategy",
+    "StrategyConfig",
+    "compiled",
+    "percent_of_cash",
+    "percent_of_equity",
+    "risk_percent",
+    "value",
+]

@@ -1,7 +1,7 @@
 """Evaluates a strategy's words on a frame: ``columns=`` first, then every word that has a value per row.
 
-The frame is canonical and sorted by time. Unknown columns are refused with the nearest names; expressions that
-know the future are refused by ``indicators/lookahead.py`` unless the caller says ``check="off"``.
+The frame is canonical and sorted by time. Unknown columns are refused with the nearest names; expressions
+that know the future are refused by ``indicators/lookahead.py`` unless the caller says ``check="off"``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import polars as pl
 
 from fastbt.errors import ConfigError, FastbtError, unknown_name
 from fastbt.indicators.lookahead import check_expressions
-from fastbt.strategies.words import is_column
+from fastbt.strategies.words import as_series, is_column
 
 CANONICAL = ("instrument_id", "ts_event", "ts_open", "open", "high", "low", "close", "volume")
 """Columns that expressions read and ``columns=`` must leave alone."""
@@ -56,8 +56,11 @@ def attach(
             if not is_column(word):
                 continue
             if isinstance(frame, pl.LazyFrame):
-                raise ConfigError(f"{name}= is a column by itself, which a LazyFrame cannot be matched with: collect() the frame")
-            series = pl.Series(prefix + name, word)
+                raise ConfigError(
+                    f"{name}= is a column by itself, which a LazyFrame cannot be matched with; "
+                    "collect() the frame"
+                )
+            series = as_series(prefix + name, word)
             if len(series) != frame.height:
                 raise ConfigError(f"{name}= has {len(series)} values for {frame.height} rows of the frame")
             hidden[series.name] = series
@@ -110,12 +113,20 @@ def evaluate(
         {name: both[_PREFIX + "_" + name].alias(name) for name in selection},
     )
     if check == "quick":
-        _check(frame, layers, {name: e for name, e in selection.items() if isinstance(words[name], pl.Expr)}, evaluated)
+        _check(
+            frame,
+            layers,
+            {name: e for name, e in selection.items() if isinstance(words[name], pl.Expr)},
+            evaluated,
+        )
     return evaluated
 
 
 def _check(
-    frame: pl.DataFrame, layers: list[dict[str, pl.Expr]], expressions: dict[str, pl.Expr], evaluated: Evaluated
+    frame: pl.DataFrame,
+    layers: list[dict[str, pl.Expr]],
+    expressions: dict[str, pl.Expr],
+    evaluated: Evaluated,
 ) -> None:
     """Refuse what knows the future, layer by layer: each reads the columns before it as first evaluated."""
     results = evaluated.frame.with_columns(evaluated.words[name] for name in expressions)
@@ -132,7 +143,9 @@ def _layers(columns: Mapping[str, Any], known: Iterable[str]) -> list[dict[str, 
     names = [*known]
     for name, word in columns.items():
         if name in CANONICAL:
-            raise ConfigError(f"columns={{{name!r}: ...}} would replace a column of the bars; choose another name")
+            raise ConfigError(
+                f"columns={{{name!r}: ...}} would replace a column of the bars; choose another name"
+            )
         expression = _expression(f"columns={{{name!r}: ...}}", word, [*names, *level])
         depth = max((level[root] + 1 for root in _roots(expression) if root in level), default=0)
         level[name] = depth
@@ -210,7 +223,10 @@ def flag_values(name: str, series: pl.Series) -> np.ndarray[Any, np.dtype[np.uin
     if series.dtype == pl.Null:
         return np.zeros(len(series), dtype=np.uint8)
     if series.dtype != pl.Boolean:
-        raise ConfigError(f"{name}= must be true or false per row, not {series.dtype}: compare it, as in pl.col({name!r}) > 0")
+        raise ConfigError(
+            f"{name}= must be true or false per row, not {series.dtype}: compare it, as in "
+            f"pl.col({name!r}) > 0"
+        )
     if series.null_count():
         series = series.fill_null(value=False)
     return series.cast(pl.UInt8).rechunk().to_numpy()

@@ -37,7 +37,9 @@ class Params(Mapping[str, Any]):
         return self._values[name]
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"parameters cannot be changed: {name}; give params={{{name!r}: {value!r}}} to the run")
+        raise AttributeError(
+            f"parameters cannot be changed: {name}; give params={{{name!r}: {value!r}}} to the run"
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Params, (self._values,)

@@ -13,7 +13,7 @@ import polars as pl
 
 from fastbt.codes import SizeRule
 from fastbt.errors import ConfigError
-from fastbt.strategies.words import Word, check_word, is_column, is_number
+from fastbt.strategies.words import Word, as_series, check_word, is_column, is_number
 
 _NAMES = {
     SizeRule.PERCENT_OF_EQUITY: "percent_of_equity",
@@ -131,13 +131,18 @@ def as_size(word: object, *, name: str = "size") -> Size:
     """
     if isinstance(word, Size):
         return word
-    check_word(name, word, accept="a number in (0, 1], bt.percent_of_equity(95), bt.value(10_000)", constant=is_number)
+    check_word(
+        name,
+        word,
+        accept="a number in (0, 1], bt.percent_of_equity(95), bt.value(10_000)",
+        constant=is_number,
+    )
     if is_number(word):
         fraction = float(word)  # type: ignore[arg-type]
         if fraction > 1:
             raise ConfigError(
-                f"{name}={word!r} is above 1: a number is a fraction of equity (0.95 is 95 %); for units give "
-                f"quantity={word!r}, for money size=bt.value({word!r})"
+                f"{name}={word!r} is above 1: a number is a fraction of equity (0.95 is 95 %); for units "
+                f"give quantity={word!r}, for money size=bt.value({word!r})"
             )
         if not fraction > 0:
             raise ConfigError(f"{name}={word!r} must be above 0")
@@ -156,9 +161,9 @@ def _share(rule: SizeRule, percent: Word, most: int | None) -> Size:
     elif isinstance(percent, str):
         fraction = pl.col(percent) / 100
     elif is_column(percent):
-        fraction = pl.Series(percent) / 100
+        fraction = as_series("", percent) / 100
     else:
-        fraction = percent / 100  # type: ignore[operator]
+        fraction = percent / 100
     return Size(rule, fraction, _text(name, percent))
 
 

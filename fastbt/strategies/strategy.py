@@ -76,7 +76,9 @@ class IndicatorView:
 
     def __getitem__(self, index: int) -> float:
         if index >= 0:
-            raise StrategyError(f"an indicator is read backwards, [-1] is now; [{index}] would be the future or the first bar")
+            raise StrategyError(
+                f"an indicator is read backwards, [-1] is now; [{index}] would be the future or the first bar"
+            )
         row = self._session.row if index == -1 else self._session.previous_rows(-index - 1)
         return float(self._values[row]) if row >= 0 else math.nan
 
@@ -150,7 +152,9 @@ class Strategy:
             StrategyError: outside a run.
         """
         if self._session is None:
-            raise StrategyError(f"{type(self).__name__} is not in a run: orders and prices exist only in its hooks")
+            raise StrategyError(
+                f"{type(self).__name__} is not in a run: orders and prices exist only in its hooks"
+            )
         return self._session
 
     @property
@@ -206,7 +210,12 @@ class Strategy:
         Returns:
             The order's number in the run, from 0.
         """
-        words = {"limit_price": limit_price, "trigger_price": trigger_price, "stop_loss": stop_loss, "take_profit": take_profit}
+        words = {
+            "limit_price": limit_price,
+            "trigger_price": trigger_price,
+            "stop_loss": stop_loss,
+            "take_profit": take_profit,
+        }
         return self.session.place(1, False, {"quantity": quantity, **words})
 
     def sell(
@@ -218,7 +227,12 @@ class Strategy:
         take_profit: float | None = None,
     ) -> int:
         """Send a SELL order; arguments as for ``buy``."""
-        words = {"limit_price": limit_price, "trigger_price": trigger_price, "stop_loss": stop_loss, "take_profit": take_profit}
+        words = {
+            "limit_price": limit_price,
+            "trigger_price": trigger_price,
+            "stop_loss": stop_loss,
+            "take_profit": take_profit,
+        }
         return self.session.place(-1, False, {"quantity": quantity, **words})
 
     def close_position(self) -> int:
@@ -233,5 +247,3 @@ class Strategy:
         self.on_order_event(event)
         if event.kind == FILLED:
             self.on_order_filled(event)
-
-

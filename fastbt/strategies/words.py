@@ -44,6 +44,11 @@ def is_column(value: object) -> bool:
     return isinstance(value, pl.Series) or (isinstance(value, np.ndarray) and value.ndim == 1)
 
 
+def as_series(name: str, value: Any) -> pl.Series:
+    """A column by itself as a Series of that name."""
+    return value.alias(name) if isinstance(value, pl.Series) else pl.Series(name, value)
+
+
 def per_row(value: object) -> bool:
     """Whether a word has a value per row."""
     return isinstance(value, str | pl.Expr) or is_column(value)
@@ -95,7 +100,9 @@ def duration_ns(value: object, name: str) -> int:
     elif isinstance(value, str):
         total = _text_ns(value)
     if total is None:
-        raise ConfigError(f"{name}={value!r} is not a duration; give a timedelta or text such as '5m', '1h30m', '2d'")
+        raise ConfigError(
+            f"{name}={value!r} is not a duration; give a timedelta or text such as '5m', '1h30m', '2d'"
+        )
     if total <= 0:
         raise ConfigError(f"{name}={value!r} must be above zero")
     return total

@@ -1,4 +1,4 @@
-"""The timeline: bars of any number of instruments as contiguous integer columns, sorted by time (rules T1, T2, B5)."""
+"""The timeline: bars of any number of instruments as integer columns, sorted by time (rules T1, T2, B5)."""
 
 from __future__ import annotations
 
@@ -81,16 +81,21 @@ def columns_of(bars: NormalizedBars, *, fill_on_zero_volume: str = "auto") -> Co
     instrument = _instrument_numbers(bars)
     ts_event, ts_open = _integers(frame["ts_event"]), _integers(frame["ts_open"])
     group_start = _group_starts(ts_event)
-    return Columns(
+    columns = Columns(
         ts_event,
         ts_open,
-        *(_integers(frame[name]) for name in ("open", "high", "low", "close")),
-        volume=_integers(frame["volume"]) if bars.has_volume else None,
-        flags=_flags(frame["volume"], instrument, len(bars.instruments), fill_on_zero_volume) if bars.has_volume else None,
+        open=_integers(frame["open"]),
+        high=_integers(frame["high"]),
+        low=_integers(frame["low"]),
+        close=_integers(frame["close"]),
         instrument=instrument,
         group_start=group_start,
         contiguous=_is_contiguous(ts_event, ts_open, group_start),
     )
+    if bars.has_volume:
+        columns.volume = _integers(frame["volume"])
+        columns.flags = _flags(frame["volume"], instrument, len(bars.instruments), fill_on_zero_volume)
+    return columns
 
 
 def _integers(series: pl.Series) -> I64:

@@ -4,4 +4,12 @@ from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees
 from fastbt.venues.slippage import BasisPointsSlippage, FixedSlippage, SlippageModel
 from fastbt.venues.venue import Venue
 
-__all__ = ["BasisPointsSlippage", "FeeModel", "FixedSlippage", "FlatFees", "PercentageFees", "SlippageModel", "Venue"]
+__all__ = [
+    "BasisPointsSlippage",
+    "FeeModel",
+    "FixedSlippage",
+    "FlatFees",
+    "PercentageFees",
+    "SlippageModel",
+    "Venue",
+]

@@ -92,7 +92,7 @@ class FlatFees:
 
 FeeModel = PercentageFees | FlatFees
 """Every fee model there is."""
-_MODELS: dict[str, type[PercentageFees] | type[FlatFees]] = {
+_MODELS: dict[str, type[PercentageFees | FlatFees]] = {
     "PercentageFees": PercentageFees,
     "FlatFees": FlatFees,
 }

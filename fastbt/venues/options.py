@@ -49,7 +49,9 @@ OPTIONS: dict[str, Option] = {
     "sizing": Option(
         "S2", ("fill", "decision", "row_close"), "when a size becomes a quantity", ("row_close",), verb=True
     ),
-    "stops_per": Option("S4", ("entry", "position"), "whether an addition keeps or replaces stops", verb=True),
+    "stops_per": Option(
+        "S4", ("entry", "position"), "whether an addition keeps or replaces stops", verb=True
+    ),
     "stop_cancels_signals": Option(
         "S4", ("off", "on"), "whether a row on which a stop filled ignores its signals", verb=True
     ),

@@ -81,7 +81,7 @@ class BasisPointsSlippage:
 
 SlippageModel = FixedSlippage | BasisPointsSlippage
 """Every slippage model there is."""
-_MODELS: dict[str, type[FixedSlippage] | type[BasisPointsSlippage]] = {
+_MODELS: dict[str, type[FixedSlippage | BasisPointsSlippage]] = {
     "FixedSlippage": FixedSlippage,
     "BasisPointsSlippage": BasisPointsSlippage,
 }

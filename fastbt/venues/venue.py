@@ -1,7 +1,8 @@
 """The simulated market: what an account holds at the start, and every choice about how orders fill.
 
-A ``Venue`` is facts only, checked when it is made; ``simulation/lower_venue.py`` turns it into the numbers that
-kernels read. Each option, its values and its rule are in ``venues/options.py`` and ``docs/semantics.md``.
+A ``Venue`` is facts only, checked when it is made; ``simulation/lower_venue.py`` turns it into the numbers
+that kernels read. Each option, its values and its rule are in ``venues/options.py`` and
+``docs/semantics.md``.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ class Venue:
     @property
     def start(self) -> Money:
         """What the account starts with."""
-        return self.balances[0]  # type: ignore[index, return-value]
+        return next(iter(self.balances))  # type: ignore[return-value, arg-type] # money since __post_init__
 
     @property
     def currency(self) -> Currency:
@@ -104,7 +105,11 @@ class Venue:
 
     def optimistic(self) -> list[str]:
         """Return the options that flatter the result (†), as ``name=value``."""
-        return [f"{name}={value}" for name, option in OPTIONS.items() if (value := getattr(self, name)) in option.optimistic]
+        return [
+            f"{name}={value}"
+            for name, option in OPTIONS.items()
+            if (value := getattr(self, name)) in option.optimistic
+        ]
 
     def with_options(self, **options: object) -> Self:
         """Return the venue with some options changed; None leaves one as it is.
@@ -158,7 +163,9 @@ class Venue:
             return None
         leverage = nearest_rate(self.leverage, "leverage")
         if self.account_type != "MARGIN":
-            raise ConfigError(f"leverage={self.leverage!r} needs account_type='MARGIN'; a CASH account does not borrow")
+            raise ConfigError(
+                f"leverage={self.leverage!r} needs account_type='MARGIN'; a CASH account does not borrow"
+            )
         if not 0 < leverage <= 1_000_000:
             raise ConfigError(f"leverage={self.leverage!r} must be above 0 and at most 1000000")
         return leverage
@@ -174,13 +181,16 @@ def _balances(balances: object) -> tuple[Money, ...]:
     if isinstance(balances, Money | str):
         balances = (balances,)
     if not isinstance(balances, Iterable):
-        raise ConfigError(f"balances={balances!r}: give a list such as ['100000 USD'] or [bt.Money(100_000, 'USD')]")
+        raise ConfigError(
+            f"balances={balances!r}: give a list such as ['100000 USD'] or [bt.Money(100_000, 'USD')]"
+        )
     parsed = tuple(_money(balance) for balance in balances)
     if not parsed:
         raise ConfigError("balances=[]: an account needs money to start with, such as ['100000 USD']")
     if len(parsed) > 1:
         raise ConfigError(
-            f"balances={[str(money) for money in parsed]}: a run has exactly one currency for now; give one balance"
+            f"balances={[str(money) for money in parsed]}: a run has exactly one currency for now; "
+            "give one balance"
         )
     if parsed[0].units <= 0:
         raise ConfigError(f"balances={[str(parsed[0])]}: a start balance must be above zero")
@@ -191,7 +201,9 @@ def _money(balance: object) -> Money:
     if isinstance(balance, Mapping) and set(balance) == {"amount", "currency"}:
         return Money(balance["amount"], Currency.from_dict(balance["currency"]))
     if not isinstance(balance, Money | str):
-        raise ConfigError(f"balances: {balance!r} is not money; write '100000 USD' or bt.Money(100_000, 'USD')")
+        raise ConfigError(
+            f"balances: {balance!r} is not money; write '100000 USD' or bt.Money(100_000, 'USD')"
+        )
     return Money.parse(balance)
 
 

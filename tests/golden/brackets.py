@@ -139,6 +139,16 @@ CASES = [
         ],
         {"e-SL": "CANCELED REPLACED"}, venue={"stops_per": "position"},
     ),
+    # The same for shorts: the addition's own set covers all 15, 5 % above 98: 102.90.
+    case(
+        "stops-per-position-short", "S4", bars(QUIET, QUIET, "98 98 98 98", "98 103 98 103"),
+        [sell(1, "e", 10, stop_loss=0.05), sell(2, "f", 5, stop_loss=0.05)],
+        [
+            fill("e", "SELL", 10, 100, "TAKER OPEN", 2), fill("f", "SELL", 5, 98, "TAKER OPEN", 3),
+            fill("f-SL", "BUY", 15, 102.90, "TAKER LEG", 4),
+        ],
+        {"e-SL": "CANCELED REPLACED"}, venue={"stops_per": "position"},
+    ),
     # The entry bar (2) is row 1, so the time stop of 2 rows is sent at the close of bar 3, filled in bar 4.
     case(
         "time-stop-rows", "S4", bars(QUIET, QUIET, QUIET, "103 103 103 103"),

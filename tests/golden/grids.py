@@ -11,29 +11,33 @@ from .table import QUIET, bars, buy, case, fill, sell
 LOTS = {"size_increment": D(5), "min_quantity": D(10), "max_quantity": D(50), "min_notional": D(1500)}
 
 CASES = [
+    # Floats go to the nearest tick of 0.05: 99.93 to 99.95, 99.92 to 99.90, 100.075 (half way) up to 100.10.
     case(
-        "off-the-price-grid", "A11", bars(QUIET, QUIET),
-        [
-            buy(1, "a", 10, price=100.03), sell(1, "b", 10, trigger_price=99.99),
-            sell(1, "c", 10, trigger_price=90, price=89.99), buy(1, "ok", 10, price=99.95),
-        ],
-        [], {name: "DENIED PRICE_OFF_GRID" for name in "abc"} | {"ok": "ACCEPTED"},
-        instrument={"price_increment": D("0.05")},
+        "prices-to-the-nearest-tick", "A11", bars(QUIET, QUIET),
+        [buy(1, "a", 10, price=99.93), sell(1, "b", 10, trigger_price=99.92), buy(1, "c", 10, trigger_price=100.075)],
+        [], {"a": "ACCEPTED", "b": "ACCEPTED", "c": "ACCEPTED"}, instrument={"price_increment": D("0.05")},
+        columns={"a": {"price": 99.95}, "b": {"trigger_price": 99.90}, "c": {"trigger_price": 100.10}},
+    ),
+    # Quantities go down to a lot of 5.
+    case(
+        "quantity-down-to-a-lot", "A11", bars(QUIET, QUIET), [buy(1, "a", 14), buy(1, "b", 4.9)],
+        [fill("a", "BUY", 10, 100, "TAKER OPEN", 2)], {"a": "FILLED", "b": "DENIED QUANTITY_ZERO"},
+        instrument={"size_increment": D(5)},
     ),
     case(
         "zero-price", "A11", bars(QUIET, QUIET), [buy(1, "a", 10, price=0), sell(1, "b", 10, trigger_price=0)], [],
         {"a": "DENIED INVALID_PRICE", "b": "DENIED INVALID_PRICE"},
     ),
-    # Lots of 5, at least 10, at most 50, at least 1,500 of value at the last close of 100 (or the limit).
+    # Quantities of at least 10, at most 50, at least 1,500 of value at the last close of 100 (or the limit).
     case(
         "quantity-limits", "A11", bars(QUIET, QUIET),
         [
-            buy(1, "grid", 12), buy(1, "minimum", 5), buy(1, "maximum", 55), buy(1, "notional", 10),
+            buy(1, "minimum", 5), buy(1, "maximum", 55), buy(1, "notional", 10),
             buy(1, "notional-at-limit", 15, price=99), buy(1, "ok", 15),
         ],
         [fill("ok", "BUY", 15, 100, "TAKER OPEN", 2)],
         {
-            "grid": "DENIED QUANTITY_OFF_GRID", "minimum": "DENIED BELOW_MIN_QUANTITY",
+            "minimum": "DENIED BELOW_MIN_QUANTITY",
             "maximum": "DENIED ABOVE_MAX_QUANTITY", "notional": "DENIED BELOW_MIN_NOTIONAL",
             "notional-at-limit": "DENIED BELOW_MIN_NOTIONAL",
         },
@@ -47,12 +51,12 @@ CASES = [
     case(
         "first-reason-wins", "A11", bars(QUIET, QUIET),
         [
-            buy(1, "price", 12, price=0), buy(1, "quantity", 12, stop_loss_price=101),
+            buy(1, "price", 5, price=0), buy(1, "quantity", 5, stop_loss_price=101),
             buy(1, "levels", 50, stop_loss_price=101), buy(1, "funds", 50),
         ],
         [],
         {
-            "price": "DENIED INVALID_PRICE", "quantity": "DENIED QUANTITY_OFF_GRID",
+            "price": "DENIED INVALID_PRICE", "quantity": "DENIED BELOW_MIN_QUANTITY",
             "levels": "DENIED BRACKET_LEVELS", "funds": "DENIED INSUFFICIENT_MARGIN",
         },
         instrument=LOTS, start=1_000,

@@ -100,6 +100,14 @@ CASES = [
         [fill("e", "BUY", 1, 102, "TAKER OPEN", 3)],
         venue={"stop_in_market": "reject"}, kinds={"e": "INITIALIZED SUBMITTED ACCEPTED TRIGGERED FILLED"},
     ),
+    # Accepted untested on a bar without volume, a buy limit of 102 and a sell limit of 95 both rest at a market of
+    # 100: at the next open the sell limit is 5 beyond, the buy limit 2.
+    case(
+        "limits-of-both-sides-at-one-open", "T3 B5", bars("100 100 100 100 5", "100 100 100 100 0", "100 100 100 100 5"),
+        [buy(1, "buy", 10, price=102), sell(1, "sell", 10, price=95)],
+        [fill("sell", "SELL", 10, 95, "MAKER OPEN", 3), fill("buy", "BUY", 10, 102, "MAKER OPEN", 3)],
+        balance=99_930,
+    ),
     # The option says that volume does not matter.
     case(
         "zero-volume-on", "B5", bars("100 100 100 100 5", "101 102 99 100 0"), [buy(1, "e", 1)],

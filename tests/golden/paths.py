@@ -66,6 +66,43 @@ CASES = [
         [fill("down", "SELL", 10, 96, "TAKER LEG", 3), fill("up", "BUY", 10, 105, "TAKER LEG", 3, realized=-90)],
         balance=99_910,
     ),
+    # The high is nearer: the buy stop at 105 opens a long; from there low first, the sell stop at 96 closes it.
+    case(
+        "worst-flat-both-sides-nearer-high", "B2", bars(QUIET, QUIET, "100 106 93 100"),
+        [buy(1, "up", 10, trigger_price=105), sell(1, "down", 10, trigger_price=96)],
+        [fill("up", "BUY", 10, 105, "TAKER LEG", 3), fill("down", "SELL", 10, 96, "TAKER LEG", 3, realized=-90)],
+    ),
+    # Only buys: high first. At 103 the stop opens a long and `worst` turns to the low, although the target at 105
+    # lies ahead: the stop-loss at 97 comes first: 10 x (97 - 103) = -60.
+    case(
+        "worst-turns-after-an-entry", "B2", bars(QUIET, "100 106 94 100"),
+        [buy(1, "e", 10, trigger_price=103, stop_loss_price=97, take_profit_price=105)],
+        [fill("e", "BUY", 10, 103, "TAKER LEG", 2), fill("e-SL", "SELL", 10, 97, "TAKER LEG", 2, ambiguous=True)],
+        balance=99_940,
+    ),
+    # OHLC does not turn: the target at 105 is next.
+    case(
+        "ohlc-does-not-turn", "B1", bars(QUIET, "100 106 94 100"),
+        [buy(1, "e", 10, trigger_price=103, stop_loss_price=97, take_profit_price=105)],
+        [fill("e", "BUY", 10, 103, "TAKER LEG", 2), fill("e-TP", "SELL", 10, 105, "MAKER LEG", 2, ambiguous=True)],
+        venue={"bar_path": "OHLC"}, balance=100_020,
+    ),
+    # Long 10; in bar 3 low first: the stop at 95 closes it. Flat then, one buy stop at 104 rests: high first (it
+    # is 12 away, the low 1), so the low of 94 comes last: the buy limit of its bracket is not needed.
+    case(
+        "worst-turns-after-an-exit", "B2", bars(QUIET, QUIET, "100 107 94 100"),
+        [buy(1, "e", 10, stop_loss_price=95), buy(2, "again", 10, trigger_price=104, stop_loss_price=94.50)],
+        [
+            fill("e", "BUY", 10, 100, "TAKER OPEN", 2), fill("e-SL", "SELL", 10, 95, "TAKER LEG", 3),
+            fill("again", "BUY", 10, 104, "TAKER LEG", 3), fill("again-SL", "SELL", 10, 94.50, "TAKER LEG", 3),
+        ],
+    ),
+    # Two reduce-only limits at one level of the path: the first closes all, the second has ended with the position.
+    case(
+        "one-level-second-has-ended", "B3 F9", bars(QUIET, QUIET, "100 106 100 106"),
+        [buy(1, "e", 10), sell(2, "a", 10, price=105, reduce_only=True), sell(2, "b", 10, price=105, reduce_only=True)],
+        [IN_LONG, fill("a", "SELL", 10, 105, "MAKER LEG", 3)], {"b": "CANCELED POSITION_CLOSED"},
+    ),
     # The entry bar holds stop and target: long after the opening fill, so low first: a loss of 50.
     case(
         "entry-bar-stop-and-target", "B2", bars(QUIET, "100 106 94 101"), LONG,
@@ -133,10 +170,10 @@ CASES = [
         [buy(1, "market", 1), buy(1, "below", 1, price=99.99)],
         [fill("market", "BUY", 1, 100, "TAKER OPEN", 2)], {"market": "FILLED", "below": "ACCEPTED"},
     ),
-    # Worst, long from bar 2 by a plain order: in bar 3 low first: the limit at 96 adds (no turn: neither opens nor
-    # closes), then up: the sell limit at 104 reduces (no turn), then the close.
+    # Worst, long from bar 2 by a plain order: in bar 3 low first, though the high is nearer and both sides rest: the
+    # limit at 96 adds, then up: the sell limit at 104 reduces, then the close.
     case(
-        "worst-adding-does-not-turn", "B2", bars(QUIET, QUIET, "100 105 95 100"),
+        "worst-long-low-first-though-high-is-nearer", "B2", bars(QUIET, QUIET, "100 105 94 100"),
         [buy(1, "e", 10), buy(2, "add", 5, price=96), sell(2, "cut", 5, price=104)],
         [IN_LONG, fill("add", "BUY", 5, 96, "MAKER LEG", 3), fill("cut", "SELL", 5, 104, "MAKER LEG", 3)],
     ),

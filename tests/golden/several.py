@@ -111,14 +111,14 @@ CASES = [
         [fill("a", "BUY", 10, 100, "TAKER OPEN", 2), fill("five", "BUY", 5, 100, "TAKER OPEN", 4)],
         {"six": "DENIED INSUFFICIENT_MARGIN"}, instruments=TWO, start=1_500,
     ),
-    # Closed at the end in order of instrument id.
+    # Closed at the end in the order in which they were opened.
     case(
-        "close-out-by-id", "A12", {"A.SIM": bars(QUIET, QUIET), "B.SIM": bars(QUIET, QUIET)},
+        "close-out-in-order", "A12", {"A.SIM": bars(QUIET, QUIET), "B.SIM": bars(QUIET, QUIET)},
         [buy(1, "b", 1, on="B.SIM"), buy(1, "a", 1, on="A.SIM")],
         [
             fill("b", "BUY", 1, 100, "TAKER OPEN", 2), fill("a", "BUY", 1, 100, "TAKER OPEN", 2),
-            fill("O-S-3", "SELL", 1, 100, "TAKER CLOSE", 2, instrument_id="A.SIM"),
-            fill("O-S-4", "SELL", 1, 100, "TAKER CLOSE", 2, instrument_id="B.SIM"),
+            fill("O-S-3", "SELL", 1, 100, "TAKER CLOSE", 2, instrument_id="B.SIM"),
+            fill("O-S-4", "SELL", 1, 100, "TAKER CLOSE", 2, instrument_id="A.SIM"),
         ],
         instruments=TWO, venue={"on_finish": "close"}, balance=100_000,
     ),

@@ -48,7 +48,9 @@ def test_reference(case: Case) -> None:
 
 
 @pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
-@pytest.mark.parametrize("case", [case for case in CASES if not case.refused_before], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if not case.refused_before], ids=lambda case: case.name
+)
 def test_fastbt(case: Case) -> None:
     found = differences(case, run_fastbt(case.scenario))
     assert not found, f"{case.name} ({case.rules}):\n" + "\n".join(found)

@@ -84,7 +84,9 @@ def draw_prices(draw: Draw, one: DrawnInstrument, ts: int) -> Words:
     given = tuple(word for word in words if word != "order_type")
     if given and draw.chance(3):
         name = draw.choice(given)
-        words[name] = draw.choice((Decimal(0), words[name] + Decimal(1).scaleb(-one.instrument.price_precision)))
+        words[name] = draw.choice(
+            (Decimal(0), words[name] + Decimal(1).scaleb(-one.instrument.price_precision))
+        )
     return words
 
 

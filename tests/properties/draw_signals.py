@@ -34,9 +34,7 @@ def draw_signal_scenario(draw: Draw, most_groups: int = 40) -> Scenario:
 def flags(draw: Draw, drawn: list[DrawnInstrument], percent: int) -> dict[str, tuple[bool | None, ...]]:
     """Return a column of booleans, rarely null."""
     return {
-        one.instrument.id: tuple(
-            None if draw.chance(3) else draw.chance(percent) for _ in one.bars
-        )
+        one.instrument.id: tuple(None if draw.chance(3) else draw.chance(percent) for _ in one.bars)
         for one in drawn
     }
 
@@ -61,7 +59,9 @@ def draw_words(draw: Draw, drawn: list[DrawnInstrument], cash: bool) -> Words:
         elif form == "SHORT" or (form == "BOTH" and "exits" in words):
             words["direction"] = form
     words["accumulate"] = draw.choice((False, False, True, "both"))
-    words["on_opposite_entry"] = draw.choice(("reverse", "reverse", "reversereduce", "close", "closereduce", "ignore"))
+    words["on_opposite_entry"] = draw.choice(
+        ("reverse", "reverse", "reversereduce", "close", "closereduce", "ignore")
+    )
     words["on_conflict"] = draw.choice(("ignore", "entry", "exit", "adjacent", "opposite"))
     words["on_direction_conflict"] = draw.choice(("ignore", "long", "short", "adjacent", "opposite"))
     words |= draw_stops(draw, drawn)
@@ -89,7 +89,9 @@ def draw_entry_prices(draw: Draw, drawn: list[DrawnInstrument]) -> Words:
 def draw_size(draw: Draw, drawn: list[DrawnInstrument], protected: bool) -> Words:
     """Return a quantity, constant or per row, or a budget."""
     lot = max(one.lot for one in drawn)
-    form = draw.choice(("quantity", "quantity", "column", "percent_of_equity", "percent_of_cash", "value", "risk_percent"))
+    form = draw.choice(
+        ("quantity", "quantity", "column", "percent_of_equity", "percent_of_cash", "value", "risk_percent")
+    )
     if form == "column":
         return {
             "quantity": {

@@ -61,7 +61,15 @@ def instrument_of(instrument: Instrument, currency: Any) -> Any:
     }
     if not instrument.tradable:
         return bt.Index(instrument.id, currency=currency, **precisions)
-    rules = ("size_increment", "min_quantity", "max_quantity", "min_notional", "maker_fee", "taker_fee", "margin_initial")
+    rules = (
+        "size_increment",
+        "min_quantity",
+        "max_quantity",
+        "min_notional",
+        "maker_fee",
+        "taker_fee",
+        "margin_initial",
+    )
     given = {rule: getattr(instrument, rule) for rule in rules if getattr(instrument, rule) is not None}
     equity = bt.Equity(instrument.id, currency=currency, **precisions, **given)
     if instrument.multiplier == 1:
@@ -227,6 +235,12 @@ def trade_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def event_row(row: dict[str, Any]) -> dict[str, Any]:
-    """Keep kind, order, time and reason; a refused command has no order."""
-    name = None if row["kind"] == "COMMAND_REFUSED" else plain_id(row["client_order_id"])
-    return {"kind": row["kind"], "client_order_id": name, "ts": row["ts_event"], "reason": row["reason"] or "NONE"}
+    """Keep kind, order or position, time and reason; a refused command has no order."""
+    of_position = row["kind"].startswith("POSITION_")
+    return {
+        "kind": row["kind"],
+        "client_order_id": None if row["kind"] == "COMMAND_REFUSED" else plain_id(row["client_order_id"]),
+        "position": number(row["position_id"]) if of_position else None,
+        "ts": row["ts_event"],
+        "reason": row["reason"] or "NONE",
+    }

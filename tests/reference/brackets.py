@@ -117,11 +117,11 @@ def end_bracket(run: Run, bracket: Bracket, reason: Reason, besides: Order | Non
             cancel(run, member, reason)
 
 
-def start_bracket(run: Run, entry: Order, lots: int, price: int, added: bool) -> list[Order]:
-    """Give an entry's children their levels and quantity; return those that arrive now, in sequence.
+def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> int:
+    """Start an entry's set at its fill; return the lots each of its children is for.
 
-    ``added``: the fill enlarged a position; with ``stops_per = position`` it ends the older sets and its own set
-    covers the whole position. Reading: only an addition that has a set of its own does.
+    ``added``: the fill enlarged a position; with ``stops_per = position`` it ends the older sets. Reading: only an
+    addition that has a set of its own does; its set covers the whole position, and so does that of any other fill.
     """
     bracket = entry.bracket
     assert bracket is not None
@@ -133,18 +133,24 @@ def start_bracket(run: Run, entry: Order, lots: int, price: int, added: bool) ->
             if older is not None and older is not bracket and order.market is market and older.left:
                 end_bracket(run, older, Reason.REPLACED)
     held = max(entry.side * market.held, 0)
-    quantity = held if per_position and added else lots
+    quantity = abs(market.held) if per_position else lots
     bracket.left = min(quantity, held)
     bracket.fill_row, bracket.fill_ts = market.row_number, run.now
-    if bracket.stop_loss is not None:
+    return quantity
+
+
+def give_terms(child: Order, quantity: int, price: int) -> None:
+    """F10: give a child its level, from the entry's fill price, and its quantity, just before it arrives."""
+    bracket, entry = child.member_of, child.parent
+    assert bracket is not None and entry is not None
+    tick = child.market.tick
+    child.quantity = quantity
+    if child.role == "SL":
         assert bracket.stop is not None
-        bracket.stop_loss.trigger = bracket.stop.at(price, -entry.side, market.tick)
-        bracket.stop_loss.quantity = quantity
-    if bracket.take_profit is not None:
+        child.trigger = bracket.stop.at(price, -entry.side, tick)
+    else:
         assert bracket.target is not None
-        bracket.take_profit.price = bracket.target.at(price, entry.side, market.tick)
-        bracket.take_profit.quantity = quantity
-    return [member for member in bracket.members if member.is_open]
+        child.price = bracket.target.at(price, entry.side, tick)
 
 
 def sibling_level_in_bar(order: Order) -> bool:
@@ -168,7 +174,12 @@ def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
     due = []
     for order in run.orders:
         bracket = order.bracket
-        if bracket is None or order.market.id != market_id or not bracket.left or bracket.time_stop is not None:
+        if (
+            bracket is None
+            or order.market.id != market_id
+            or not bracket.left
+            or bracket.time_stop is not None
+        ):
             continue
         rows = order.market.row_number - bracket.fill_row + 1
         if bracket.time_stop_rows is not None and rows >= bracket.time_stop_rows:

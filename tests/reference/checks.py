@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from fastbt.codes import OrderType, Reason, SizeRule, TimeInForce
 
 from .brackets import Level, levels_are_sane
-from .grid import round_half_away
 from .funds import TAKER, lock_when_sent, reference_price
 from .orders import LIMITS, STOPS, Order
 from .sizing import BUDGETS, lots_of_budget
@@ -46,20 +45,19 @@ def refusal(run: Run, order: Order) -> Reason:
 
 
 def price_refusal(order: Order) -> Reason:
-    """INVALID_PRICE where a price is missing or not above zero, PRICE_OFF_GRID where it is between two ticks.
+    """INVALID_PRICE where a price is missing or not above zero; being numbers on the grid by now, none is off it.
 
     Reading: a bracket's level, offset or fraction has to be above zero too; a level between two ticks is not
     refused, it is rounded at the entry's fill (F10).
     """
-    limit, trigger = order.given_prices
-    needed = ([limit] if order.type in LIMITS else []) + ([trigger] if order.type in STOPS else [])
+    needed = ([order.price] if order.type in LIMITS else []) + (
+        [order.trigger] if order.type in STOPS else []
+    )
     if any(price is None or price <= 0 for price in needed):
         return Reason.INVALID_PRICE
     levels: list[Level | None] = [] if order.bracket is None else [order.bracket.stop, order.bracket.target]
     if any(level is not None and level.value <= 0 for level in levels):
         return Reason.INVALID_PRICE
-    if any(round_half_away(price or 0) % order.market.tick for price in needed):
-        return Reason.PRICE_OFF_GRID
     return Reason.NONE
 
 
@@ -72,13 +70,6 @@ def quantity_refusal(run: Run, order: Order) -> Reason:
         assert market.last_close is not None
         # Reading: a budget is cut to the maximum quantity here too.
         order.quantity = lots_of_budget(run, order, market.last_close, TAKER, at_fill=False)
-    elif order.given_quantity is not None:
-        # Floats are put on the grid of 10^-size_precision on the way in, rounded down; increments are refused.
-        lots = order.given_quantity.__floor__()
-        if lots == 0:
-            return Reason.QUANTITY_ZERO
-        if lots % market.lot:
-            return Reason.QUANTITY_OFF_GRID
     if order.quantity is None:
         return Reason.NONE
     if order.quantity == 0:
@@ -88,7 +79,10 @@ def quantity_refusal(run: Run, order: Order) -> Reason:
     if market.max_lots is not None and order.quantity > market.max_lots:
         return Reason.ABOVE_MAX_QUANTITY
     # Reading: a reduce-only order is exempt from the minimum notional only, not from the quantity's limits.
-    if not order.reduce_only and market.notional(reference_price(order), order.quantity) < market.min_notional:
+    if (
+        not order.reduce_only
+        and market.notional(reference_price(order), order.quantity) < market.min_notional
+    ):
         return Reason.BELOW_MIN_NOTIONAL
     return Reason.NONE
 

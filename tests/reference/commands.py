@@ -7,11 +7,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from fastbt.codes import EventKind, FillPoint, OrderSide, OrderStatus, OrderType, Reason, SizeRule, TimeInForce
+from fastbt.codes import (
+    EventKind,
+    FillPoint,
+    OrderSide,
+    OrderStatus,
+    OrderType,
+    Reason,
+    SizeRule,
+    TimeInForce,
+)
 
 from .brackets import Bracket, Level, create_children, due_time_stops, send_time_stop
 from .checks import kind_of, refusal
-from .grid import exact_count, round_half_away
+from .grid import exact_count, nearest_multiple
 from .matching import arrive
 from .orders import Order, cancel, move
 
@@ -38,9 +47,7 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
     run.add(order)
     reason = refusal(run, order)
     if reason is not Reason.NONE:
-        # Reading: a denied order shows the quantity it was sent with, which a budget order does not have.
-        if order.rule is not SizeRule.QUANTITY:
-            order.quantity = None
+        # Reading: a budget order denied under ``sizing = decision`` shows the quantity found for it.
         order.bracket = None
         move(run, order, OrderStatus.DENIED, reason)
         return
@@ -131,7 +138,6 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
         side=side,
         type=kind_of(limit, trigger) if kind is None else OrderType[kind],
         time_in_force=TimeInForce[words.get("time_in_force") or ("GTD" if expires else "GTC")],
-        given_prices=(limit, trigger),
         expire_time=words.get("expire_time"),
         reduce_only=bool(words.get("reduce_only")),
     )
@@ -141,12 +147,13 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
     elif after is not None:
         order.expire_time = end_of_row(market, after)
     attach_bracket(order, words)
-    # A11: prices go to the nearest tick, quantities down to a lot, both of the grid and not of the increment.
-    order.price = None if limit is None else round_half_away(limit)
-    order.trigger = None if trigger is None else round_half_away(trigger)
+    # A11: floats go to the nearest tick and down to a lot, multiples of the increments (only exact numbers can be
+    # off them, and those are refused before the run).
+    order.price = None if limit is None else nearest_multiple(limit, market.tick)
+    order.trigger = None if trigger is None else nearest_multiple(trigger, market.tick)
     if words.get("quantity") is not None:
-        order.given_quantity = exact_count(words["quantity"], market.instrument.size_precision)
-        order.quantity = order.given_quantity.__floor__()
+        lots = exact_count(words["quantity"], market.instrument.size_precision)
+        order.quantity = lots // market.lot * market.lot
     else:
         size: Decimal = words["size"]
         order.rule = SIZE_RULES[words.get("size_rule") or "equity"]

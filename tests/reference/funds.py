@@ -171,7 +171,9 @@ def fits_at_fill(run: Run, order: Order, price: int, lots: int, liquidity: Liqui
     return need <= available(run, order, price, through_zero=closing > 0)
 
 
-def allowed_lots(run: Run, order: Order, price: int, lots: int, liquidity: LiquiditySide) -> tuple[int, Reason]:
+def allowed_lots(
+    run: Run, order: Order, price: int, lots: int, liquidity: LiquiditySide
+) -> tuple[int, Reason]:
     """Return how many of ``lots`` may fill at ``price`` and why not all of them.
 
     The closing part of a MARGIN order always fills. Reading: but a FOK order fills all or nothing (F8).

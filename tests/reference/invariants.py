@@ -38,7 +38,9 @@ def check_positions(run: Run) -> None:
     """A2, A3: fills add up to positions, and round trips with what is left to their money."""
     for market in run.markets.values():
         net = sum(fill.order.side * fill.quantity for fill in run.fills if fill.order.market is market)
-        held = [position for position in run.positions if position.market is market and position.ts_closed is None]
+        held = [
+            position for position in run.positions if position.market is market and position.ts_closed is None
+        ]
         assert net == market.held == sum(position.quantity for position in held) and len(held) <= 1
     for position in run.positions:
         trades = [trade for trade in run.trades if trade.position is position]

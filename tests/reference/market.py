@@ -94,8 +94,14 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     factor = Fraction(instrument.multiplier) * Fraction(10) ** (
         scenario.currency_precision - price_precision - size_precision
     )
-    tick = Decimal(1).scaleb(-price_precision) if instrument.price_increment is None else instrument.price_increment
-    lot = Decimal(1).scaleb(-size_precision) if instrument.size_increment is None else instrument.size_increment
+    tick = (
+        Decimal(1).scaleb(-price_precision)
+        if instrument.price_increment is None
+        else instrument.price_increment
+    )
+    lot = (
+        Decimal(1).scaleb(-size_precision) if instrument.size_increment is None else instrument.size_increment
+    )
     maximum = instrument.max_quantity
     return Market(
         id=instrument.id,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillCause, FillPoint, LiquiditySide, OrderStatus, OrderType, Reason
 
-from .brackets import end_bracket, shrink, sibling_level_in_bar, start_bracket
+from .brackets import end_bracket, give_terms, shrink, sibling_level_in_bar, start_bracket
 from .costs import fee, slipped
 from .funds import allowed_lots
 from .orders import AT_ONCE, Order, cancel, move, update_quantity
@@ -53,7 +53,9 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
     if wanted == 0:
         return Plan(executable, price, liquidity, 0, 0, reason)
     lots, shortage = allowed_lots(run, order, price, wanted, liquidity)
-    return Plan(executable, price, liquidity, wanted, lots, shortage if shortage is not Reason.NONE else reason)
+    return Plan(
+        executable, price, liquidity, wanted, lots, shortage if shortage is not Reason.NONE else reason
+    )
 
 
 def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
@@ -187,6 +189,8 @@ def contingencies(
         end_bracket(run, order.member_of, Reason.SIBLING_FILLED, besides=order)
     if order.bracket is not None:
         added = order.side * held_before > 0
-        for child in start_bracket(run, order, plan.lots, plan.price, added):
+        lots = start_bracket(run, order, plan.lots, added)
+        for child in order.bracket.members:
             if child.is_open:
+                give_terms(child, lots, plan.price)
                 arrive(run, child, path_price, point)

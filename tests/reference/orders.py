@@ -53,10 +53,6 @@ class Order:
     rule: SizeRule = SizeRule.QUANTITY
     quantity: int | None = None
     """Lots; None until the fill for budgets, closes and reversals."""
-    given_quantity: Fraction | None = None
-    """What was asked for, in lots, before it is put on the grid."""
-    given_prices: tuple[Fraction | None, Fraction | None] = (None, None)
-    """Limit and trigger as asked for, in ticks, before they are put on the grid."""
     budget: Fraction | None = None
     """Money units (VALUE) or a fraction (the percent rules) of a budget order."""
     reverses: bool = False
@@ -119,7 +115,9 @@ class Order:
         return self.type not in LIMITS or (self.price is not None and self.side * (self.price - price) >= 0)
 
 
-def move(run: Run, order: Order, status: OrderStatus, reason: Reason = Reason.NONE, ts: int | None = None) -> None:
+def move(
+    run: Run, order: Order, status: OrderStatus, reason: Reason = Reason.NONE, ts: int | None = None
+) -> None:
     """Change an order's status, log the event and, where the order ends, release its locks and its children."""
     allowed = ORDER_STATUS_TRANSITIONS[order.status]
     assert status in allowed, f"{order.id}: {order.status.name} may not become {status.name}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastbt.codes import FillPoint, LiquiditySide, OrderSide, PositionSide
 
-from .grid import decimal
+from .grid import decimal, round_half_away
 from .positions import Trade
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass
 class Outcome:
-    """Tables of a run; prices, quantities and money are ``Decimal``, averages ``Fraction``, codes their names."""
+    """Tables of a run; prices, quantities and money are ``Decimal``, codes their names."""
 
     orders: Rows = field(default_factory=list)
     fills: Rows = field(default_factory=list)
@@ -54,6 +54,7 @@ def outcome_of(run: Run) -> Outcome:
             {
                 "kind": event.kind.name,
                 "client_order_id": event.client_order_id,
+                "position": event.position,
                 "ts": event.ts,
                 "reason": event.reason.name,
             }
@@ -78,12 +79,17 @@ def quantity(market: Market, lots: int | None) -> Decimal | None:
     return decimal(lots, market.instrument.size_precision)
 
 
-def average(market: Market, cost: int, lots: int) -> Fraction | None:
-    """A3: cost / quantity, per unit of the instrument (so divided by the multiplier too)."""
+AVERAGE_DIGITS = 6
+"""Decimals of an average price beyond those of the instrument's prices (``fastbt/schema/ledger_columns.py``)."""
+
+
+def average(market: Market, cost: int, lots: int) -> Decimal | None:
+    """A3: cost / quantity, per unit of the instrument (so divided by the multiplier too), rounded half up."""
     if lots == 0:
         return None
     ticks = Fraction(cost, lots) / market.factor
-    return ticks / 10**market.instrument.price_precision
+    rounded = round_half_away(ticks * 10**AVERAGE_DIGITS)
+    return decimal(rounded, market.instrument.price_precision + AVERAGE_DIGITS)
 
 
 def order_row(order: Order) -> dict[str, Any]:

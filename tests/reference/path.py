@@ -110,7 +110,10 @@ def touched_next(run: Run, market: Market, here: int, target: int, direction: in
     ahead = []
     for order in run.live_orders(market):
         reached_by = order.side if order.awaits_trigger else -order.side
-        if reached_by == direction and 0 < (level_of(order) - here) * direction <= (target - here) * direction:
+        if (
+            reached_by == direction
+            and 0 < (level_of(order) - here) * direction <= (target - here) * direction
+        ):
             ahead.append(order)
     if not ahead:
         return []

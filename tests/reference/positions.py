@@ -153,9 +153,9 @@ def close_part(
         assert position.realized == position.side * (position.closed_proceeds - position.opened_cost)
         position.ts_closed = run.now
         market.position = None
-        run.log(EventKind.POSITION_CLOSED, order, run.now)
+        run.log_position(EventKind.POSITION_CLOSED, position)
     else:
-        run.log(EventKind.POSITION_CHANGED, order, run.now)
+        run.log_position(EventKind.POSITION_CHANGED, position)
     return realized
 
 
@@ -176,5 +176,5 @@ def open_part(run: Run, order: Order, lots: int, notional: int, commission: int)
     position.opened_lots += lots
     position.opened_cost += notional
     position.peak = max(position.peak, abs(position.quantity))
-    run.log(kind, order, run.now)
+    run.log_position(kind, position)
     return position

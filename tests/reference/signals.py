@@ -21,7 +21,12 @@ ENTRY_WORDS = (
     "quantity", "trigger_price", "time_in_force", "expire_after", "stop_loss", "take_profit", "stop_loss_price",
     "take_profit_price", "stop_loss_offset", "take_profit_offset", "time_stop",
 )  # fmt: skip
-SIZE_RULES = {"percent_of_equity": "equity", "percent_of_cash": "cash", "value": "value", "risk_percent": "risk"}
+SIZE_RULES = {
+    "percent_of_equity": "equity",
+    "percent_of_cash": "cash",
+    "value": "value",
+    "risk_percent": "risk",
+}
 
 
 @dataclass(slots=True)
@@ -55,7 +60,8 @@ def read_row(signals: Signals, market: Market) -> RowSignals:
     """Read the columns of a row; null is no action (S6)."""
     number = market.row_number
     entries, exits, short_entries, short_exits = (
-        bool(signals.at(word, market.id, number)) for word in ("entries", "exits", "short_entries", "short_exits")
+        bool(signals.at(word, market.id, number))
+        for word in ("entries", "exits", "short_entries", "short_exits")
     )
     if signals.direction == "SHORT":
         return RowSignals({LONG: False, SHORT: entries}, {LONG: False, SHORT: exits})
@@ -89,7 +95,9 @@ def resolve_exits(signals: Signals, market: Market, row: RowSignals) -> None:
 
 def waiting_entry(run: Run, market: Market) -> Order | None:
     """S1: the newest entry order of an instrument not yet filled nor ended."""
-    waiting = [order for order in run.orders if order.market is market and order.role == "entry" and order.is_open]
+    waiting = [
+        order for order in run.orders if order.market is market and order.role == "entry" and order.is_open
+    ]
     return waiting[-1] if waiting else None
 
 
@@ -113,7 +121,11 @@ def close(run: Run, signals: Signals, market: Market, direction: int) -> None:
     if signals.accumulate != "both":
         send_close(run, market)
         return
-    words = {word: value for word, value in entry_words(signals, market).items() if "size" in word or word == "quantity"}
+    words = {
+        word: value
+        for word, value in entry_words(signals, market).items()
+        if "size" in word or word == "quantity"
+    }
     order = new_order(run, market, -direction, words | {"reduce_only": True})
     order.role = "exit"
     submit(run, order)
@@ -148,7 +160,11 @@ def oppose(run: Run, signals: Signals, market: Market, direction: int) -> None:
         close(run, signals, market, -direction)
     elif mode == "closereduce":
         # Reading: a market order of the entry's size, without its prices, its expiry and its bracket; no entry.
-        words = {word: value for word, value in entry_words(signals, market).items() if "size" in word or word == "quantity"}
+        words = {
+            word: value
+            for word, value in entry_words(signals, market).items()
+            if "size" in word or word == "quantity"
+        }
         order = new_order(run, market, direction, words | {"reduce_only": True})
         order.role = "reduce"
         submit(run, order)

@@ -106,11 +106,10 @@ def decide(run: Run, markets: list[Market], rows: list[dict[str, object]]) -> No
 def close_out(run: Run) -> None:
     """A12: close what is held at the last close, without slippage.
 
-    Reading: the positions in order of instrument id, by reduce-only market orders for the quantity held.
+    The positions in the order they were opened. Reading: by reduce-only market orders for the quantity held.
     """
-    for market in run.markets.values():
-        if market.held == 0:
-            continue
+    for position in [position for position in run.positions if position.ts_closed is None]:
+        market = position.market
         order = Order(
             sequence=len(run.orders) + 1,
             id=run.new_id(),

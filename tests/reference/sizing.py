@@ -23,7 +23,8 @@ def budget(run: Run, order: Order, price: int | None, through_zero: bool) -> int
     """Return the money a budget order may spend (or risk), rounded to a unit.
 
     ``price`` is the fill price, None when resolved at the decision. Reading: a share of free cash is rounded to
-    a unit like a share of equity; without a leverage it is 1; a reversal's own position counts as free.
+    a unit like a share of equity; without a leverage it is 1; for an order against the position that one's own
+    margin counts as free, as if it went through zero.
     """
     assert order.budget is not None
     market = order.market
@@ -44,8 +45,7 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
     """Return the lots a budget buys at ``price`` (for a reversal: those beyond what is held against it)."""
     market = order.market
     against = abs(market.held) if order.reverses and order.side * market.held < 0 else 0
-    # Reading: only a reversal passes zero for certain, so only there the own margin counts as free cash.
-    money = budget(run, order, price if at_fill else None, against > 0)
+    money = budget(run, order, price if at_fill else None, order.side * market.held < 0)
     stop = stop_level(order, price)
 
     def fits(lots: int) -> bool:

@@ -19,6 +19,8 @@ class Event(NamedTuple):
 
     kind: EventKind
     client_order_id: str | None
+    """None for events of a position, which has no order of its own."""
+    position: int | None
     ts: int
     reason: Reason
 
@@ -68,7 +70,11 @@ class Run:
 
     def log(self, kind: EventKind, order: Order | None, ts: int, reason: Reason = Reason.NONE) -> None:
         """Append an event."""
-        self.events.append(Event(kind, None if order is None else order.id, ts, reason))
+        self.events.append(Event(kind, None if order is None else order.id, None, ts, reason))
+
+    def log_position(self, kind: EventKind, position: Position) -> None:
+        """Append an event of a position."""
+        self.events.append(Event(kind, None, position.ordinal, self.now, Reason.NONE))
 
     def new_id(self, name: str | None = None) -> str:
         """Return the id of the next order: its name, else ``O-<strategy>-<n>`` with n counting all orders (O4)."""

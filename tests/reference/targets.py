@@ -22,7 +22,9 @@ def decide_target(run: Run, signals: Signals, market: Market) -> None:
     if target is None:
         return
     wanted = wanted_lots(run, signals.target_type, Fraction(target), market)
-    waiting = [order for order in run.orders if order.market is market and order.role == "target" and order.is_open]
+    waiting = [
+        order for order in run.orders if order.market is market and order.role == "target" and order.is_open
+    ]
     difference = wanted - market.held - sum(order.side * (order.quantity or 0) for order in waiting)
     if difference == 0:
         return
@@ -33,7 +35,6 @@ def decide_target(run: Run, signals: Signals, market: Market) -> None:
         market=market,
         side=1 if difference > 0 else -1,
         quantity=abs(difference),
-        given_quantity=Fraction(abs(difference)),
         reduce_only=wanted == 0 or (wanted * market.held > 0 and abs(wanted) < abs(market.held)),
         unchecked_funds=signals.target_type != "quantity",
         role="target",
@@ -44,11 +45,10 @@ def decide_target(run: Run, signals: Signals, market: Market) -> None:
 def wanted_lots(run: Run, kind: str, target: Fraction, market: Market) -> int:
     """Return the wanted signed lots; value and weight at this close, toward zero to a lot.
 
-    Reading: a lot is a multiple of the size increment for values and weights; a quantity is taken to the grid of
-    lots only, so that one off the increment is refused.
+    Reading: a quantity goes toward zero to a lot too (floats go down to a lot, A11).
     """
     if kind == "quantity":
-        return int(target * 10**market.instrument.size_precision)
+        return int(target * 10**market.instrument.size_precision / market.lot) * market.lot
     if kind == "value":
         money = target * 10**run.scenario.currency_precision
     else:

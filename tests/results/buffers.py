@@ -1,14 +1,12 @@
 """Hand-made kernel buffers of two small runs, every number worked out on paper.
 
-``cash_run``: one share, daily bars, a bracket that takes its profit, a refused order, one that expires, a partial
-close and a remainder at the end. ``margin_run``: two instruments of different precision, two bars a time, a short
-position that a fill turns into a long one. The kernel itself has its own tests; these buffers let the tables
-be tested without it.
+``cash_run``: one share, daily bars, a bracket that takes its profit, a refused order, one that expires, a
+partial close and a remainder at the end. ``margin_run``: two instruments of different precision, two bars a
+time, a short position that a fill turns into a long one. The kernel itself has its own tests; these buffers
+let the tables be tested without it.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -26,118 +24,21 @@ from fastbt.codes import (
 )
 from fastbt.kernels import state
 from fastbt.model.instruments import Equity, Instrument
-from fastbt.model.values import Currency
-from fastbt.simulation.lowered import Lowered, RunOutput
+from fastbt.simulation.lowered import RunOutput
 from fastbt.timeline.columns import Columns
-
-DAY = 86_400_000_000_000
-START = 1_704_067_200_000_000_000
-"""2024-01-01T00:00Z, a Monday: row k opens then + k days and closes a day later."""
-BUY, SELL = 1, -1
-
-ORDER_DEFAULTS = {
-    "status": OrderStatus.FILLED, "side": BUY, "name": -1, "tag": -1, "parent": -1, "bracket": -1,
-    "position": -1, "quantity": state.NOTHING, "original_quantity": state.NOTHING, "price": state.NOTHING,
-    "trigger": state.NOTHING, "expire": state.FAR_UP, "row_accepted": -1, "row_triggered": -1, "row_last": 0,
-    "sequence_accepted": -1, "sequence_triggered": -1, "sequence_last": -1,
-}  # fmt: skip
-FILL_DEFAULTS = {"opened": -1, "liquidity": LiquiditySide.TAKER, "point": FillPoint.OPEN}
-POSITION_DEFAULTS = {"row_closed": -1, "next": -1, "previous": -1, "next_open": -1, "previous_open": -1}
-CHANGE_DEFAULTS = {"order": -1, "name": -1, "instrument": -1}
-
-
-def records(dtype: np.dtype[Any], defaults: dict[str, int], rows: list[dict[str, int]]) -> np.ndarray:
-    """Records of a kernel's type out of dictionaries."""
-    table = np.zeros(len(rows), dtype=dtype)
-    for record, row in zip(table, rows, strict=True):
-        for name, value in (defaults | row).items():
-            record[name] = value
-    return table
-
-
-def orders(*rows: dict[str, int]) -> np.ndarray:
-    return records(state.ORDER, ORDER_DEFAULTS, list(rows))
-
-
-def fills(*rows: dict[str, int]) -> np.ndarray:
-    return records(state.FILL, FILL_DEFAULTS, list(rows))
-
-
-def positions(*rows: dict[str, int]) -> np.ndarray:
-    return records(state.POSITION, POSITION_DEFAULTS, list(rows))
-
-
-def changes(*rows: dict[str, int]) -> np.ndarray:
-    return records(state.CHANGE, CHANGE_DEFAULTS, list(rows))
-
-
-def instrument_facts(models: list[Instrument]) -> np.ndarray:
-    """INSTRUMENT records with the conversion to money, one account and one currency for all."""
-    table = np.zeros(len(models), dtype=state.INSTRUMENT)
-    for number, (record, model) in enumerate(zip(table, models, strict=True)):
-        record["id"] = number
-        ratio = model.notional_ratio
-        record["value_numerator"], record["value_denominator"] = ratio.numerator, ratio.denominator
-    return table
-
-
-def lowered(
-    columns: Columns, models: list[Instrument], account_type: AccountType, start: int, frame: pl.DataFrame | None
-) -> Lowered:
-    """A run on one venue with one account of US dollars."""
-    venues, accounts = np.zeros(1, state.VENUE), np.zeros(1, state.ACCOUNT)
-    venues["account_type"] = accounts["account_type"] = account_type
-    balances = np.zeros(1, state.BALANCE)
-    balances["start"] = balances["total"] = start
-    return Lowered(
-        columns=columns,
-        instruments=instrument_facts(models),
-        venues=venues,
-        accounts=accounts,
-        balances=balances,
-        fees=np.zeros(0, state.FEE),
-        models=models,
-        currencies=[Currency("USD")],
-        strategy="test",
-        account_ids=["SIM-001"],
-        venue_ids=["SIM"],
-        frame=frame,
-        settings={"venue": "SIM"},
-    )
-
-
-def output(
-    run: Lowered,
-    equity: list[int],
-    order_pool: np.ndarray,
-    fill_pool: np.ndarray,
-    position_pool: np.ndarray,
-    change_pool: np.ndarray | None = None,
-    bracket_count: int = 0,
-    gross: list[int] | None = None,
-) -> RunOutput:
-    """What the kernel would leave behind."""
-    return RunOutput(
-        lowered=run,
-        orders=order_pool,
-        fills=fill_pool,
-        positions=position_pool,
-        changes=changes() if change_pool is None else change_pool,
-        brackets=np.zeros(bracket_count, state.BRACKET),
-        instruments=run.instruments,
-        accounts=run.accounts,
-        balances=run.balances,
-        equity=np.array(equity, dtype=np.int64),
-        gross=None if gross is None else np.array(gross, dtype=np.int64),
-    )
-
-
-def timeline(bars: list[tuple[int, int, int, int]]) -> Columns:
-    """Daily bars of one instrument, prices in ticks."""
-    ts_open = START + DAY * np.arange(len(bars), dtype=np.int64)
-    prices = np.array(bars, dtype=np.int64).T.copy()
-    return Columns(ts_open + DAY, ts_open, *prices, contiguous=True)
-
+from tests.results.records import (
+    BUY,
+    DAY,
+    SELL,
+    START,
+    changes,
+    fills,
+    lowered,
+    orders,
+    output,
+    positions,
+    timeline,
+)
 
 CASH_BARS = [
     (10000, 10100, 9900, 10000),
@@ -155,14 +56,15 @@ CASH_EQUITY = [1000000, 1002900, 1006900, 1009790, 1009790, 1009790, 1008128, 10
 def bars_frame(columns: Columns, precision: int) -> pl.DataFrame:
     """The bars as a frame of floats."""
     times = {
-        name: pl.Series(getattr(columns, name)).cast(pl.Datetime("ns", "UTC")) for name in ("ts_event", "ts_open")
+        name: pl.Series(getattr(columns, name)).cast(pl.Datetime("ns", "UTC"))
+        for name in ("ts_event", "ts_open")
     }
     prices = {name: getattr(columns, name) / 10**precision for name in ("open", "high", "low", "close")}
     return pl.DataFrame(times | prices)
 
 
 def cash_run() -> RunOutput:
-    """10,000 USD; 10 shares bought at 100 and sold by the bracket at 110; 15 at 98.01, 5 of them sold at 97."""
+    """10,000 USD; 10 shares bought at 100, sold by the bracket at 110; 15 at 98.01, 5 of them sold at 97."""
     columns = timeline(CASH_BARS)
     abc = Equity("ABC.SIM", currency="USD", price_precision=2, size_precision=0)
     run = lowered(columns, [abc], AccountType.CASH, 1_000_000, bars_frame(columns, 2))
@@ -172,19 +74,19 @@ def cash_run() -> RunOutput:
     order_pool = orders(
         {"quantity": 10, "original_quantity": 10, "filled": 10, "filled_value": 100_000, "bracket": 0,
          "row_init": 0, "row_accepted": 1, "row_last": 1, "sequence_init": 1, "sequence_accepted": 4},
-        {**child, "type": OrderType.STOP_MARKET, "cause": FillCause.STOP_LOSS, "trigger": 9500,
-         "status": OrderStatus.CANCELED, "reason": Reason.POSITION_CLOSED, "row_last": 3,
-         "sequence_init": 2, "sequence_accepted": 6, "sequence_last": 9},
+        {**child, "type": OrderType.STOP_MARKET, "cause": FillCause.STOP_LOSS, "trigger": 9500, "status":
+         OrderStatus.CANCELED, "reason": Reason.POSITION_CLOSED, "row_last": 3, "sequence_init": 2,
+         "sequence_accepted": 6, "sequence_last": 9},
         {**child, "type": OrderType.LIMIT, "cause": FillCause.TAKE_PROFIT, "price": 11000, "filled": 10,
          "filled_value": 110_000, "row_last": 3, "sequence_init": 3, "sequence_accepted": 7},
-        {"quantity": 1000, "original_quantity": 1000, "status": OrderStatus.DENIED,
-         "reason": Reason.INSUFFICIENT_CASH, "row_init": 3, "row_last": 3, "sequence_init": 10, "sequence_last": 10},
-        {"type": OrderType.LIMIT, "quantity": 20, "original_quantity": 20, "price": 9000,
-         "time_in_force": TimeInForce.GTD, "expire": START + 6 * DAY + DAY // 2, "status": OrderStatus.EXPIRED,
-         "reason": Reason.EXPIRED, "row_init": 4, "row_accepted": 5, "row_last": 6, "sequence_init": 11,
+        {"quantity": 1000, "original_quantity": 1000, "status": OrderStatus.DENIED, "reason":
+         Reason.INSUFFICIENT_CASH, "row_init": 3, "row_last": 3, "sequence_init": 10, "sequence_last": 10},
+        {"type": OrderType.LIMIT, "quantity": 20, "original_quantity": 20, "price": 9000, "time_in_force":
+         TimeInForce.GTD, "expire": START + 6 * DAY + DAY // 2, "status": OrderStatus.EXPIRED, "reason":
+         Reason.EXPIRED, "row_init": 4, "row_accepted": 5, "row_last": 6, "sequence_init": 11,
          "sequence_accepted": 12, "sequence_last": 14},
-        {"quantity": 15, "original_quantity": 15, "filled": 15, "filled_value": 147_015, "tag": 0, "row_init": 5,
-         "row_accepted": 6, "row_last": 6, "sequence_init": 13, "sequence_accepted": 15},
+        {"quantity": 15, "original_quantity": 15, "filled": 15, "filled_value": 147_015, "tag": 0,
+         "row_init": 5, "row_accepted": 6, "row_last": 6, "sequence_init": 13, "sequence_accepted": 15},
         {"side": SELL, "flags": state.ORDER_REDUCE_ONLY, "quantity": 5, "original_quantity": 5, "filled": 5,
          "filled_value": 48_500, "row_init": 6, "row_accepted": 7, "row_last": 7, "sequence_init": 17,
          "sequence_accepted": 18},
@@ -193,11 +95,12 @@ def cash_run() -> RunOutput:
         {"order": 0, "position": 0, "side": BUY, "row": 1, "sequence": 5, "quantity": 10, "price": 10000,
          "notional": 100_000, "commission": 100, "held": 10, "cost": 100_000, "balance": 899_900},
         {"order": 2, "position": 0, "side": SELL, "row": 3, "sequence": 8, "quantity": 10, "price": 11000,
-         "notional": 110_000, "commission": 110, "closed": 10, "closed_cost": 100_000, "closed_commission": 110,
-         "entry_commission": 100, "realized": 10_000, "balance": 1_009_790, "cause": FillCause.TAKE_PROFIT,
-         "liquidity": LiquiditySide.MAKER, "point": FillPoint.LEG},
+         "notional": 110_000, "commission": 110, "closed": 10, "closed_cost": 100_000, "closed_commission":
+         110, "entry_commission": 100, "realized": 10_000, "balance": 1_009_790, "cause":
+         FillCause.TAKE_PROFIT, "liquidity": LiquiditySide.MAKER, "point": FillPoint.LEG},
         {"order": 5, "position": 1, "side": BUY, "row": 6, "sequence": 16, "quantity": 15, "price": 9801,
-         "slippage": 1, "notional": 147_015, "commission": 147, "held": 15, "cost": 147_015, "balance": 862_628},
+         "slippage": 1, "notional": 147_015, "commission": 147, "held": 15, "cost": 147_015, "balance":
+         862_628},
         {"order": 6, "position": 1, "side": SELL, "row": 7, "sequence": 19, "quantity": 5, "price": 9700,
          "notional": 48_500, "commission": 49, "closed": 5, "closed_cost": 49_005, "closed_commission": 49,
          "entry_commission": 49, "realized": -505, "held": 10, "cost": 98_010, "balance": 911_079},
@@ -210,8 +113,8 @@ def cash_run() -> RunOutput:
          "realized": -505, "commission": 196, "row_opened": 6},
     )  # fmt: skip
     refused = changes(
-        {"kind": EventKind.ORDER_CANCEL_REJECTED, "reason": Reason.ORDER_CLOSED, "order": 2, "instrument": 0,
-         "row": 7, "sequence": 20, "quantity": 10},
+        {"kind": EventKind.ORDER_CANCEL_REJECTED, "reason": Reason.ORDER_CLOSED, "order": 2, "instrument":
+         0, "row": 7, "sequence": 20, "quantity": 10},
         {"kind": EventKind.COMMAND_REFUSED, "reason": Reason.NO_POSITION, "instrument": 0, "row": 7,
          "sequence": 21},
     )  # fmt: skip
@@ -238,29 +141,33 @@ def margin_run() -> RunOutput:
     run = lowered(columns, models, AccountType.MARGIN, 1_000_000, None)
     run.names = ["short-x", "long-y"]
     order_pool = orders(
-        {"side": SELL, "name": 0, "quantity": 100, "original_quantity": 100, "filled": 100, "filled_value": 510_000,
-         "row_init": 1, "row_accepted": 2, "row_last": 2, "sequence_init": 1, "sequence_accepted": 3},
+        {"side": SELL, "name": 0, "quantity": 100, "original_quantity": 100, "filled": 100, "filled_value":
+         510_000, "row_init": 1, "row_accepted": 2, "row_last": 2, "sequence_init": 1, "sequence_accepted":
+         3},
         {"side": BUY, "name": 1, "instrument": 1, "quantity": 2_000_500, "original_quantity": 2_000_500,
-         "filled": 2_000_500, "filled_value": 2_000_500 * 12600, "row_init": 1, "row_accepted": 3, "row_last": 3,
-         "sequence_init": 2, "sequence_accepted": 5},
-        {"side": BUY, "flags": state.ORDER_REVERSE, "quantity": 250, "filled": 250, "filled_value": 1_250_000,
-         "row_init": 3, "row_accepted": 4, "row_last": 4, "sequence_init": 7, "sequence_accepted": 8},
+         "filled": 2_000_500, "filled_value": 2_000_500 * 12600, "row_init": 1, "row_accepted": 3,
+         "row_last": 3, "sequence_init": 2, "sequence_accepted": 5},
+        {"side": BUY, "flags": state.ORDER_REVERSE, "quantity": 250, "filled": 250, "filled_value":
+         1_250_000, "row_init": 3, "row_accepted": 4, "row_last": 4, "sequence_init": 7,
+         "sequence_accepted": 8},
     )  # fmt: skip
     margins = {"margin_initial": 5000, "margin_maintenance": 2500}
     fill_pool = fills(
         {"order": 0, "position": 0, "side": SELL, "row": 2, "sequence": 4, "quantity": 100, "price": 5100,
          "notional": 510_000, "held": -100, "cost": 510_000, "balance": 1_000_000, **margins},
-        {"order": 1, "instrument": 1, "position": 1, "side": BUY, "row": 3, "sequence": 6, "quantity": 2_000_500,
-         "price": 12600, "notional": 252_063, "held": 2_000_500, "cost": 252_063, "balance": 1_000_000, **margins},
-        {"order": 2, "position": 0, "opened": 2, "side": BUY, "row": 4, "sequence": 9, "quantity": 250, "price": 5000,
-         "notional": 1_250_000, "commission": 250, "closed": 100, "closed_cost": 510_000, "closed_commission": 100,
-         "realized": 10_000, "held": 150, "cost": 750_000, "balance": 1_009_750, "locked": 70, **margins},
+        {"order": 1, "instrument": 1, "position": 1, "side": BUY, "row": 3, "sequence": 6, "quantity":
+         2_000_500, "price": 12600, "notional": 252_063, "held": 2_000_500, "cost": 252_063, "balance":
+         1_000_000, **margins},
+        {"order": 2, "position": 0, "opened": 2, "side": BUY, "row": 4, "sequence": 9, "quantity": 250,
+         "price": 5000, "notional": 1_250_000, "commission": 250, "closed": 100, "closed_cost": 510_000,
+         "closed_commission": 100, "realized": 10_000, "held": 150, "cost": 750_000, "balance": 1_009_750,
+         "locked": 70, **margins},
     )  # fmt: skip
     position_pool = positions(
         {"side": SELL, "peak": 100, "opened_quantity": 100, "opened_cost": 510_000, "closed_quantity": 100,
          "closed_value": 500_000, "realized": 10_000, "commission": 100, "row_opened": 2, "row_closed": 4},
-        {"instrument": 1, "side": BUY, "is_open": 1, "quantity": 2_000_500, "peak": 2_000_500, "cost": 252_063,
-         "opened_quantity": 2_000_500, "opened_cost": 252_063, "row_opened": 3},
+        {"instrument": 1, "side": BUY, "is_open": 1, "quantity": 2_000_500, "peak": 2_000_500, "cost":
+         252_063, "opened_quantity": 2_000_500, "opened_cost": 252_063, "row_opened": 3},
         {"side": BUY, "is_open": 1, "quantity": 150, "peak": 150, "cost": 750_000, "entry_commission": 150,
          "opened_quantity": 150, "opened_cost": 750_000, "commission": 150, "row_opened": 4},
     )  # fmt: skip

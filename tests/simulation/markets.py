@@ -23,7 +23,13 @@ def moment(minute: float) -> pl.Series:
     return pl.Series([int(minute * MINUTE)]).cast(pl.Datetime("ns", "UTC"))
 
 
-def bar_frame(closes: Sequence[float], *, ids: Sequence[str] | None = None, minutes: Sequence[float] | None = None, **extra: Any) -> pl.DataFrame:
+def bar_frame(
+    closes: Sequence[float],
+    *,
+    ids: Sequence[str] | None = None,
+    minutes: Sequence[float] | None = None,
+    **extra: Any,
+) -> pl.DataFrame:
     """Bars of one price each; bar n ends at minute n + 1 unless said otherwise."""
     times = minutes if minutes is not None else range(1, len(closes) + 1)
     data: dict[str, Any] = {
@@ -35,7 +41,9 @@ def bar_frame(closes: Sequence[float], *, ids: Sequence[str] | None = None, minu
     return pl.DataFrame(data)
 
 
-def market(frame: pl.DataFrame, venue: Venue | None = None, instruments: Sequence[Instrument] = (A, B)) -> Lowered:
+def market(
+    frame: pl.DataFrame, venue: Venue | None = None, instruments: Sequence[Instrument] = (A, B)
+) -> Lowered:
     """A lowered market of a frame."""
     ids = set(frame["instrument_id"])
     known = [instrument for instrument in instruments if instrument.id.value in ids]
@@ -45,5 +53,7 @@ def market(frame: pl.DataFrame, venue: Venue | None = None, instruments: Sequenc
 def two_instruments() -> pl.DataFrame:
     """A on every minute from 1 to 4, B on minutes 2 and 4."""
     return bar_frame(
-        [1.0, 2.0, 2.5, 3.0, 4.0, 4.5], ids=["A.X", "A.X", "B.X", "A.X", "A.X", "B.X"], minutes=[1, 2, 2, 3, 4, 4]
+        [1.0, 2.0, 2.5, 3.0, 4.0, 4.5],
+        ids=["A.X", "A.X", "B.X", "A.X", "A.X", "B.X"],
+        minutes=[1, 2, 2, 3, 4, 4],
     )

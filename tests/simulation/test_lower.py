@@ -39,5 +39,5 @@ def test_the_venue_decides_about_bars_without_volume():
 
 
 def test_one_currency_in_a_run():
-    with pytest.raises(ConfigError, match="A.X settles in EUR"):
+    with pytest.raises(ConfigError, match=r"A.X settles in EUR"):
         market(bar_frame([1.0]), instruments=[Equity("A.X", currency="EUR")])

@@ -26,7 +26,8 @@ def record(lowered: Lowered, number: int = 0) -> np.void:
 
 def test_grid_and_limits():
     known = Equity(
-        "A.X", currency="USD", price_precision=2, size_precision=3, price_increment="0.05", size_increment="0.1",
+        "A.X", currency="USD", price_precision=2, size_precision=3,
+        price_increment="0.05", size_increment="0.1",
         min_quantity="0.5", max_quantity=10, min_notional=25,
     )  # fmt: skip
     r = record(market(bar_frame([1.0, 2.5]), instruments=[known]))
@@ -65,17 +66,21 @@ def test_prices_below_zero_have_no_fast_value():
         (3, 0, 2, 3, (3, 10)),
     ],
 )
-def test_value_is_ticks_by_lots_by_a_reduced_fraction(price: int, size: int, money: int, multiplier: object, ratio: tuple[int, int]):
+def test_value_is_ticks_by_lots_by_a_reduced_fraction(
+    price: int, size: int, money: int, multiplier: object, ratio: tuple[int, int]
+):
     currency = Currency("USD", precision=money)
     known = Equity("A.X", currency=currency, price_precision=price, size_precision=size)
-    object.__setattr__(known, "multiplier", __import__("decimal").Decimal(str(multiplier)))  # classes with one come later
+    object.__setattr__(
+        known, "multiplier", __import__("decimal").Decimal(str(multiplier))
+    )  # classes with one come later
     r = record(market(bar_frame([1.0]), Venue(balances=[Money(1, currency)]), instruments=[known]))
     assert (r["value_numerator"], r["value_denominator"]) == ratio
 
 
 def test_more_decimals_than_64_bits_can_count():
     known = Equity("A.X", currency="USD", price_precision=12, size_precision=9)
-    with pytest.raises(ConfigError, match="price_precision=12 and size_precision=9 .* together at most 20"):
+    with pytest.raises(ConfigError, match=r"price_precision=12 and size_precision=9 .* together at most 20"):
         market(bar_frame([1.0]), instruments=[known])
 
 
@@ -98,5 +103,10 @@ def test_the_reciprocal_divides_exactly_where_it_is_hardest():
         denominator = 10**power
         for _ in range(50):
             multiple = draw.randrange(2**61 // denominator + 1) * denominator
-            for number in (multiple, max(multiple - 1, 0), multiple + denominator // 2, max(multiple + denominator // 2 - 1, 0)):
+            for number in (
+                multiple,
+                max(multiple - 1, 0),
+                multiple + denominator // 2,
+                max(multiple + denominator // 2 - 1, 0),
+            ):
                 assert divided(number, denominator) == (2 * number + denominator) // (2 * denominator)

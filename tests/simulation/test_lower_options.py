@@ -15,14 +15,23 @@ from tests.simulation.markets import A, bar_frame
 
 def test_defaults():
     market = Market.of({})
-    assert (market.venue, market.check, market.strategy_id, market.instruments) == (Venue(), "quick", "S", None)
+    assert (market.venue, market.check, market.strategy_id, market.instruments) == (
+        Venue(),
+        "quick",
+        "S",
+        None,
+    )
     assert Market.of({"venue": None}).venue == Venue()
 
 
 def test_options_of_section_s_replace_the_venues():
     venue = Venue("X", sizing="decision", stops_per="position")
     market = Market.of({"venue": venue, "sizing": "row_close", "stops_per": None, "waiting_entry": "replace"})
-    assert (market.venue.sizing, market.venue.stops_per, market.venue.waiting_entry) == ("row_close", "position", "replace")
+    assert (market.venue.sizing, market.venue.stops_per, market.venue.waiting_entry) == (
+        "row_close",
+        "position",
+        "replace",
+    )
     assert market.venue.name == "X"
 
 
@@ -53,14 +62,25 @@ def test_reading_bars():
     market = Market.of({"instruments": A, "bar": "1m"})
     bars = market.read(bar_frame([1.0, 2.0]))
     assert (bars.instruments, bars.bar.key if bars.bar else None) == ({"A.X": A}, "1m")
-    assert Market.of({"instruments": A, "on_off_grid": "round"}).read(bar_frame([1.006])).frame["close"].to_list() == [101]
+    assert Market.of({"instruments": A, "on_off_grid": "round"}).read(bar_frame([1.006])).frame[
+        "close"
+    ].to_list() == [101]
 
 
 def test_an_instrument_read_off_the_data_has_the_accounts_currency():
     frame = bar_frame([1.125]).drop("instrument_id")
     (instrument,) = Market.of({"venue": Venue(balances=["100 EUR"])}).read(frame).instruments.values()
-    assert (instrument.settlement_currency.code, instrument.price_precision, instrument.inferred) == ("EUR", 3, True)
+    assert (instrument.settlement_currency.code, instrument.price_precision, instrument.inferred) == (
+        "EUR",
+        3,
+        True,
+    )
 
 
 def test_what_the_settings_show():
-    assert Market.of({"check": "off"}).shown() == {"check": "off", "bar": None, "stamp": None, "on_off_grid": "raise"}
+    assert Market.of({"check": "off"}).shown() == {
+        "check": "off",
+        "bar": None,
+        "stamp": None,
+        "on_off_grid": "raise",
+    }

@@ -73,30 +73,41 @@ def test_target_kinds(kind: Any, code: int):
 def test_options_of_the_venue():
     signals = Signals(**ENTRIES, quantity=1)
     plain = plan_record(signals, {}, Venue())[0]
-    assert [plain[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")] == [0, 0, 0, 0]
+    assert [
+        plain[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")
+    ] == [0, 0, 0, 0]
     venue = Venue(sizing="decision", stops_per="position", stop_cancels_signals="on", waiting_entry="replace")
     record = plan_record(signals, {}, venue)[0]
-    assert [record[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")] == [Sizing.DECISION, 1, 1, 1]
+    assert [
+        record[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")
+    ] == [Sizing.DECISION, 1, 1, 1]
     assert record["money_scale"] == 100.0
 
 
 def test_constants_are_one_value_and_columns_one_per_row():
     columns = market(bar_frame([1.0] * 3)).columns
-    signals = Signals(**ENTRIES, quantity="q", limit_price=9, stop_loss_offset="atr", take_profit=0.5, time_stop="2m")
+    signals = Signals(
+        **ENTRIES, quantity="q", limit_price=9, stop_loss_offset="atr", take_profit=0.5, time_stop="2m"
+    )
     words = {"quantity": pl.Series([1, None, 3]), "stop_loss_offset": pl.Series([0.5, 0.25, None])}
     found = plan_columns(signals, words, columns, np.array([True, False, False]))
     assert set(found) == {"quantity", "limit_price", "stop", "target", "time_stop"}
     np.testing.assert_array_equal(found["quantity"], [1.0, np.nan, 3.0])
     np.testing.assert_array_equal(found["stop"], [0.5, 0.25, np.nan])
-    assert (found["limit_price"].tolist(), found["target"].tolist(), found["time_stop"].tolist()) == ([9.0], [0.5], [2.0 * MINUTE])
+    assert (found["limit_price"].tolist(), found["target"].tolist(), found["time_stop"].tolist()) == (
+        [9.0],
+        [0.5],
+        [2.0 * MINUTE],
+    )
     assert all(values.dtype == np.float64 and values.flags.c_contiguous for values in found.values())
 
 
 def test_entries_expire_by_row():
-    columns = market(bar_frame([1.0] * 3)).columns
+    columns = market(bar_frame([1.0] * 5)).columns
     signals = Signals(**ENTRIES, quantity=1, expire_after="n")
-    found = plan_columns(signals, {"expire_after": pl.Series([2, 1, None])}, columns, np.array([True, False, True]))
-    assert found["expire"].tolist() == [3 * MINUTE, FAR_UP, FAR_UP]
+    entries = np.array([True, False, True, True, False])
+    found = plan_columns(signals, {"expire_after": pl.Series([2, 3, 1, None, 1])}, columns, entries)
+    assert found["expire"].tolist() == [3 * MINUTE, FAR_UP, 4 * MINUTE, FAR_UP, FAR_UP]
     assert found["expire"].dtype == np.int64
 
 
@@ -107,11 +118,21 @@ def test_a_size_is_its_rules_number():
 
 def test_every_field_of_the_record_is_filled_or_an_address():
     """A field that the kernel reads and nobody writes would be a silent default."""
-    addresses = {"quantity", "size", "limit_price", "trigger_price", "stop", "target", "wanted", "time_stop", "expire"}
+    addresses = {
+        "quantity",
+        "size",
+        "limit_price",
+        "trigger_price",
+        "stop",
+        "target",
+        "wanted",
+        "time_stop",
+        "expire",
+    }
     addresses |= {f"{name}_stride" for name in addresses}
     written = {
-        "money_scale", "size_rule", "sizing", "stop_kind", "target_kind", "time_kind", "wanted_kind", "time_in_force", "accumulate",
-        "on_opposite_entry", "on_conflict", "on_direction_conflict", "stops_per_position", "stop_cancels_signals",
-        "waiting_replace",
+        "money_scale", "size_rule", "sizing", "stop_kind", "target_kind", "time_kind", "wanted_kind",
+        "time_in_force", "accumulate", "on_opposite_entry", "on_conflict", "on_direction_conflict",
+        "stops_per_position", "stop_cancels_signals", "waiting_replace",
     }  # fmt: skip
     assert set(state.PLAN.names or ()) - addresses - written == {"strategy"}  # 0: one strategy a run

@@ -44,7 +44,9 @@ def lowered(venue: Venue = MARGIN, frame: pl.DataFrame | None = None, **words: A
     words = {name: name if name in lists else word for name, word in words.items()}
     signals = Signals(**({"quantity": 1} if not {"quantity", "size", "target"} & set(words) else {}), **words)
     names = [*market_of.frame.columns, *(signals.columns or {})]
-    found = evaluate(market_of.frame, signals.columns or {}, words_per_row(words_given(signals), names), check="off")  # type: ignore[arg-type]
+    found = evaluate(
+        market_of.frame, signals.columns or {}, words_per_row(words_given(signals), names), check="off"
+    )  # type: ignore[arg-type]
     lower_signals(market_of, signals, found.words, venue)
     return market_of
 
@@ -58,7 +60,11 @@ def bits(**words: Any) -> list[int]:
 def test_each_word_has_its_bit():
     assert bits(entries=[T, F, None], exits=[T, T, F]) == [IN | OUT, OUT, 0]
     assert bits(short_entries=[T, F, F], short_exits=[F, T, T]) == [SHORT, COVER, COVER]
-    assert bits(entries=[T, F, F], exits=[F, T, F], short_entries=[F, F, T], short_exits=[T, T, T]) == [IN | COVER, OUT | COVER, SHORT | COVER]
+    assert bits(entries=[T, F, F], exits=[F, T, F], short_entries=[F, F, T], short_exits=[T, T, T]) == [
+        IN | COVER,
+        OUT | COVER,
+        SHORT | COVER,
+    ]
 
 
 def test_directions():
@@ -77,19 +83,34 @@ def test_a_target_acts_where_it_is_not_null():
 
 
 def test_names_expressions_and_durations_are_told_apart():
-    words = {"entries": "e", "quantity": 5, "time_stop": "5m", "expire_after": "bars", "exits": True, "stop_loss": pl.col("s")}
+    words = {
+        "entries": "e",
+        "quantity": 5,
+        "time_stop": "5m",
+        "expire_after": "bars",
+        "exits": True,
+        "stop_loss": pl.col("s"),
+    }
     assert list(words_per_row(words, ["e", "bars"])) == ["entries", "expire_after", "stop_loss"]
     assert "time_stop" in words_per_row(words, ["e", "bars", "5m"])
-    assert "time_stop" in words_per_row(words | {"time_stop": "attr"}, ["e"])  # refused there as an unknown column
+    assert "time_stop" in words_per_row(
+        words | {"time_stop": "attr"}, ["e"]
+    )  # refused there as an unknown column
 
 
 def test_short_signals_need_margin():
     cash = Venue()
-    with pytest.raises(ConfigError, match="short signals, but venue SIM has a CASH account: .*account_type='MARGIN'"):
+    with pytest.raises(
+        ConfigError, match=r"short signals, but venue SIM has a CASH account: .*account_type='MARGIN'"
+    ):
         lowered(cash, short_entries=[T, F, F])
     with pytest.raises(ConfigError, match="short signals"):
         lowered(cash, entries=[F, F, F], direction="SHORT")
-    with pytest.raises(DataError, match=r"target -1.0 is below zero \(table bars, column target, row 2, time 1970-01-01T00:03:00Z, instrument A.X\)"):
+    with pytest.raises(
+        DataError,
+        match=r"target -1.0 is below zero \(table bars, column target, row 2, "
+        "time 1970-01-01T00:03:00Z, instrument A.X",
+    ):
         lowered(cash, target=[1.0, None, -1.0], target_type="weight")
     assert bits(venue=cash, target=[1.0, None, 0.0], target_type="weight") == [TARGET, 0, TARGET]
 
@@ -97,7 +118,10 @@ def test_short_signals_need_margin():
 @pytest.mark.parametrize("name", ["quantity", "size", "limit_price", "trigger_price"])
 def test_a_missing_size_or_price_is_named_where_an_entry_needs_it(name: str):
     """S6."""
-    with pytest.raises(DataError, match=rf"{name} is null on a row with an entry \(table bars, column {name}, row 1, .*instrument A.X\)"):
+    with pytest.raises(
+        DataError,
+        match=rf"{name} is null on a row with an entry .*column {name}, row 1, .*instrument A.X\)",
+    ):
         lowered(entries=[F, T, F], **{name: [0.5, None, 0.5]})
     lowered(entries=[T, F, T], exits=[F, T, F], **{name: [0.5, None, 0.5]})
     with pytest.raises(DataError, match="row 0"):
@@ -109,7 +133,9 @@ def test_missing_protection_is_none():
 
 
 def test_a_fraction_per_row_above_one_is_named():
-    with pytest.raises(DataError, match=r"size 5.0 is above 1: it is a fraction of equity .*row 1.*for units give quantity="):
+    with pytest.raises(
+        DataError, match=r"size 5.0 is above 1: it is a fraction of equity .*row 1.*for units give quantity="
+    ):
         lowered(entries=[T, T, F], size=[1.0, 5.0, 5.0])
     lowered(entries=[T, F, F], size=[1.0, 5.0, 5.0])
     lowered(entries=[T, T, T], size=percent_of_equity(pl.lit(500)))
@@ -129,7 +155,7 @@ def test_exact_numbers_have_the_grid_of_their_rows_instrument():
     price = [Decimal("1.001")] * 6
     only_b = [F, F, T, F, F, T]
     lowered(frame=frame, entries=only_b, limit_price=price)
-    with pytest.raises(DataError, match="1.001 has more than 2 decimals .*row 3.*instrument A.X"):
+    with pytest.raises(DataError, match=r"1.001 has more than 2 decimals .*row 3.*instrument A.X"):
         lowered(frame=frame, entries=[F, F, T, T, F, T], limit_price=price)
 
 

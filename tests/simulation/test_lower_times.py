@@ -33,16 +33,26 @@ def test_columns():
 
 @pytest.mark.parametrize("values", [[1.5], [0], [-1]])
 def test_what_is_no_span_is_refused(values: list[float]):
-    with pytest.raises(ConfigError, match="time_stop=.* in row 0 must be a whole number of bars"):
+    with pytest.raises(ConfigError, match=r"time_stop=.* in row 0 must be a whole number of bars"):
         span_values("time_stop", None, pl.Series(values))
 
 
 def test_bars_later():
     """An order of one bar lives on the next bar; beyond the data it never expires."""
     columns = market(bar_frame([1.0] * 4)).columns
-    assert expire_times(columns, rows(0, 1, 2, 3), SPAN_ROWS, np.array([2.0])).tolist() == [3 * MINUTE, 4 * MINUTE, FAR_UP, FAR_UP]
+    assert expire_times(columns, rows(0, 1, 2, 3), SPAN_ROWS, np.array([2.0])).tolist() == [
+        3 * MINUTE,
+        4 * MINUTE,
+        FAR_UP,
+        FAR_UP,
+    ]
     spans = np.array([1.0, np.nan, 1e18, 1.0])
-    assert expire_times(columns, rows(0, 1, 2, 2), SPAN_ROWS, spans).tolist() == [2 * MINUTE, FAR_UP, FAR_UP, 4 * MINUTE]
+    assert expire_times(columns, rows(0, 1, 2, 2), SPAN_ROWS, spans).tolist() == [
+        2 * MINUTE,
+        FAR_UP,
+        FAR_UP,
+        4 * MINUTE,
+    ]
 
 
 def test_bars_later_are_those_of_the_instrument():
@@ -54,7 +64,7 @@ def test_bars_later_are_those_of_the_instrument():
 
 
 def test_bars_later_of_another_instrument_than_the_rows():
-    """Sent after A's bar of minute 3, B's newest bar is that of minute 2; before its first, the first counts as one."""
+    """Sent at minute 3, when B's newest bar is that of minute 2; before its first, that one is next."""
     columns = market(two_instruments()).columns
     one = np.array([1.0])
     assert expire_times(columns, rows(3), SPAN_ROWS, one, instruments=rows(1)).tolist() == [4 * MINUTE]
@@ -66,5 +76,8 @@ def test_durations_count_from_the_row_or_from_the_senders_clock():
     spans = np.array([MINUTE / 2, np.nan])
     assert expire_times(columns, rows(0, 1), SPAN_NS, spans).tolist() == [3 * MINUTE // 2, FAR_UP]
     sent = rows(MINUTE + 7, 0)
-    assert expire_times(columns, rows(0, 1), SPAN_NS, spans, sent=sent).tolist() == [3 * MINUTE // 2 + 7, FAR_UP]
+    assert expire_times(columns, rows(0, 1), SPAN_NS, spans, sent=sent).tolist() == [
+        3 * MINUTE // 2 + 7,
+        FAR_UP,
+    ]
     assert expire_times(columns, rows(0), SPAN_NS, np.array([2.0**62])).tolist() == [FAR_UP]

@@ -29,7 +29,11 @@ def test_numbers_shared_with_the_kernel_are_the_kernels():
     assert (lower_venue.FEE_PERCENTAGE, lower_venue.FEE_PER_ORDER, lower_venue.FEE_PER_FILL) == (
         PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL,
     )  # fmt: skip
-    assert (lower_venue.SLIPPAGE_NONE, lower_venue.SLIPPAGE_TICKS, lower_venue.SLIPPAGE_BASIS_POINTS) == (NONE, TICKS, BASIS_POINTS)
+    assert (lower_venue.SLIPPAGE_NONE, lower_venue.SLIPPAGE_TICKS, lower_venue.SLIPPAGE_BASIS_POINTS) == (
+        NONE,
+        TICKS,
+        BASIS_POINTS,
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +60,9 @@ def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
 
 def test_defaults_are_zero_but_for_the_codes():
     record = venue_record(Venue())[0]
-    assert not any(record[n] for n in ("limit_gap_open", "stop_in_market_reject", "cut", "close_at_end", "slippage"))
+    assert not any(
+        record[n] for n in ("limit_gap_open", "stop_in_market_reject", "cut", "close_at_end", "slippage")
+    )
 
 
 def test_account_and_balance():
@@ -75,7 +81,9 @@ FREE = Equity("F.X", currency="USD")
 
 def test_the_venues_models_go_before_the_instruments_own():
     """F14."""
-    records, ranges = fee_records(Venue(fees=[PercentageFees(0.001, 0.002), FlatFees(1.5, per="fill"), FlatFees(2)]), [OWN, FREE])
+    records, ranges = fee_records(
+        Venue(fees=[PercentageFees(0.001, 0.002), FlatFees(1.5, per="fill"), FlatFees(2)]), [OWN, FREE]
+    )
     assert ranges == [(0, 3), (0, 3)]
     assert records["kind"].tolist() == [PERCENTAGE, FLAT_PER_FILL, FLAT_PER_ORDER]
     assert records["maker"].tolist() == [10**9, 0, 0]
@@ -94,7 +102,7 @@ def test_an_empty_list_charges_nothing():
 
 
 def test_a_flat_fee_finer_than_the_currency_is_refused():
-    with pytest.raises(ConfigError, match="0.005 has more than 2 decimals"):
+    with pytest.raises(ConfigError, match=r"0.005 has more than 2 decimals"):
         fee_records(Venue(fees=FlatFees("0.005")), [OWN])
 
 
@@ -109,17 +117,28 @@ def test_a_flat_fee_finer_than_the_currency_is_refused():
         (20, "0.1", "0.07", (10**11, 7 * 10**10)),
     ],
 )
-def test_margin_rates(leverage: int | None, initial: str | None, maintenance: str | None, rates: tuple[int, int]):
+def test_margin_rates(
+    leverage: int | None, initial: str | None, maintenance: str | None, rates: tuple[int, int]
+):
     """A5: the larger of the instrument's rate and 1 / leverage, as far as given, else 1."""
     venue = Venue(account_type="MARGIN", leverage=leverage)
-    assert margin_rates(venue, Equity("O.X", currency="USD", margin_initial=initial, margin_maintenance=maintenance)) == rates
+    assert (
+        margin_rates(
+            venue, Equity("O.X", currency="USD", margin_initial=initial, margin_maintenance=maintenance)
+        )
+        == rates
+    )
 
 
 def test_one_currency():
     check_currency(Venue(), [OWN])
-    with pytest.raises(ConfigError, match=r"E.X settles in EUR, the account of SIM holds USD.*balances=\['100000.00 EUR'\]"):
+    with pytest.raises(
+        ConfigError, match=r"E.X settles in EUR, the account of SIM holds USD.*balances=\['100000.00 EUR'\]"
+    ):
         check_currency(Venue(), [OWN, Equity("E.X", currency="EUR")])
     micro = Currency("USD", precision=6)
-    with pytest.raises(ConfigError, match=r"settles in USD of 6 decimals.*two precisions of one currency.*precision=6"):
+    with pytest.raises(
+        ConfigError, match=r"settles in USD of 6 decimals.*two precisions of one currency.*precision=6"
+    ):
         check_currency(Venue(), [Equity("M.X", currency=micro)])
     check_currency(Venue(balances=[Money(1, micro)]), [Equity("M.X", currency=micro)])

@@ -17,7 +17,10 @@ def run(columns: dict[str, object], words: dict[str, object], frame: pl.DataFram
 
 
 def test_columns_come_first_and_words_use_them():
-    found = run({"m": pl.col("close").shift(1), "n": pl.col("m") * 2}, {"entries": pl.col("n") > 2, "quantity": "extra"})
+    found = run(
+        {"m": pl.col("close").shift(1), "n": pl.col("m") * 2},
+        {"entries": pl.col("n") > 2, "quantity": "extra"},
+    )
     assert found.frame.columns == ["ts_event", "close", "extra", "m", "n"]
     assert found.frame["n"].to_list() == [None, 2.0, 4.0]
     assert found.words["entries"].to_list() == [None, False, True]
@@ -26,7 +29,7 @@ def test_columns_come_first_and_words_use_them():
 
 def test_columns_may_be_given_in_any_order_of_use():
     """One that reads a later one reads the frame's column of that name, or none: said before the run."""
-    with pytest.raises(UnknownNameError, match="columns=.*'n'.*unknown column 'm'"):
+    with pytest.raises(UnknownNameError, match=r"columns=.*'n'.*unknown column 'm'"):
         run({"n": pl.col("m") * 2, "m": pl.col("close")}, {"entries": pl.lit(value=True)})
 
 
@@ -39,7 +42,7 @@ def test_an_aggregate_or_a_constant_has_a_value_on_every_row():
 
 def test_a_column_of_the_user_may_be_replaced_but_none_of_the_bars():
     assert run({"extra": pl.col("extra") * 2}, {}).frame["extra"].to_list() == [14, 16, 18]
-    with pytest.raises(ConfigError, match="'close'.* would replace a column of the bars"):
+    with pytest.raises(ConfigError, match=r"'close'.* would replace a column of the bars"):
         run({"close": pl.col("close") * 2}, {})
 
 
@@ -53,7 +56,7 @@ def test_an_unknown_column_is_named_with_the_nearest():
 def test_an_expression_that_fails_is_named():
     with pytest.raises(ConfigError, match=r"columns=\{'bad': .*\} fails"):
         run({"bad": pl.col("close").str.len_chars()}, {"entries": pl.lit(value=True)})
-    with pytest.raises(ConfigError, match="exits=.* fails"):
+    with pytest.raises(ConfigError, match=r"exits=.* fails"):
         run({}, {"entries": pl.col("close") > 1, "exits": pl.col("close").str.contains("a")})
 
 
@@ -63,7 +66,9 @@ def test_check_is_quick_or_off():
 
 
 def test_columns_by_themselves_travel_with_the_rows():
-    frame, columns, words = attach(FRAME, {"c": np.array([1, 2, 3])}, {"entries": pl.Series([True, False, None]), "quantity": 5})
+    frame, columns, words = attach(
+        FRAME, {"c": np.array([1, 2, 3])}, {"entries": pl.Series([True, False, None]), "quantity": 5}
+    )
     assert isinstance(frame, pl.DataFrame)
     assert words["quantity"] == 5
     found = run(columns, {"entries": words["entries"]}, frame.reverse())

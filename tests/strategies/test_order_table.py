@@ -1,25 +1,27 @@
-"""The order table: columns, types, and what contradicts itself within a row."""
+"""The order table: defaults, order, and what contradicts itself within a row."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
 import pytest
 
 from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce
-from fastbt.errors import ConfigError, DataError, UnknownNameError
+from fastbt.errors import ConfigError, UnknownNameError
 from fastbt.kernels.state import ACTION_CANCEL_ALL, ACTION_SUBMIT
-from fastbt.strategies.order_table import ORDER_COLUMNS, read_orders
+from fastbt.strategies.order_columns import ORDER_COLUMNS
+from fastbt.strategies.order_table import read_orders
 
 T1 = datetime(2024, 1, 2, 10, tzinfo=UTC)
 T2 = datetime(2024, 1, 2, 11, tzinfo=UTC)
 
 
 def read(*rows: dict[str, Any], extra: str = "error") -> pl.DataFrame:
-    return read_orders(pl.from_dicts([{"ts": T1} | row for row in rows], infer_schema_length=None), extra=extra)
+    return read_orders(
+        pl.from_dicts([{"ts": T1} | row for row in rows], infer_schema_length=None), extra=extra
+    )
 
 
 def one(**words: Any) -> dict[str, Any]:
@@ -31,7 +33,13 @@ def test_every_column_comes_back_with_defaults():
     assert table.columns == ["row", *ORDER_COLUMNS]
     row = table.row(0, named=True)
     assert (row["action"], row["side"], row["reduce_only"]) == (ACTION_SUBMIT, OrderSide.BUY, False)
-    assert [name for name in ORDER_COLUMNS if row[name] is not None] == ["ts", "action", "side", "quantity", "reduce_only"]
+    assert [name for name in ORDER_COLUMNS if row[name] is not None] == [
+        "ts",
+        "action",
+        "side",
+        "quantity",
+        "reduce_only",
+    ]
 
 
 def test_words_in_any_case_and_codes_are_understood():
@@ -45,7 +53,9 @@ def test_words_in_any_case_and_codes_are_understood():
     assert table["time_in_force"][0] == TimeInForce.IOC
     assert table["size_rule"][1] == SizeRule.PERCENT_OF_CASH
     assert table["action"][2] == ACTION_CANCEL_ALL
-    assert read_orders(pl.DataFrame({"ts": [T1], "side": [-1], "quantity": [1.0]}))["side"][0] == OrderSide.SELL
+    assert (
+        read_orders(pl.DataFrame({"ts": [T1], "side": [-1], "quantity": [1.0]}))["side"][0] == OrderSide.SELL
+    )
 
 
 def test_rows_are_sorted_by_time_and_keep_their_numbers():
@@ -54,39 +64,8 @@ def test_rows_are_sorted_by_time_and_keep_their_numbers():
     assert table["row"].to_list() == [1, 2, 0]
 
 
-@pytest.mark.parametrize(
-    "times",
-    [
-        [datetime(2024, 1, 2)],  # noqa: DTZ001 - naive means UTC
-        [date(2024, 1, 2)],
-        ["2024-01-02"],
-        ["2024-01-02T00:00:00Z"],
-        [1704153600],
-        [1704153600 * 10**9],
-    ],
-)
-def test_times_of_any_kind(times: list[Any]):
-    table = read_orders(pl.DataFrame({"ts": times, "side": ["BUY"], "quantity": [1.0]}))
-    assert table["ts"].to_list() == [datetime(2024, 1, 2, tzinfo=UTC)]
-    assert table.schema["ts"] == pl.Datetime("ns", "UTC")
-
-
-def test_floats_stay_floats_and_exact_numbers_exact():
-    table = read(one(quantity=1.5, price=Decimal("10.50")))
-    assert table["quantity"].to_list() == [1.5]
-    assert table["price"].to_list() == ["10.50"]
-    assert read(one(quantity=3))["quantity"].to_list() == ["3"]
-
-
-def test_spans_are_bars_or_durations():
-    assert read(one(expire_after=3))["expire_after"].dtype == pl.Int64
-    assert read(one(expire_after=3.0))["expire_after"].to_list() == [3]
-    assert read(one(time_stop=timedelta(hours=1)))["time_stop"].to_list() == [timedelta(hours=1)]
-    assert read(one(time_stop="90m"))["time_stop"].to_list() == [timedelta(minutes=90)]
-
-
 def test_unknown_columns():
-    with pytest.raises(UnknownNameError, match="'trigger'; did you mean 'trigger_price'.*extra='ignore'"):
+    with pytest.raises(UnknownNameError, match=r"'trigger'; did you mean 'trigger_price'.*extra='ignore'"):
         read(one(trigger=1.0))
     assert "trigger" not in read(one(trigger=1.0), extra="ignore").columns
     with pytest.raises(ConfigError, match="extra='drop' is not one of"):
@@ -129,21 +108,3 @@ BAD: list[tuple[dict[str, Any], str]] = [
 def test_mistakes_name_row_and_column(row: dict[str, Any], message: str):
     with pytest.raises(ConfigError, match=message):
         read(one(), row)
-
-
-def test_words_nobody_knows():
-    with pytest.raises(UnknownNameError, match="unknown side in row 1 of the order table 'BYU'; did you mean 'BUY'"):
-        read(one(), one(side="BYU"))
-    with pytest.raises(UnknownNameError, match="unknown order_type in row 1 of the order table '9'"):
-        read_orders(pl.DataFrame({"ts": [T1, T1], "side": ["BUY"] * 2, "quantity": [1.0] * 2, "order_type": [0, 9]}))
-
-
-def test_columns_of_a_wrong_type():
-    with pytest.raises(ConfigError, match="column 'expire_after' has type Float64; it holds bars"):
-        read(one(expire_after=1.5))
-    with pytest.raises(ConfigError, match="column 'price' has type List"):
-        read(one(price=[1.0]))
-    with pytest.raises((ConfigError, DataError), match="ts"):
-        read_orders(pl.DataFrame({"ts": [True], "side": ["BUY"], "quantity": [1.0]}))
-    with pytest.raises(ConfigError, match="row 1, column 'ts': 'soon' cannot be read as a time"):
-        read_orders(pl.DataFrame({"ts": ["2024-01-02", "soon"], "side": ["BUY"] * 2, "quantity": [1.0] * 2}))

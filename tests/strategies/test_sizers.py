@@ -12,7 +12,12 @@ from fastbt.strategies.sizers import as_size, percent_of_cash, percent_of_equity
 
 def test_percent_becomes_a_fraction_and_keeps_its_text():
     size = percent_of_equity(95)
-    assert (size.rule, size.amount, repr(size), size.plain) == (SizeRule.PERCENT_OF_EQUITY, 0.95, "percent_of_equity(95)", False)
+    assert (size.rule, size.amount, repr(size), size.plain) == (
+        SizeRule.PERCENT_OF_EQUITY,
+        0.95,
+        "percent_of_equity(95)",
+        False,
+    )
     assert percent_of_cash(50).rule is SizeRule.PERCENT_OF_CASH
     assert risk_percent(1).amount == 0.01
     assert value(10_000).amount == 10_000
@@ -57,4 +62,4 @@ def test_a_number_above_one_is_an_error_that_says_quantity():
     with pytest.raises(ConfigError, match="size=0 must be above 0"):
         as_size(0)
     with pytest.raises(ConfigError, match="size=True is not understood"):
-        as_size(True)  # noqa: FBT003
+        as_size(True)

@@ -10,7 +10,14 @@ import polars as pl
 import pytest
 
 from fastbt.errors import ConfigError
-from fastbt.strategies.words import check_word, duration_ns, is_column, is_number, looks_like_duration, per_row
+from fastbt.strategies.words import (
+    check_word,
+    duration_ns,
+    is_column,
+    is_number,
+    looks_like_duration,
+    per_row,
+)
 
 
 def test_kinds():
@@ -28,7 +35,8 @@ def test_kinds():
 @pytest.mark.parametrize(
     ("text", "ns"),
     [
-        ("5ns", 5), ("5us", 5_000), ("5ms", 5_000_000), ("1s", 10**9), ("5m", 300 * 10**9), ("5min", 300 * 10**9),
+        ("5ns", 5), ("5us", 5_000), ("5ms", 5_000_000), ("1s", 10**9), ("5m", 300 * 10**9),
+        ("5min", 300 * 10**9),
         ("1h30m", 5400 * 10**9), ("2d", 172_800 * 10**9), ("1w", 604_800 * 10**9), (" 1 h ", 3600 * 10**9),
     ],
 )  # fmt: skip
@@ -43,7 +51,7 @@ def test_other_durations():
 
 @pytest.mark.parametrize("value", ["", "5", "h", "5y", "atr_14", "-5m", "1.5h", 5, None])
 def test_what_is_no_duration(value: object):
-    with pytest.raises(ConfigError, match="time_stop=.* is not a duration"):
+    with pytest.raises(ConfigError, match=r"time_stop=.* is not a duration"):
         duration_ns(value, "time_stop")
 
 
@@ -56,5 +64,7 @@ def test_a_duration_is_above_zero():
 
 def test_a_word_nobody_could_mean_is_refused():
     check_word("quantity", "column", accept="a number", constant=is_number)
-    with pytest.raises(ConfigError, match=r"quantity=\[1, 2\] is not understood: give a number, a column's name"):
+    with pytest.raises(
+        ConfigError, match=r"quantity=\[1, 2\] is not understood: give a number, a column's name"
+    ):
         check_word("quantity", [1, 2], accept="a number", constant=is_number)

@@ -20,13 +20,14 @@ def bars(ids: list[str], minutes: list[float], **columns: list[Any]) -> Columns:
     """Columns of one-price bars, or of the prices given."""
     mode = columns.pop("fill_on_zero_volume", "auto")
     data: dict[str, Any] = {
-        "instrument_id": ids, "ts_event": [int(m * MINUTE) for m in minutes], "close": [1.25] * len(ids), **columns
+        "instrument_id": ids, "ts_event": [int(m * MINUTE) for m in minutes],
+        "close": [1.25] * len(ids), **columns,
     }  # fmt: skip
     data["ts_event"] = pl.Series(data["ts_event"]).cast(pl.Datetime("ns", "UTC"))
     if "ts_open" in data:
         data["ts_open"] = pl.Series([int(m * MINUTE) for m in data["ts_open"]]).cast(pl.Datetime("ns", "UTC"))
     known = [Equity(name, currency="USD", size_precision=1) for name in set(ids)]
-    return columns_of(normalize_bars(pl.DataFrame(data), known), fill_on_zero_volume=mode)  # type: ignore[arg-type]
+    return columns_of(normalize_bars(pl.DataFrame(data), known), fill_on_zero_volume=str(mode))
 
 
 def test_one_instrument_has_a_group_per_row():
@@ -53,6 +54,10 @@ def test_rows_sort_by_time_then_instrument_whatever_their_order():
     assert columns.group_start.tolist() == [0, 1, 3, 4]
     assert columns.group_last_row().tolist() == [0, 2, 3]
     assert columns.groups == 3
+
+
+def test_a_nanosecond_apart_is_another_group():
+    assert bars(["A.X", "B.X"], [1, 1 + 1 / MINUTE]).groups == 2
 
 
 def test_a_bar_twice_is_refused_with_its_row():

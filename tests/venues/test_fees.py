@@ -49,7 +49,7 @@ def test_plain_values_and_back():
 def test_what_is_no_model_is_refused():
     with pytest.raises(ConfigError, match=r"fees=0.001 is not a fee model; give PercentageFees"):
         fee_models(0.001)
-    with pytest.raises(ConfigError, match="fees: 0.001"):
+    with pytest.raises(ConfigError, match=r"fees: 0.001"):
         fee_models([0.001])
     with pytest.raises(UnknownNameError, match="did you mean 'FlatFees'"):
         fee_models({"model": "FlatFee", "amount": 1})

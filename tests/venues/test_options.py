@@ -11,7 +11,12 @@ from fastbt.venues.options import OPTIONS, VERB_OPTIONS, choice
 
 def test_values_have_codes():
     """What the table allows, the kernel has a number for."""
-    for name, codes in (("account_type", AccountType), ("bar_path", BarPath), ("fill_timing", FillTiming), ("sizing", Sizing)):
+    for name, codes in (
+        ("account_type", AccountType),
+        ("bar_path", BarPath),
+        ("fill_timing", FillTiming),
+        ("sizing", Sizing),
+    ):
         for value in OPTIONS[name].values:
             assert value.upper() in codes.__members__, (name, value)
 
@@ -28,11 +33,11 @@ def test_options_of_section_s_may_be_given_to_the_verb():
 def test_words_codes_and_booleans_are_understood():
     assert choice("bar_path", "WORST") == "worst"
     assert choice("bar_path", BarPath.OLHC) == "OLHC"
-    assert choice("stop_cancels_signals", True) == "on"  # noqa: FBT003
+    assert choice("stop_cancels_signals", True) == "on"
 
 
 def test_another_value_is_refused_with_what_is_allowed():
     with pytest.raises(ConfigError, match="limit_gap='close' is not one of 'limit', 'open'"):
         choice("limit_gap", "close")
     with pytest.raises(ConfigError, match="bar_path=True"):
-        choice("bar_path", True)  # noqa: FBT003
+        choice("bar_path", True)

@@ -39,7 +39,8 @@ def test_zero_has_no_inverse():
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [("0.000200000000", "0.0002"), ("100", "100"), ("1E+2", "100"), ("0E-12", "0"), ("-2.50", "-2.5")]
+    ("number", "text"),
+    [("0.000200000000", "0.0002"), ("100", "100"), ("1E+2", "100"), ("0E-12", "0"), ("-2.50", "-2.5")],
 )
 def test_plain_text(number: str, text: str):
     assert plain(Decimal(number)) == text

@@ -18,8 +18,15 @@ from fastbt.venues.options import OPTIONS
 
 def test_defaults_are_the_first_values_of_the_table():
     venue = Venue("SIM", balances=["100000 USD"])
-    assert {name: getattr(venue, name) for name in OPTIONS} == {name: option.values[0] for name, option in OPTIONS.items()}
-    assert (venue.start, venue.fees, venue.slippage, venue.leverage) == (Money("100000", "USD"), None, None, None)
+    assert {name: getattr(venue, name) for name in OPTIONS} == {
+        name: option.values[0] for name, option in OPTIONS.items()
+    }
+    assert (venue.start, venue.fees, venue.slippage, venue.leverage) == (
+        Money("100000", "USD"),
+        None,
+        None,
+        None,
+    )
     assert venue.optimistic() == []
     assert Venue() == venue
 
@@ -31,7 +38,10 @@ def test_every_option_of_the_table_is_a_field_and_documented():
 
 
 def test_optimistic_options_are_named():
-    assert Venue(fill_timing="this_close", sizing="row_close").optimistic() == ["fill_timing=this_close", "sizing=row_close"]
+    assert Venue(fill_timing="this_close", sizing="row_close").optimistic() == [
+        "fill_timing=this_close",
+        "sizing=row_close",
+    ]
 
 
 def test_money_may_be_given_in_all_its_forms():
@@ -68,12 +78,14 @@ def test_leverage_belongs_to_margin():
 def test_codes_are_taken_for_words():
     venue = Venue(account_type=AccountType.MARGIN, oms_type=OmsType.UNSPECIFIED)
     assert (venue.account_type, venue.oms_type) == ("MARGIN", "NETTING")
-    with pytest.raises(ConfigError, match="oms_type=.*HEDGING.* is not one of 'NETTING'"):
+    with pytest.raises(ConfigError, match=r"oms_type=.*HEDGING.* is not one of 'NETTING'"):
         Venue(oms_type=OmsType.HEDGING)
 
 
 def test_a_value_that_is_not_allowed_is_named():
-    with pytest.raises(ConfigError, match="bar_path='random' is not one of 'worst', 'OHLC', 'OLHC', 'adaptive'"):
+    with pytest.raises(
+        ConfigError, match="bar_path='random' is not one of 'worst', 'OHLC', 'OLHC', 'adaptive'"
+    ):
         Venue(bar_path="random")  # type: ignore[arg-type]
     with pytest.raises(ConfigError, match="VenueId"):
         Venue("A.B")
@@ -91,7 +103,8 @@ def test_options_for_one_run():
 def test_plain_values_and_back():
     venue = Venue(
         "X", balances=[Money("5", Currency("USD", precision=6))], account_type="MARGIN", leverage=2.5,
-        fees=[PercentageFees(0.0001, 0.0002), FlatFees(1)], slippage=BasisPointsSlippage(1.5), bar_path="OLHC",
+        fees=[PercentageFees(0.0001, 0.0002), FlatFees(1)],
+        slippage=BasisPointsSlippage(1.5), bar_path="OLHC",
         on_finish="close", waiting_entry="replace",
     )  # fmt: skip
     assert Venue.from_dict(venue.to_dict()) == venue

@@ -62,7 +62,7 @@ def read_files(
         names += f" and {len(paths) - _SHOWN} more files"
     try:
         whole = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
-    except (pl.exceptions.SchemaError, pl.exceptions.ComputeError) as error:
+    except pl.exceptions.PolarsError as error:
         raise DataError(
             f"the files' columns do not go together: {error}",
             source=names,

@@ -1,15 +1,14 @@
-"""Moving averages: simple (``sma``), exponential (``ema``) and Wilder's average of the true range (``atr``).
+"""Moving averages: simple (``sma``) and exponential (``ema``).
 
 One pass each. A value that is NaN or infinite is unknown, and so is every result that would need it:
+``sma`` is NaN as long as an unknown value lies in the window and right again with the first window without
+one; ``ema`` is NaN on the unknown row, stays as it was and goes on with the next known row.
 
-- ``sma``: NaN as long as an unknown value lies in the window, right again with the first window without one.
-- ``ema``, ``atr``: NaN on the unknown row; the average stays as it was and goes on with the next known row.
-
-Exactness. A running sum (add the new value, subtract the old) drifts, and keeps the rounding errors of a huge value
-long after it left. Here nothing is ever subtracted: a window is the end of one block and the beginning of the next,
-and both are summed as distances from a value *inside* the window. So the error is a few last digits of the window's
-own spread, whatever came before; distances of prices close together are exact, and the mean of equal values is
-that value. Called by ``fastbt/indicators/averages.py``.
+Exactness. A running sum (add the new value, subtract the old) drifts, and keeps the rounding errors of a
+huge value long after it left. Here nothing is ever subtracted: a window is the end of one block and the
+beginning of the next, and both are summed as distances from a value *inside* the window. So the error is a
+few last digits of the window's own spread, whatever came before; distances of prices close together are
+exact, and the mean of equal values is that value. Called by ``fastbt/indicators/averages.py``.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from fastbt.kernels.indicators.compile import (
 )
 
 SHORT = 8
-"""Windows below this are summed term by term, which vectorizes over rows; blocks would be too short to pay."""
+"""Shorter windows are summed term by term, which vectorizes over rows; blocks would be too short to pay."""
 CHUNK = 1024
 """Rows a chunk: what a pass writes is still in the nearest cache for the next one."""
 
@@ -55,11 +54,11 @@ def _short_mean(values: Column, length: int, out: Column) -> None:
 
 @part(VOID(IN, I64, OUT))
 def _block_mean(values: Column, length: int, out: Column) -> None:
-    """Mean of the last ``length`` rows by blocks of that length (van Herk and Gil-Werman's scheme, with sums).
+    """Mean of the last ``length`` rows by blocks of that length (van Herk's scheme, with sums).
 
     While a block is read, one loop does two things: forwards it completes the windows that began in the block
-    before (``ending``, sums from each row to the end of that block), backwards it prepares the same for the next.
-    Both count from ``origin``, the last value of the block before, which every such window contains.
+    before (``ending``: sums from each row to the end of that block), backwards it prepares the same for the
+    next. Both count from ``origin``, the last value of the block before, which every such window contains.
     """
     size = float(length)
     # Half a page apart from each other, or the processor takes a load of one for a store to the other.
@@ -110,14 +109,14 @@ def sma(values: Column, length: int, out: Column) -> None:
 
 
 @inlined
-def _toward(level: float, value: float, rate: float) -> float:
+def toward(level: float, value: float, rate: float) -> float:
     """Move the average by ``rate`` of its distance to the value; equal values leave it as it is."""
     return fused(value - level, rate, level)
 
 
 @inlined
-def _one_for_two(first: float, second: float, rate: float) -> float:
-    """The value that moves an average at the rate of two steps as ``first`` and then ``second`` do at that of one."""
+def one_for_two(first: float, second: float, rate: float) -> float:
+    """The value that moves an average at the rate of two steps as far as ``first``, then ``second`` do."""
     keep = 1.0 - rate
     return fused(first - second, keep / (1.0 + keep), second)
 
@@ -131,7 +130,7 @@ def _copy_known(values: Column, out: Column) -> None:
 
 @part(VOID(IN, F64, F64, OUT))
 def _smooth(values: Column, rate: float, level: float, out: Column) -> None:
-    """Go on from ``level``, two rows a step where both are known: the chain of steps is what the time goes into."""
+    """Go on from ``level``, two rows a step if both are known: the time goes into steps waiting for steps."""
     twice = rate * (2.0 - rate)
     row = 0
     while row < values.size:
@@ -142,10 +141,10 @@ def _smooth(values: Column, rate: float, level: float, out: Column) -> None:
             k = 2 * pair
             first = rest[k]
             second = rest[k + 1]
-            after_both = _toward(level, _one_for_two(first, second, rate), twice)
+            after_both = toward(level, one_for_two(first, second, rate), twice)
             if not is_known(after_both):
                 break
-            average[k] = _toward(level, first, rate)
+            average[k] = toward(level, first, rate)
             average[k + 1] = after_both
             level = after_both
             row += 2
@@ -153,14 +152,14 @@ def _smooth(values: Column, rate: float, level: float, out: Column) -> None:
         if row < values.size:
             out[row] = np.nan
             if is_known(values[row]):
-                level = _toward(level, values[row], rate)
+                level = toward(level, values[row], rate)
                 out[row] = level
             row += 1
 
 
 @kernel(VOID(IN, I64, OUT))
 def ema(values: Column, length: int, out: Column) -> None:
-    """Exponential moving average at the rate 2 / (length + 1), started by the mean of the first ``length`` values.
+    """Exponential moving average, rate 2 / (length + 1), from the mean of the first ``length`` values on.
 
     Args:
         values: (rows,), any unit.
@@ -187,105 +186,3 @@ def ema(values: Column, length: int, out: Column) -> None:
     level = origin + total / length
     out[row - 1] = level
     _smooth(values[row:], 2.0 / (length + 1), level, out[row:])
-
-
-@inlined
-def _true_range(high: float, low: float, previous: float) -> float:
-    """Distance the price covered since the previous close: NaN if high or low is.
-
-    The textbook's largest of (high - low, |high - previous|, |low - previous|) to the last bit, in half the work.
-    """
-    # In this order a NaN of high or low stays: a comparison with NaN is false.
-    top = previous if previous > high else high
-    bottom = previous if previous < low else low
-    return top - bottom
-
-
-@part(VOID(IN, IN, IN, OUT))
-def _true_ranges(high: Column, low: Column, close: Column, out: Column) -> None:
-    """An average over one true range: the range; a bar before which no close is known has none."""
-    count = 0
-    previous = 0.0
-    for row in range(close.size):
-        out[row] = np.nan
-        reach = _true_range(high[row], low[row], previous)
-        if is_known(reach) and is_known(close[row]):
-            if count > 0:
-                out[row] = reach
-            count += 1
-            previous = close[row]
-
-
-@part(VOID(IN, IN, IN, F64, F64, F64, OUT))
-def _smooth_ranges(
-    high: Column, low: Column, close: Column, previous: float, rate: float, level: float, out: Column
-) -> None:
-    """As ``_smooth``, with the true ranges made on the way: a pass of their own would cost more than the average."""
-    twice = rate * (2.0 - rate)
-    row = 0
-    while row < close.size:
-        top, bottom, last = high[row:], low[row:], close[row:]
-        average = out[row:]
-        for pair in range(last.size // 2):
-            k = 2 * pair
-            first = _true_range(top[k], bottom[k], previous)
-            second = _true_range(top[k + 1], bottom[k + 1], last[k])
-            after_both = _toward(level, _one_for_two(first, second, rate), twice)
-            # One test for all six prices: a sum is known only if its terms are.
-            if not is_known(after_both + (last[k] + last[k + 1])):
-                break
-            average[k] = _toward(level, first, rate)
-            average[k + 1] = after_both
-            level = after_both
-            previous = last[k + 1]
-            row += 2
-        if row < close.size:
-            out[row] = np.nan
-            reach = _true_range(high[row], low[row], previous)
-            if is_known(reach) and is_known(close[row]):
-                level = _toward(level, reach, rate)
-                out[row] = level
-                previous = close[row]
-            row += 1
-
-
-@kernel(VOID(IN, IN, IN, I64, OUT))
-def atr(high: Column, low: Column, close: Column, length: int, out: Column) -> None:
-    """Average true range: Wilder's average (rate 1 / length), started by the mean of the first ``length`` ranges.
-
-    A row is known if its three prices are; the previous close is that of the last known row. The first known row
-    has no previous close and no range.
-
-    Args:
-        high: (rows,), price.
-        low: (rows,), price.
-        close: (rows,), price.
-        length: rows, at least 1.
-        out: (rows,), distance in price; NaN until ``length`` ranges are known, that is in the first ``length``
-            known rows, and on unknown rows.
-    """
-    if length == 1:
-        _true_ranges(high, low, close, out)
-        return
-    rows = close.size
-    row = 0
-    count = -1  # the first known row only gives the previous close
-    previous = 0.0
-    origin = 0.0
-    total = 0.0
-    while row < rows and count < length:
-        out[row] = np.nan
-        reach = _true_range(high[row], low[row], previous)
-        if is_known(reach) and is_known(close[row]):
-            if count == 0:
-                origin = reach
-            if count >= 0:
-                total += reach - origin
-            count += 1
-            previous = close[row]
-        row += 1
-    if count < length:
-        return
-    level = origin + total / length
-    out[row - 1] = level
-    _smooth_ranges(high[row:], low[row:], close[row:], previous, 1.0 / length, level, out[row:])

@@ -1,9 +1,9 @@
 """How indicator kernels are compiled: each on its first call, with one explicit signature, then kept on disk.
 
 ``@kernel(signature)`` marks what Python calls, ``@part(signature)`` an array function that kernels call,
-``@inlined`` a few operations on numbers. A part is compiled when a kernel that calls it misses the disk cache, so an
-indicator pays for nothing but its own code. Options and disk cache are those of ``kernels/jit.py``: an edit of any
-kernel source recompiles, nothing is served stale.
+``@inlined`` a few operations on numbers. A part is compiled when a kernel that calls it misses the disk
+cache, so an indicator pays for nothing but its own code. Options and disk cache are those of
+``kernels/jit.py``: an edit of any kernel source recompiles, nothing is served stale.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ F64 = types.float64
 FLAG = types.boolean
 
 _kernels: list[Kernel] = []
-_parts: dict[Any, Any] = {}  # dispatcher -> its signature, until it is compiled
+_parts: dict[int, tuple[Any, Any]] = {}  # by id, until compiled: dispatcher and its signature
 _lock = threading.Lock()
 
 
@@ -44,7 +44,7 @@ def part(signature: Any) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(function: Callable[..., Any]) -> Any:
         dispatcher = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(function)
-        _parts[dispatcher] = signature
+        _parts[id(dispatcher)] = dispatcher, signature
         return dispatcher
 
     return decorate
@@ -109,11 +109,11 @@ def _compile_parts(function: Callable[..., Any]) -> None:
     """Compile the parts that a function calls, theirs first."""
     for name in function.__code__.co_names:
         called = function.__globals__.get(name)
-        signature = _parts.pop(called, None) if callable(called) else None
-        if signature is not None:
-            _compile_parts(called.py_func)
-            called.compile(signature)
-            called.disable_compile()
+        if called is not None and id(called) in _parts:
+            dispatcher, signature = _parts.pop(id(called))
+            _compile_parts(dispatcher.py_func)
+            dispatcher.compile(signature)
+            dispatcher.disable_compile()
 
 
 @intrinsic

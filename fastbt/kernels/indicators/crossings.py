@@ -1,7 +1,7 @@
-"""The row on which one column gets above another (``crossed_above``); below is the same with the columns exchanged.
+"""The rows on which one column gets above another (``crossed_above``); below is the same, exchanged.
 
-A row on which either column is NaN is passed over: the rows compared are this one and the last one before it on which both
-are known. Called by ``fastbt/indicators/crossings.py``.
+A row on which either column is NaN is passed over: compared are this row and the last one before it on which
+both are known. Called by ``fastbt/indicators/crossings.py``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def crossed_above(upper: Column, lower: Column, out: npt.NDArray[np.int8]) -> No
     Args:
         upper: (rows,), any unit.
         lower: (rows,), unit of ``upper``.
-        out: (rows,), 1 where it crossed, 0 where it did not, -1 where that is unknown: one of the two is NaN, or
-            ``upper`` is above and there is no earlier row to compare with.
+        out: (rows,), 1 where it crossed, 0 where it did not, -1 where that is unknown: one of the two is
+            NaN, or ``upper`` is above and there is no earlier row to compare with.
     """
     before = UNKNOWN
     for row in range(out.size):

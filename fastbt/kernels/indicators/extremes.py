@@ -1,10 +1,10 @@
 """Rolling extremes: the largest (``highest``) and the smallest (``lowest``) value of the last rows, exact.
 
-Two ways, chosen by the length of the window; both cost the same whatever the data look like. Short windows grow by
-quadrupling, the extremes of 4 rows, from these of 16, of 64, and so on, at most four vectorized passes. Long windows are
-the end of one block and the beginning of the next (van Herk and Gil-Werman), three comparisons a row. A NaN or
-infinite value is unknown, and the result is NaN as long as one lies in the window. Called by
-``fastbt/indicators/extremes.py``.
+Two ways, chosen by the length of the window; both cost the same whatever the data look like. Short windows
+grow by quadrupling, the extremes of 4 rows, from these of 16, of 64, and so on, at most four vectorized
+passes. Long windows are the end of one block and the beginning of the next (van Herk and Gil-Werman), three
+comparisons a row. A NaN or infinite value is unknown, and the result is NaN as long as one lies in the
+window. Called by ``fastbt/indicators/extremes.py``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ CHUNK = 1024
 @inlined
 def _larger(a: float, b: float) -> float:
     # Written like this it is one instruction, also in vectors; neither value is NaN here.
-    return a if a > b else b
+    return a if a > b else b  # noqa: FURB136
 
 
 @inlined
 def _smaller(a: float, b: float) -> float:
-    return a if a < b else b
+    return a if a < b else b  # noqa: FURB136
 
 
 @part(VOID(IN, IN, FLAG, OUT))
@@ -99,7 +99,7 @@ def _short(values: Column, length: int, lowest: bool, out: Column) -> None:
         span = 1
         buffer = 0
         while True:
-            # source[k] is the extreme of `span` rows from k on; of four such, overlapping if need be, make a longer one
+            # source[k] is the extreme of `span` rows from k on; up to four, overlapping, make a longer one
             longer = min(4 * span, length)
             rows -= longer - span
             target = extreme if longer == length else work[buffer * apart : buffer * apart + rows]
@@ -133,7 +133,7 @@ def _scan(block: Column, leading: Column, ending: Column) -> None:
 
 @kernel(VOID(IN, I64, F64, OUT))
 def _long(values: Column, length: int, sign: float, out: Column) -> None:
-    """Windows from LONG on, by blocks of their length; with sign -1 the smallest, negated on the way in and out."""
+    """Windows from LONG on, by blocks of their length; with sign -1 the smallest, negated in and out."""
     out[: length - 1] = np.nan
     if length > values.size:
         return

@@ -1,0 +1,111 @@
+"""The bars of a run, as its configuration names them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from fastbt.catalog.definitions import Given
+from fastbt.catalog.load_report import LoadReport
+from fastbt.catalog.normalize import normalize
+from fastbt.catalog.options import LoadOptions
+from fastbt.catalog.sources.files import read_files
+from fastbt.catalog.times import to_ns
+from fastbt.cli.places import SAMPLE, open_catalog
+from fastbt.config import DataConfig
+from fastbt.errors import DataError
+from fastbt.schema.table import TIME
+
+SAMPLE_DATA = (("SPX.INDEX",), "1d")
+"""Instruments and length of the bars of a run that names no data."""
+NAMELESS = "ASSET.SIM"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars ready for ``bt.run``.
+
+    Args:
+        frame: the bars.
+        instruments: their definitions.
+        source: where they come from, in words.
+        count: number of instruments.
+    """
+
+    frame: pl.DataFrame
+    instruments: Given
+    source: str
+    count: int
+
+
+def read_bars(data: DataConfig, folder: Path, currency: str) -> Bars:
+    """Read the bars of a run.
+
+    Args:
+        data: where they come from.
+        folder: what relative paths start from.
+        currency: of an instrument that is read off the data of files.
+
+    Raises:
+        CatalogError: there is no such catalog.
+        UnknownNameError: it has no such instrument.
+        DataError: a row of a file is bad, or there are no rows.
+    """
+    bars = _of_files(data, folder, currency) if data.files else _of_catalog(data, folder)
+    if bars.frame.is_empty():
+        between = "".join(
+            f", {word} {time}" for word, time in (("from", data.start), ("to", data.end)) if time is not None
+        )
+        raise DataError(f"there are no bars{between}", source=bars.source, remedy="choose other times")
+    return bars
+
+
+def _of_catalog(data: DataConfig, folder: Path) -> Bars:
+    if not data.instruments:
+        data = replace(data, catalog=SAMPLE, instruments=SAMPLE_DATA[0], bar=data.bar or SAMPLE_DATA[1])
+    catalog = open_catalog(data.catalog, folder)
+    frame = catalog.bars(data.instruments, data.bar, data.start, data.end).collect()
+    where = "sample catalog" if data.catalog == SAMPLE else str(catalog.path)
+    source = " ".join(part for part in (", ".join(data.instruments), data.bar or "", "from", where) if part)
+    return Bars(frame, catalog, source, len(data.instruments))
+
+
+def _of_files(data: DataConfig, folder: Path, currency: str) -> Bars:
+    options = LoadOptions.check(
+        bar=data.bar, stamp=data.stamp, tz=data.tz, columns=data.columns or None, on_error=data.on_error,
+        on_off_grid=data.on_off_grid, on_duplicate=data.on_duplicate, time_format=data.time_format,
+        unknown="infer", needs_stamp=True,
+    )  # fmt: skip
+    table, parts, name = read_files(
+        [str(folder / Path(file).expanduser()) for file in data.files], data.columns
+    )
+    found = normalize(
+        table,
+        data.definition(),
+        options,
+        parts,
+        name,
+        default_id=NAMELESS,
+        currency=data.currency or currency,
+    )
+    _tell_changes(found.report)
+    start, end = to_ns(data.start, "start"), to_ns(data.end, "end")
+    time = pl.col("ts_event")
+    chosen: list[Any] = [] if start is None else [time >= pl.lit(start).cast(TIME)]
+    chosen += [] if end is None else [time < pl.lit(end).cast(TIME)]
+    frame = found.to_floats()
+    ids = list(found.instruments)
+    source = f"{', '.join(ids[:3])}{' ...' if len(ids) > 3 else ''} from {name}"
+    return Bars(
+        frame.filter(*chosen) if chosen else frame, list(found.instruments.values()), source, len(ids)
+    )
+
+
+def _tell_changes(report: LoadReport) -> None:
+    """Bad rows are never left out or mended in silence."""
+    if report.rows_dropped or report.values_repaired:
+        sys.stderr.write(f"{report}\n")

@@ -1,0 +1,172 @@
+"""Tables as aligned text: numbers to the right, one count of decimals a column, only as wide as there is room."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from fastbt.analysis.labels import MISSING, shown
+
+GAP = "  "
+_DECIMALS = 6
+_SHORTEST_TEXT = 8
+_CUT = "~"
+"""Stands for what a text lost."""
+
+
+def render(
+    frame: pl.DataFrame, *, width: int | None = None, rows: int | None = None, thousands: bool = False
+) -> str:
+    """Lay a table out.
+
+    Args:
+        frame: the table.
+        width: characters in a line; what does not fit is cut or left out, and said. None is no limit.
+        rows: show at most so many, the first ones. None is all.
+        thousands: write 1,234.5 for 1234.5.
+
+    Returns:
+        A line of names, a line each row, and a line about what was left out.
+
+    Example:
+        >>> print(render(pl.DataFrame({"cause": ["STOP_LOSS", None], "pnl": [-1.5, 10.25]})))
+        cause         pnl
+        STOP_LOSS   -1.50
+        -           10.25
+    """
+    part = frame if rows is None else frame.head(rows)
+    columns = [_column(series, thousands=thousands) for series in part.iter_columns()]
+    notes = []
+    if frame.height == 0:
+        notes.append("(no rows)")
+    elif part.height < frame.height:
+        notes.append(f"... {frame.height - part.height:,} more rows; --rows 0 shows all")
+    if width is not None:
+        columns, left_out = _fit(columns, width)
+        if left_out:
+            notes.append(f"(no room for {', '.join(left_out)}; select fewer columns, or --json)")
+    lines = [
+        GAP.join(column.line(number) for column in columns).rstrip() for number in range(part.height + 1)
+    ]
+    return "\n".join([*lines, *notes])
+
+
+class _Column:
+    """The texts of one column, its name first, all of one width."""
+
+    def __init__(self, name: str, texts: Sequence[str], *, right: bool) -> None:
+        self.name = name
+        self.texts = [name, *texts]
+        self.right = right
+        self.width = max(len(text) for text in self.texts)
+
+    def line(self, number: int) -> str:
+        text = self.texts[number]
+        return text.rjust(self.width) if self.right else text.ljust(self.width)
+
+    def cut(self, width: int) -> None:
+        """Make texts fit; numbers are never cut."""
+        self.width = width
+        self.texts = [text if len(text) <= width else text[: width - 1] + _CUT for text in self.texts]
+
+
+def _fit(columns: list[_Column], width: int) -> tuple[list[_Column], list[str]]:
+    """Cut the widest texts, then leave out columns from the right."""
+    kept = list(columns)
+    left_out: list[str] = []
+    while kept and (excess := _total(kept) - width) > 0:
+        texts = [column for column in kept if not column.right and column.width > _SHORTEST_TEXT]
+        if sum(column.width - _SHORTEST_TEXT for column in texts) >= excess:
+            widest = max(texts, key=lambda column: column.width)
+            second = max([c.width for c in texts if c is not widest], default=_SHORTEST_TEXT)
+            widest.cut(max(widest.width - excess, min(second, widest.width - 1), _SHORTEST_TEXT))
+        elif len(kept) == 1:
+            break
+        else:
+            left_out.insert(0, kept.pop().name)
+    return kept, left_out
+
+
+def _total(columns: Sequence[_Column]) -> int:
+    return sum(column.width for column in columns) + len(GAP) * (len(columns) - 1)
+
+
+def _column(series: pl.Series, *, thousands: bool) -> _Column:
+    dtype = series.dtype
+    comma = "," if thousands else ""
+    if dtype.is_float():
+        values = series.to_list()
+        return _Column(series.name, _texts(values, _float_format(values, comma)), right=True)
+    if dtype.is_integer():
+        return _Column(series.name, _texts(series, lambda value: f"{value:{comma}}"), right=True)
+    if dtype.is_decimal():
+        return _Column(series.name, _texts(series, lambda value: f"{value:{comma}f}"), right=True)
+    if isinstance(dtype, pl.Datetime):
+        return _Column(series.name, _texts(series.dt.strftime(_time_format(series)), str), right=False)
+    if isinstance(dtype, pl.Duration):
+        return _Column(
+            series.name, _texts(series, lambda value: shown(value) if value else "0:00:00"), right=True
+        )
+    return _Column(series.name, _texts(series, _text), right=False)
+
+
+def _texts(values: Any, form: Callable[[Any], str]) -> list[str]:
+    return [MISSING if value is None else form(value) for value in values]
+
+
+def _text(value: Any) -> str:
+    """One line, whatever is in it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+
+
+def _float_format(values: Sequence[float | None], comma: str) -> Callable[[float], str]:
+    """As many decimals as show each value of a column, up to six; very small or large ones in powers."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    largest = max((abs(value) for value in known), default=0.0)
+    smallest = min((abs(value) for value in known if value), default=1.0)
+    if largest >= 1e15 or (largest < 1e-4 and smallest < 1e-4 and known and largest):
+        return lambda value: f"{value:.6g}"
+    most = _DECIMALS if largest < 1e4 else max(2, 10 - len(str(int(largest))))
+    decimals = next(
+        (n for n in range(most) if all(abs(round(v, n) - v) <= 1e-12 * max(1.0, abs(v)) for v in known)), most
+    )
+    decimals = 2 if decimals == 1 else decimals
+    return lambda value: f"{value:{comma}.{decimals}f}"
+
+
+def _time_format(series: pl.Series) -> str:
+    """As much of the time of day as the column has."""
+    times = series.drop_nulls()
+    if times.is_empty() or (times.dt.truncate("1d") == times).all():
+        return "%Y-%m-%d"
+    if (times.dt.truncate("1m") == times).all():
+        return "%Y-%m-%d %H:%M"
+    return "%Y-%m-%d %H:%M:%S" if (times.dt.truncate("1s") == times).all() else "%Y-%m-%d %H:%M:%S%.f"
+
+
+def side_by_side(left: Sequence[str], right: Sequence[str]) -> list[str]:
+    """Two blocks of lines beside each other.
+
+    Args:
+        left: lines of the left block.
+        right: lines of the right block.
+    """
+    width = max((len(line) for line in left), default=0)
+    count = max(len(left), len(right))
+    padded = [*left, *[""] * (count - len(left))], [*right, *[""] * (count - len(right))]
+    return [f"{one:<{width}}    {two}".rstrip() for one, two in zip(*padded, strict=True)]
+
+
+def span(value: timedelta) -> str:
+    """A duration in seconds as people read a stopwatch: ``0.4 s``, ``12 s``, ``3 min 5 s``."""
+    seconds = value.total_seconds()
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

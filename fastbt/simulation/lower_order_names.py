@@ -1,0 +1,95 @@
+"""The names in an order table: orders by their ids, which order a cancel means, tags."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.errors import ConfigError, unknown_name
+from fastbt.kernels.state import ACTION_CANCEL
+from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS
+
+_CHILDREN = {"-SL": 1, "-TP": 2}
+"""COMMAND.flags of a cancel that names a child of a bracket."""
+
+
+def refuse(table: pl.DataFrame, at: int, column: str, message: str) -> ConfigError:
+    """Build the error for one row of the table.
+
+    Args:
+        table: what ``read_orders`` returned.
+        at: the row in it.
+        column: the column to name, with its value.
+        message: what is wrong and what to do.
+    """
+    row, value = table["row"][at], table[column][at]
+    shown = "" if value is None else f" ({value!r})"
+    return ConfigError(f"{TABLE}, row {row}, column {column!r}{shown}: {message}")
+
+
+def codes(values: pl.Series, known: list[str]) -> NDArray[np.int32]:
+    """Return the place of each text in a list; -1 for null."""
+    if not known:
+        return np.full(len(values), -1, dtype=np.int32)
+    places = values.replace_strict(known, list(range(len(known))), default=None, return_dtype=pl.Int32)
+    return places.fill_null(-1).to_numpy()
+
+
+def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -> list[str]:
+    """Number the users' order ids, and find for each cancel the command that submitted the order.
+
+    Args:
+        commands: COMMAND records; ``name``, and of cancels ``order`` and ``flags``, are filled in.
+        table: what ``read_orders`` returned.
+        strategy: the strategy's id, which generated ids contain.
+
+    Returns:
+        Names by COMMAND.name: of submits, closes, and of what cancels name.
+
+    Raises:
+        ConfigError: if an id comes twice, looks generated, or is canceled before it is submitted.
+    """
+    ids = table["client_order_id"]
+    names = ids.drop_nulls().unique(maintain_order=True).to_list()
+    commands["name"] = codes(ids, names)
+    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TP)?")
+    submitted: dict[str, int] = {}
+    for at, (name, action) in enumerate(zip(ids, commands["action"].tolist(), strict=True)):
+        if name is None:
+            continue
+        if action == ACTION_CANCEL:
+            commands["order"][at], commands["flags"][at] = _order_to_cancel(table, at, name, submitted)
+        elif name in submitted:
+            first = table["row"][submitted[name]]
+            raise refuse(
+                table, at, "client_order_id", f"row {first} has submitted an order of that id already"
+            )
+        elif generated.fullmatch(name):
+            raise refuse(
+                table,
+                at,
+                "client_order_id",
+                "ids of this form are given to orders without one; choose another",
+            )
+        else:
+            submitted[name] = at
+    return names
+
+
+def _order_to_cancel(table: pl.DataFrame, at: int, name: str, submitted: dict[str, int]) -> tuple[int, int]:
+    """Index of the command that submitted the order, and which order of a bracket is meant."""
+    if name in submitted:
+        return submitted[name], 0
+    entry, ending = name[:-3], name[-3:]
+    if ending in _CHILDREN and entry in submitted:
+        words = STOP_WORDS if ending == "-SL" else TARGET_WORDS
+        if all(table[word][submitted[entry]] is None for word in words):
+            raise refuse(table, at, "client_order_id", f"order {entry!r} has no {words[0].replace('_', '-')}")
+        return submitted[entry], _CHILDREN[ending]
+    error = unknown_name("order", name, submitted)
+    raise refuse(
+        table, at, "client_order_id", f"no earlier row submits it ({error}); a cancel comes after its order"
+    )
