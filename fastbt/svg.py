@@ -175,8 +175,8 @@ def time_ticks(first: int, last: int, count: int = 7) -> list[tuple[int, str]]:
     """Round times between two, at most ``count``, each with its text.
 
     Example:
-        >>> time_ticks(0, 3 * DAY)[:2]
-        [(0, '1970-01-01'), (86400000000000, '1970-01-02')]
+        >>> [text for _, text in time_ticks(0, 3 * DAY)][:3]
+        ['1970-01-01 00:00', '01-01 12:00', '01-02 00:00']
     """
     for step in TIME_STEPS:
         if (last - first) // step < count:

@@ -86,7 +86,7 @@ def _times(ts_event: I64) -> dict[str, Any]:
 def _holding(tables: StatsInput) -> float | None:
     if not tables.first_close or tables.last_close is None:
         return None
-    return tables.last_close / tables.first_close - 1.0
+    return (tables.last_close - tables.first_close) / tables.first_close
 
 
 def _declines(tables: StatsInput, ts_event: I64, end: float) -> dict[str, Any]:

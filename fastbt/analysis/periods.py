@@ -70,7 +70,7 @@ def period_returns(
     worth = equity[ends] if by_session else equity
     before = np.concatenate([[start], worth[:-1]]) if len(worth) else worth
     sound = before > 0
-    returns = np.where(sound, worth / np.where(sound, before, 1.0) - 1.0, np.nan)
+    returns = np.where(sound, (worth - before) / np.where(sound, before, 1.0), np.nan)
     per_year, rule = _per_year(days, periods_per_year)
     return Periods("session" if by_session else "row", returns, per_year, rule)
 

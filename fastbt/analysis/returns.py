@@ -20,9 +20,9 @@ NO_SPREAD = 1e-15
 def total_return(start: float, end: float) -> float | None:
     """Growth over the whole run.
 
-    Formula: end / start - 1. None if the start is not above zero.
+    Formula: (end - start) / start. None if the start is not above zero.
     """
-    return end / start - 1.0 if start > 0 else None
+    return (end - start) / start if start > 0 else None
 
 
 def cagr(start: float, end: float, nanoseconds: int) -> float | None:

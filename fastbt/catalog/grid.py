@@ -1,8 +1,8 @@
 """Numbers of any type as integer counts of ``10**-precision``, checked against that grid.
 
-A float, or text that may be one printed, lies on the grid when it is within 1e-6 of a step (and a float's error)
-of one; what is rounded is rounded half up, away from zero, as ``model/rounding.py`` says. Decimals and integers
-are exact.
+A float, or text that may be one printed, lies on the grid when it is within 1e-6 of a step (and a float's
+error) of one; what is rounded is rounded half up, away from zero, as ``model/rounding.py`` says. Decimals and
+integers are exact.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ class FloatNumbers:
         scaled = self._finite() * 10**precision
         size = np.abs(scaled)
         # Not the tolerance of `ticks`: a price of 0.0000005 is no 0 with noise.
-        return np.abs(scaled - np.rint(scaled)) > np.minimum(NEAR, size * _NOISE) + size * self._slack
+        off: Mask = np.abs(scaled - np.rint(scaled)) > np.minimum(NEAR, size * _NOISE) + size * self._slack
+        return off
 
     def ticks(self, precision: int) -> Ticks:
         """Count the steps of every number."""

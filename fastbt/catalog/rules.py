@@ -39,7 +39,7 @@ TOO_MANY_DIGITS = Rule(
     "the number does not fit: 18 digits, decimals included, can be held, 15 where the source holds floats",
 )
 OFF_GRID = Rule("off_grid", "the number has more decimals than the instrument", "rounded half up")
-HIGH_BELOW_LOW = Rule("high_below_low", "high is below low", "high and low set to the row's extremes")
+HIGH_BELOW_LOW = Rule("high_below_low", "high is below low", "set to the row's extremes")
 OPEN_OUTSIDE = Rule("open_outside", "open lies outside low and high", "high or low moved to it")
 CLOSE_OUTSIDE = Rule("close_outside", "close lies outside low and high", "high or low moved to it")
 UNREADABLE_VOLUME = Rule("unreadable_volume", "the volume is infinite or not a number", "set to null")

@@ -1,8 +1,8 @@
 """The command line: ``fastbt COMMAND``, also as ``python -m fastbt COMMAND``.
 
-``arguments.py`` knows every command and its options and imports nothing heavy, so ``--help`` is quick; it names
-the function that does the work, which is imported only then. ``demo.py``, ``run.py``, ``store.py``, ``saved.py``
-and ``warmup.py`` hold these functions, ``failures.py`` what is said when one fails.
+``arguments.py`` knows every command and its options and imports nothing heavy, so ``--help`` is quick; it
+names the function that does the work, which is imported only then. ``demo.py``, ``run.py``, ``store.py``,
+``saved.py`` and ``warmup.py`` hold these functions, ``failures.py`` what is said when one fails.
 """
 
 from __future__ import annotations

@@ -120,6 +120,7 @@ FILE.py:NAME. A bt.Venue named `venue` in it is the market. CONFIG.toml holds al
 --print-config shows one."""
     example = "fastbt run cross.py --data sample:SPX.INDEX:1d --param fast=10 --save my-run"
     parser = _command(commands, "run", "run:run", "run a strategy from a file", example, more)
+    parser.usage = "fastbt run STRATEGY.py|CONFIG.toml [--data SOURCE] [--param NAME=VALUE] [options]"
     parser.add_argument("strategy", metavar="STRATEGY.py|CONFIG.toml", help="the strategy, or the whole run")
     parser.add_argument(
         "--data",
@@ -149,6 +150,7 @@ def _ingest(commands: Any) -> None:
     parser = _command(
         commands, "ingest", "store:ingest", "CSV, Parquet or Arrow files into a catalog", example
     )
+    parser.usage = "fastbt ingest FILE ... [--instrument ID] [--bar LENGTH] [--catalog DIR] [options]"
     parser.add_argument("files", metavar="FILE", nargs="+", help="a file or a pattern")
     parser.add_argument(
         "--catalog", metavar="DIR", default="catalog", help="folder of the catalog, made if absent (catalog)"

@@ -10,17 +10,15 @@ import polars as pl
 from fastbt.analysis.labels import LABELS, shown
 from fastbt.analysis.statistics import Stats
 from fastbt.cli import example
-from fastbt.cli.output import say, say_json
-from fastbt.cli.run import Done, execute, last_trades, market_line, save
+from fastbt.cli.output import say, say_fact, say_json
+from fastbt.cli.run import Done, execute, market_words, save
 from fastbt.cli.tables import render, side_by_side
 from fastbt.config import BacktestConfig, DataConfig
 from fastbt.errors import ConfigError
+from fastbt.results.result import Result
 
 DATA = DataConfig(catalog="sample", instruments=("SPX.INDEX",), bar="1d")
-QUERY = (
-    "select exit_cause, count(*) as trades, round(avg(bars_held), 1) as bars_held, sum(pnl) as pnl "
-    "from trades group by 1 order by 1"
-)
+QUERY = "select exit_cause, count(*) n, sum(pnl) pnl from trades group by 1 order by 1"
 TRADES = 5
 """How many of the last trades are shown."""
 
@@ -46,24 +44,19 @@ def demo(options: argparse.Namespace) -> None:
             }
         )
         return
-    _data(done)
+    _facts(done)
     _statistics(done.result.stats)
-    trades = last_trades(done.result, TRADES).with_columns((pl.col("pnl_pct") * 100).round(2).alias("pnl %"))
-    _block(
-        f"Last {TRADES} of {done.result.stats.trade_count} trades",
-        render(trades.drop("pnl_pct"), thousands=True),
-    )
-    _block(f'SQL: "{QUERY}"', render(answer, thousands=True))
+    _trades(done.result)
+    _block(f"SQL: {QUERY}", render(answer))
     _block("Next", _commands(saved))
 
 
-def _data(done: Done) -> None:
-    bars, venue = done.bars.frame, done.venue
+def _facts(done: Done) -> None:
+    bars = done.bars.frame
     first, last = (bars["ts_open"][row].date() for row in (0, -1))
-    strategy = " ".join((example.strategy.__doc__ or "").split()).rstrip(".")
-    say(f"Data      {done.bars.source}: {bars.height:,} daily bars, {first} to {last}")
-    say(f"Strategy  {strategy}")
-    say(market_line(venue))
+    say_fact("Data", f"{done.bars.source}: {bars.height:,} bars of {first} to {last}")
+    say_fact("Strategy", (example.strategy.__doc__ or "").rstrip("."))
+    say_fact("Market", market_words(done.venue))
 
 
 def _statistics(stats: Stats) -> None:
@@ -76,6 +69,21 @@ def _statistics(stats: Stats) -> None:
         left, right = max(map(len, part)), max(len(texts[label]) for label in part)
         blocks.append([f"{label:<{left}}  {texts[label]:>{right}}" for label in part])
     _block(f"Statistics ({stats.basis})", "\n".join(side_by_side(*blocks)))
+
+
+def _trades(result: Result) -> None:
+    """The last trades, narrow enough for a small terminal."""
+    trades = result.trades.tail(TRADES).select(
+        pl.col("entry_time").alias("entry"),
+        pl.col("exit_time").alias("exit"),
+        "quantity",
+        pl.col("entry_price").alias("bought"),
+        pl.col("exit_price").alias("sold"),
+        "pnl",
+        (pl.col("pnl_pct") * 100).round(2).alias("%"),
+        pl.col("exit_cause").alias("cause"),
+    )
+    _block(f"Last {TRADES} of {result.stats.trade_count} trades (a bar's time is its end)", render(trades))
 
 
 def _block(title: str, text: str) -> None:
@@ -91,7 +99,7 @@ def _commands(saved: Path | None) -> str:
         ("fastbt demo --copy cross.py", "the strategy as a file of your own"),
         ("fastbt run cross.py --param fast=10", "run it with another average"),
         *keep,
-        (f'fastbt sql {folder} "select * from fills limit 5"', "ask it"),  # noqa: S608 - a text to show
+        (f'fastbt sql {folder} "select * from trades"', "ask it"),  # noqa: S608 - a text to show
         ("fastbt catalog list --catalog sample", "what other data there are"),
     ]
     width = max(len(command) for command, _ in lines)

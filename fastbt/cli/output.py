@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +21,12 @@ ROWS_ON_A_TERMINAL = 40
 def say(text: str = "") -> None:
     """Write a line, or several."""
     sys.stdout.write(f"{text}\n")
+
+
+def say_fact(name: str, text: str) -> None:
+    """Write a word and what it stands for, in lines of at most 80."""
+    margin = " " * 10
+    say(textwrap.fill(" ".join(text.split()), 80, initial_indent=f"{name:<10}", subsequent_indent=margin))
 
 
 def say_json(value: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import fastbt
 from fastbt.cli.bars import Bars, read_bars
-from fastbt.cli.output import say, say_json, say_table
+from fastbt.cli.output import say, say_fact, say_json, say_table
 from fastbt.cli.places import assignments, plain_value, read_source
 from fastbt.cli.progress import Progress, kernels_told
 from fastbt.cli.strategy_file import StrategyFile, blaming, load_strategy
@@ -122,13 +122,13 @@ def save(result: Result, config: BacktestConfig, *, overwrite: bool) -> Path | N
 def head(done: Done, config: BacktestConfig) -> None:
     """Say what was run on what."""
     params = ", ".join(f"{name}={value!r}" for name, value in config.params.items())
-    say(f"Data      {done.bars.source}, {done.bars.frame.height:,} rows")
-    say(f"Strategy  {done.file.name} in {done.file.path.name}{f' with {params}' if params else ''}")
-    say(market_line(done.venue))
+    say_fact("Data", f"{done.bars.source}, {done.bars.frame.height:,} rows")
+    say_fact("Strategy", f"{done.file.name} in {done.file.path.name}{f' with {params}' if params else ''}")
+    say_fact("Market", market_words(done.venue))
     say()
 
 
-def market_line(venue: Venue) -> str:
+def market_words(venue: Venue) -> str:
     """Account and costs of a venue."""
     options = venue.to_dict()
     costs = [*(options["fees"] or ()), *([options["slippage"]] if options["slippage"] else [])]
@@ -136,7 +136,7 @@ def market_line(venue: Venue) -> str:
         f"{model['model']}({', '.join(f'{key}={value}' for key, value in model.items() if key != 'model')})"
         for model in costs
     ]
-    return f"Market    {venue.account_type} account of {venue.start}{''.join(f', {word}' for word in words)}"
+    return f"{venue.account_type} account of {venue.start}{''.join(f', {word}' for word in words)}"
 
 
 def last_trades(result: Result, count: int) -> Any:

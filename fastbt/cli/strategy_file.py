@@ -58,13 +58,16 @@ def load_strategy(path: Path, name: str | None = None) -> StrategyFile:
         name: which one, where it defines several.
 
     Raises:
-        ConfigError: the file is missing, or defines no strategy or several.
+        ConfigError: the file is missing (the message lists files of nearly that name), or defines no strategy
+            or several.
         UnknownNameError: it has nothing of that name.
         StrategyError: it fails; the message names the line.
     """
     if not path.is_file():
-        found = sorted(p.name for p in path.parent.glob(f"*{path.suffix}")) if path.parent.is_dir() else []
-        raise unknown_name(f"{path.suffix or 'strategy'} file in {path.parent.absolute()}", path.name, found)
+        beside = [file.name for file in path.parent.glob("*.py")] if path.parent.is_dir() else []
+        near = unknown_name("file", path.name, beside).suggestions
+        hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+        raise ConfigError(f"{path}: there is no such file{hint}")
     with blaming(path):
         names = vars(_execute(path))
     chosen = _choose(path, names, name)

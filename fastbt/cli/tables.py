@@ -1,4 +1,4 @@
-"""Tables as aligned text: numbers to the right, one count of decimals a column, only as wide as there is room."""
+"""Tables as aligned text: numbers to the right, one count of decimals a column, as wide as there is room."""
 
 from __future__ import annotations
 
@@ -18,16 +18,13 @@ _CUT = "~"
 """Stands for what a text lost."""
 
 
-def render(
-    frame: pl.DataFrame, *, width: int | None = None, rows: int | None = None, thousands: bool = False
-) -> str:
+def render(frame: pl.DataFrame, *, width: int | None = None, rows: int | None = None) -> str:
     """Lay a table out.
 
     Args:
         frame: the table.
         width: characters in a line; what does not fit is cut or left out, and said. None is no limit.
         rows: show at most so many, the first ones. None is all.
-        thousands: write 1,234.5 for 1234.5.
 
     Returns:
         A line of names, a line each row, and a line about what was left out.
@@ -39,7 +36,7 @@ def render(
         -           10.25
     """
     part = frame if rows is None else frame.head(rows)
-    columns = [_column(series, thousands=thousands) for series in part.iter_columns()]
+    columns = [_column(series) for series in part.iter_columns()]
     notes = []
     if frame.height == 0:
         notes.append("(no rows)")
@@ -95,16 +92,15 @@ def _total(columns: Sequence[_Column]) -> int:
     return sum(column.width for column in columns) + len(GAP) * (len(columns) - 1)
 
 
-def _column(series: pl.Series, *, thousands: bool) -> _Column:
+def _column(series: pl.Series) -> _Column:
     dtype = series.dtype
-    comma = "," if thousands else ""
     if dtype.is_float():
         values = series.to_list()
-        return _Column(series.name, _texts(values, _float_format(values, comma)), right=True)
-    if dtype.is_integer():
-        return _Column(series.name, _texts(series, lambda value: f"{value:{comma}}"), right=True)
-    if dtype.is_decimal():
-        return _Column(series.name, _texts(series, lambda value: f"{value:{comma}f}"), right=True)
+        return _Column(series.name, _texts(values, _float_format(values)), right=True)
+    if dtype.is_numeric():  # integers and decimals
+        return _Column(
+            series.name, _texts(series, str if dtype.is_integer() else lambda value: f"{value:f}"), right=True
+        )
     if isinstance(dtype, pl.Datetime):
         return _Column(series.name, _texts(series.dt.strftime(_time_format(series)), str), right=False)
     if isinstance(dtype, pl.Duration):
@@ -125,7 +121,7 @@ def _text(value: Any) -> str:
     return " ".join(str(value).split()) if isinstance(value, str) else str(value)
 
 
-def _float_format(values: Sequence[float | None], comma: str) -> Callable[[float], str]:
+def _float_format(values: Sequence[float | None]) -> Callable[[float], str]:
     """As many decimals as show each value of a column, up to six; very small or large ones in powers."""
     known = [value for value in values if value is not None and math.isfinite(value)]
     largest = max((abs(value) for value in known), default=0.0)
@@ -136,8 +132,7 @@ def _float_format(values: Sequence[float | None], comma: str) -> Callable[[float
     decimals = next(
         (n for n in range(most) if all(abs(round(v, n) - v) <= 1e-12 * max(1.0, abs(v)) for v in known)), most
     )
-    decimals = 2 if decimals == 1 else decimals
-    return lambda value: f"{value:{comma}.{decimals}f}"
+    return lambda value: f"{value:.{decimals}f}"
 
 
 def _time_format(series: pl.Series) -> str:

@@ -12,7 +12,8 @@ from fastbt.config.data import DataConfig
 from fastbt.config.fields import check_names, given_fields, table, text_or_none
 from fastbt.config.toml import to_toml
 from fastbt.errors import ConfigError
-from fastbt.venues.options import VERB_OPTIONS
+from fastbt.venues.options import OPTIONS as OPTIONS_OF_VENUE
+from fastbt.venues.options import VERB_OPTIONS, choice
 from fastbt.venues.venue import Venue
 
 OPTIONS = ("check", "strategy_id", *VERB_OPTIONS)
@@ -58,7 +59,10 @@ class BacktestConfig:
         for name in ("params", "venue", "options"):
             object.__setattr__(self, name, table(name, getattr(self, name)))
         check_names("options", self.options, OPTIONS)
-        Venue.from_dict(self.venue)
+        check_names("venue", self.venue, Venue.__slots__)
+        for name, value in self.venue.items():
+            if name in OPTIONS_OF_VENUE:  # what they are together, `market` finds out
+                choice(name, value)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any], folder: Path | str = "") -> Self:

@@ -205,7 +205,7 @@ def _needed(frame: pl.DataFrame, columns: Expressions, expressions: Expressions)
 
 
 def _first_difference(found: pl.Series, known: pl.Series) -> int | None:
-    if found.equals(known, null_equal=True):
+    if found.equals(known):
         return None
     differs = found.ne_missing(known)
     return differs.arg_max() if differs.any() else None

@@ -1,17 +1,17 @@
 """The resumable drivers: group after group, from where the run stands to where it may go (decision 3).
 
-``advance`` is the one way to run: signals, order tables, compiled and class strategies all go through it, and any cut into
-calls gives the same result. A single instrument has a driver of its own that runs from event to event (an order that
-arrives, a touched order, a signal); many instruments go row by row. Both call ``step`` for groups in which something can happen and
-``decide`` where the strategy may act.
+``advance`` is the one way to run: signals, order tables, compiled and class strategies all go through it, and
+any cut into calls gives the same result. A single instrument has a driver of its own that runs from event to
+event (an order that arrives, a touched order, a signal); many instruments go row by row. Both call ``step``
+for groups in which something can happen and ``decide`` where the strategy may act.
 """
 
 from __future__ import annotations
 
 from fastbt.codes import FillCause, FillPoint
 from fastbt.kernels import state
-from fastbt.kernels.decide import first_row
 from fastbt.kernels.book import IN_WAITING
+from fastbt.kernels.decide import first_row
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import (
     I64,
@@ -42,7 +42,10 @@ AT_CLOSE = int(FillPoint.CLOSE)
 COMMAND_SIZE = state.COMMAND.itemsize
 EIGHT = 0x0101010101010101
 AHEAD = 512
-"""Rows looked ahead for the next signal: a fill may change which signals matter, and then the search starts again."""
+"""Rows looked ahead for the next signal.
+
+A fill may change which signals matter, and then the search starts again.
+"""
 
 
 @helper(I64(I64, I64, I64, I64), inline=True)
@@ -91,7 +94,10 @@ def next_decision(run: int, row: int, last: int) -> int:
 
 @helper(VOID(I64, I64), inline=True)
 def decide_one(run: int, row: int) -> None:
-    """Mark the one instrument at a row's close and let the strategy act; what fills at once shows in the row's equity."""
+    """Mark the one instrument at a row's close and let the strategy act.
+
+    What fills at once shows in the row's equity.
+    """
     s = run_at(run, 0)
     i = instrument_at(s.instruments, 0)
     i.mark = i64_at(s.close, row)
@@ -222,7 +228,10 @@ def advance_many(run: int, until: int) -> int:
 
 @entry
 def finish(run: int, group: int) -> int:
-    """Close every open position at its instrument's last close (on_finish = close) and record group again; the status."""
+    """Close every open position at its instrument's last close (on_finish = close) and record group again.
+
+    The status.
+    """
     s = run_at(run, 0)
     last = first_row(run, group + 1) - 1
     s.row = last

@@ -1,9 +1,9 @@
 """The resting orders of an instrument: two sorted arrays, nearest level last (rule B3).
 
-``down`` holds what a falling price touches (buy limits, sell triggers), ``up`` what a rising one does (sell limits, buy
-triggers). The instrument's ``touch_down`` and ``touch_up`` are the nearest levels, so that a row which reaches
-neither costs two compares however many orders rest. At one level the first to act is the last of the array: triggers,
-then market orders, then limits, then by sequence. Only this file knows the arrays.
+``down`` holds what a falling price touches (buy limits, sell triggers), ``up`` what a rising one does (sell
+limits, buy triggers). The instrument's ``touch_down`` and ``touch_up`` are the nearest levels, so that a row
+which reaches neither costs two compares however many orders rest. At one level the first to act is the last
+of the array: triggers, then market orders, then limits, then by sequence. Only this file knows the arrays.
 """
 
 from __future__ import annotations

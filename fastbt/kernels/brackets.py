@@ -1,8 +1,8 @@
 """Stop-loss, take-profit and time stop of an entry (rules F10, S4).
 
-The children are created with the entry (``orders.py``) and arrive when it fills, at the price where the path stands
-(``matching.py``); the first member that fills ends the others. A bracket is active from its entry's fill until a member
-fills or the position is gone.
+The children are created with the entry (``orders.py``) and arrive when it fills, at the price where the path
+stands (``matching.py``); the first member that fills ends the others. A bracket is active from its entry's
+fill until a member fills or the position is gone.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def shrink_brackets(run: int, instrument: int) -> None:
 
 @helper(VOID(I64, I64, I64))
 def replace_older(run: int, instrument: int, bracket: int) -> None:
-    """End the sets of the instrument's earlier entries, whose position this bracket now covers (stops_per = position)."""
+    """End the sets of earlier entries, whose position this bracket now covers (stops_per = position)."""
     s = run_at(run, 0)
     k = instrument_at(s.instruments, instrument).bracket_first
     while k >= 0:
@@ -161,7 +161,7 @@ def replace_older(run: int, instrument: int, bracket: int) -> None:
 
 @helper(VOID(I64, I64))
 def entry_filled(run: int, fill: int) -> None:
-    """An entry filled: its children get their levels and quantity and arrive where the path stands, stop-loss first."""
+    """An entry filled: its children get levels and quantity and arrive where the path stands."""
     s = run_at(run, 0)
     f = fill_at(s.fills, fill)
     order = f.order + 0
@@ -220,7 +220,7 @@ def is_ambiguous(run: int, order: int) -> int:
 
 @helper(I64(I64, I64, I64, I64))
 def levels_in_order(run: int, order: int, bracket: int, reference: int) -> int:
-    """1 when stop-loss < reference < take-profit (mirrored for a short entry), levels taken from the reference price."""
+    """1 when stop-loss < reference < take-profit (short: mirrored), levels taken from the reference price."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     b = bracket_at(s.brackets, bracket)

@@ -1,8 +1,8 @@
 """Between the kernel and a strategy's own code: what it is shown, and what it asks for (decision 2).
 
-``show`` fills the CONTEXT record before each row's callback, ``show_event`` the EVENT record before each order event's; ``place``
-turns an ASK into an order through ``orders.send``. Compiled and class strategies use the same three, so that the same idea
-sends the same orders.
+``show`` fills the CONTEXT record before each row's callback, ``show_event`` the EVENT record before each
+order event's; ``place`` turns an ASK into an order through ``orders.send``. Compiled and class strategies use
+the same three, so that the same idea sends the same orders.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Phase 6: what the strategy sends after a group is matched and marked (rules T2, S1, S4, T3).
 
-Three entries of one shape, ``decide(run, group)``: for signals, for rows of orders, and for callbacks (compiled and class
-strategies). First, per row, the time stops that are due; then what the strategy does.
+Three entries of one shape, ``decide(run, group)``: for signals, for rows of orders, and for callbacks
+(compiled and class strategies). First, per row, the time stops that are due; then what the strategy does.
 """
 
 from __future__ import annotations
@@ -66,16 +66,16 @@ def send_time_stops(run: int, instrument: int, row: int) -> None:
     while k >= 0 and s.status == 0:
         b = bracket_at(s.brackets, k)
         after = b.next
-        if b.time_stop < 0 and (i.rows_seen >= b.due_row or now >= b.due_ts):
-            if request_close(run, instrument, b.left, TIME_STOP) == 0:
-                command_at(s.request, 0).flags = ORDER_REDUCE_ONLY | ORDER_CHILD
-                entry_order = b.entry
-                order = send_request(run)
-                if order >= 0:
-                    o = order_at(s.orders, order)
-                    o.parent = entry_order
-                    o.bracket = k
-                    bracket_at(s.brackets, k).time_stop = order
+        due = b.time_stop < 0 and (i.rows_seen >= b.due_row or now >= b.due_ts)
+        if due and request_close(run, instrument, b.left, TIME_STOP) == 0:
+            command_at(s.request, 0).flags = ORDER_REDUCE_ONLY | ORDER_CHILD
+            entry_order = b.entry
+            order = send_request(run)
+            if order >= 0:
+                o = order_at(s.orders, order)
+                o.parent = entry_order
+                o.bracket = k
+                bracket_at(s.brackets, k).time_stop = order
         k = after
     refresh_wake(run, instrument)
 
@@ -147,7 +147,7 @@ def cancel_all(run: int, instrument: int) -> None:
     """Cancel every open order of an instrument, or of all (-1), in sequence."""
     s = run_at(run, 0)
     s.reached_count = 0
-    first = instrument if instrument >= 0 else 0
+    first = max(instrument, 0)
     last = instrument + 1 if instrument >= 0 else s.instrument_count
     for k in range(first, last):
         order = instrument_at(s.instruments, k).open_first
@@ -205,7 +205,7 @@ def decide_commands(run: int, group: int) -> int:
 
 @helper(VOID(I64))
 def report(run: int) -> None:
-    """Show the order events that have happened to the strategy's on_event hook, also those its answers cause."""
+    """Show the order events so far to the strategy's on_event hook, also those its answers cause."""
     s = run_at(run, 0)
     n = 0
     while n < s.notices_count and s.status == 0:

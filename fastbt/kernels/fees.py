@@ -18,7 +18,8 @@ PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL = 0, 1, 2
 def fee_of(run: int, instrument: int, value: int, liquidity: int, first: int) -> int:
     """Fee of one fill, money.
 
-    ``value``: notional of the fill, its sign ignored; ``liquidity``: a ``LiquiditySide``; ``first``: 1 for the order's first fill.
+    ``value``: notional of the fill, its sign ignored; ``liquidity``: a ``LiquiditySide``; ``first``: 1 for
+    the order's first fill.
     """
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)

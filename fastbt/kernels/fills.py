@@ -1,9 +1,9 @@
 """One fill, from the price offered to its last consequence (rules F9 to F14, A2 to A5, S2).
 
-``fill`` takes the order and the price at which the market offers it (``RUN.fill_price``, ``fill_liquidity``). It finds the
-quantity, applies slippage, tests the funds, writes the fill, moves position and balance, then the reduce-only and the contingent
-orders, before the path goes on. It answers 0, or the ``Reason`` for which nothing was filled; the caller then rejects
-or cancels the order.
+``fill`` takes the order and the price at which the market offers it (``RUN.fill_price``, ``fill_liquidity``).
+It finds the quantity, applies slippage, tests the funds, writes the fill, moves position and balance, then
+the reduce-only and the contingent orders, before the path goes on. It answers 0, or the ``Reason`` for which
+nothing was filled; the caller then rejects or cancels the order.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def reducible(run: int, order: int) -> int:
 
 @helper(I64(I64, I64, I64, I64, I64))
 def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int) -> int:
-    """Quantity of an order whose quantity is found at its fill: the new lots, plus what is held for a reversal.
+    """Quantity of an order that is found at its fill: the new lots, plus what a reversal closes.
 
     Answers minus the ``Reason`` when there is nothing to trade.
     """
@@ -121,7 +121,7 @@ def may_cut(run: int, order: int) -> int:
 def funded(
     run: int, order: int, price: int, liquidity: int, closing: int, opening: int, value: int, fee: int
 ) -> int:
-    """How many of the ``opening`` lots the funds allow: all, none, or with ``cut`` the largest number that fits.
+    """How many of the ``opening`` lots the funds allow: all, none, or with ``cut`` as many as fit.
 
     ``value``, ``fee``: notional and fee of the whole fill.
     """
@@ -176,7 +176,10 @@ def write_fill(
 
 @helper(VOID(I64, I64), inline=True)
 def write_balances(run: int, fill: int) -> None:
-    """Write the account as the fill left it: balance, locks, margins with this instrument at the fill price."""
+    """Write the account as the fill left it.
+
+    Balance, locks, margins with this instrument at the fill price.
+    """
     s = run_at(run, 0)
     f = fill_at(s.fills, fill)
     i = instrument_at(s.instruments, f.instrument)
@@ -197,7 +200,10 @@ def write_balances(run: int, fill: int) -> None:
 
 @helper(VOID(I64, I64), inline=True)
 def shrink_reduce_only(run: int, instrument: int) -> None:
-    """Cut the accepted reduce-only orders to the position; those with nothing left to reduce end (rule F9)."""
+    """Cut the accepted reduce-only orders to the position.
+
+    Those with nothing left to reduce end (rule F9).
+    """
     s = run_at(run, 0)
     k = instrument_at(s.instruments, instrument).reduce_first
     while k >= 0:
@@ -249,7 +255,10 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
 
 @helper(I64(I64, I64), inline=True)
 def sells_holdings(run: int, order: int) -> int:
-    """1 for a sale on a CASH account that is not reduce-only: it takes holdings that other orders may have locked."""
+    """1 for a sale on a CASH account that is not reduce-only.
+
+    It takes holdings that other orders may have locked.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)

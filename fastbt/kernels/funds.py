@@ -1,7 +1,7 @@
 """What an order locks when it is sent, and what an account can pay at the fill (rules A4, A5).
 
-CASH: buys lock notional and taker fee, sells that are not reduce-only lock holdings. MARGIN: orders that add exposure lock its
-initial margin. Budgets, reversals and orders that are cut to the funds lock nothing.
+CASH: buys lock notional and taker fee, sells that are not reduce-only lock holdings. MARGIN: orders that add
+exposure lock its initial margin. Budgets, reversals and orders that are cut to the funds lock nothing.
 """
 
 from __future__ import annotations
@@ -85,7 +85,10 @@ def lock_cash(run: int, order: int) -> int:
 
 @helper(I64(I64, I64))
 def lock_margin(run: int, order: int) -> int:
-    """Lock the initial margin of the exposure a MARGIN order adds; 0, or the reason why there is too little."""
+    """Lock the initial margin of the exposure a MARGIN order adds.
+
+    0, or the reason why there is too little.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
@@ -159,8 +162,8 @@ def equity_at(run: int, instrument: int, price: int) -> int:
 def funds_for(run: int, order: int, price: int) -> int:
     """What an account has for the opening part of an order that fills at ``price``, money.
 
-    CASH: free cash and the order's own lock. MARGIN: available margin with this instrument at ``price``; a position on the other
-    side is closed first, so its margin is free.
+    CASH: free cash and the order's own lock. MARGIN: available margin with this instrument at ``price``; a
+    position on the other side is closed first, so its margin is free.
     """
     s = run_at(run, 0)
     o = order_at(s.orders, order)

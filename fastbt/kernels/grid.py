@@ -37,7 +37,10 @@ def to_ticks(price: float, scale: float, increment: int) -> int:
 
 @helper(I64(F64, F64, I64), inline=True)
 def to_lots(quantity: float, scale: float, increment: int) -> int:
-    """An unsigned quantity as asked for, down to a lot; what lies within 1e-6 of a lot below it counts as that lot."""
+    """An unsigned quantity as asked for, down to a lot.
+
+    What lies within 1e-6 of a lot below it counts as that lot.
+    """
     x = quantity * scale
     if not 0.0 <= x < LARGEST:
         return 0

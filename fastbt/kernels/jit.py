@@ -1,15 +1,15 @@
 """The one door to the compiler: how kernels are compiled, cached, joined and reached.
 
 Two decorators. ``@helper(signature)`` marks a function that other kernels call; it is compiled, with
-exactly that signature, when an entry that needs it misses the disk cache. ``@entry`` marks a function with a C
-address, ``int64(int64 address, int64 argument)``, that Python or another entry calls through this address; it is
-loaded from the disk cache or compiled on first use. Joining the phases of the kernel by addresses rather than by
-nested calls costs 5 ms of compile time a line instead of 8.
+exactly that signature, when an entry that needs it misses the disk cache. ``@entry`` marks a function with a
+C address, ``int64(int64 address, int64 argument)``, that Python or another entry calls through this address;
+it is loaded from the disk cache or compiled on first use. Joining the phases of the kernel by addresses
+rather than by nested calls costs 5 ms of compile time a line instead of 8.
 
-Numba keys its disk cache by the file of the function compiled: editing a helper in *another* file would serve a
-stale entry. Entries are therefore stamped with a digest of all kernel sources (``KernelCache``), and so is a user's
-compiled strategy, which contains kernel code. These are private-ish names of Numba; its minor version is pinned and
-``tests/kernels/test_jit.py`` edits a callee in a subprocess.
+Numba keys its disk cache by the file of the function compiled: editing a helper in *another* file would serve
+a stale entry. Entries are therefore stamped with a digest of all kernel sources (``KernelCache``), and so is
+a user's compiled strategy, which contains kernel code. These are private-ish names of Numba; its minor
+version is pinned and ``tests/kernels/test_jit.py`` edits a callee in a subprocess.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numba
 from numba import njit, types
@@ -89,7 +89,12 @@ class _TemporaryLocator(_Stamp, caching.UserWideCacheLocator):
 class _KernelCacheImpl(caching.CompileResultCacheImpl):
     """Numba's cache of compiled functions with our locators."""
 
-    _locator_classes = [_EnvironmentLocator, _TreeLocator, _UserLocator, _TemporaryLocator]
+    _locator_classes: ClassVar[list[type]] = [
+        _EnvironmentLocator,
+        _TreeLocator,
+        _UserLocator,
+        _TemporaryLocator,
+    ]
 
 
 class KernelCache(caching.FunctionCache):
@@ -110,9 +115,9 @@ def on_compile(listener: Callable[[str], None] | None) -> None:
 def helper(signature: Any, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Mark a function that kernels call; compiled with this signature only when it is needed.
 
-    ``inline``: let LLVM always inline it. A call costs some 3 ns (Numba returns a status and a value through memory), which small
-    helpers on the way of a fill cannot afford; on large ones it only costs compile time. (Numba's own ``inline="always"``,
-    which works on its intermediate code, never finished compiling.)
+    ``inline``: let LLVM always inline it. A call costs some 3 ns (Numba returns a status and a value through
+    memory), which small helpers on the way of a fill cannot afford; on large ones it only costs compile time.
+    (Numba's own ``inline="always"``, which works on its intermediate code, never finished compiling.)
     """
 
     def decorate(function: Callable[..., Any]) -> Any:
@@ -124,9 +129,10 @@ def helper(signature: Any, inline: bool = False) -> Callable[[Callable[..., Any]
 
 
 class _HelperLibrary(JITCodeLibrary):
-    """Code of one helper that is only ever linked into entries: optimized there, never made executable by itself.
+    """Code of one helper that is only ever linked into entries, optimized there and not by itself.
 
-    Numba would optimize and emit every helper with everything below it, again on each level: half of the compile time.
+    Numba would optimize and emit every helper with everything below it, again on each level: half of the
+    compile time.
     """
 
     def _optimize_functions(self, ll_module: Any) -> None:
@@ -218,7 +224,10 @@ class Entry:
 
     @functools.cached_property
     def call_with_lock(self) -> Any:
-        """Call it holding the interpreter's lock; an exception raised by Python code it called is raised here."""
+        """Call it holding the interpreter's lock.
+
+        An exception raised by Python code it called is raised here.
+        """
         return ctypes.PYFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)(self.address)
 
 

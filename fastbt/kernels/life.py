@@ -1,7 +1,7 @@
 """The life of an order after it was sent: accepted, triggered, cut, ended (rules O1, F8 to F10).
 
-Each step takes the next number of the run's event counter, so that the event log can be rebuilt in order from the orders, fills
-and changes alone.
+Each step takes the next number of the run's event counter, so that the event log can be rebuilt in order from
+the orders, fills and changes alone.
 """
 
 from __future__ import annotations

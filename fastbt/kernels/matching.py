@@ -1,15 +1,18 @@
-"""How orders meet prices: on arrival, at an open while resting, and along a bar's path (rules F1 to F5, F8, F16).
+"""How orders meet prices: on arrival, at an open while resting, along a path (rules F1 to F5, F8, F16).
 
 Per order type, on bars (the executable price is the path's):
 
 * MARKET: arrives and fills at the executable price, TAKER.
-* LIMIT: passed or reached on arrival, fills at the executable price, TAKER; else rests, is touched when the path reaches its price
+* LIMIT: passed or reached on arrival, fills at the executable price, TAKER; else rests, is touched when the
+path reaches its price
   and fills at it, MAKER; beyond it at an open while resting: at its price, or the open if the venue says so.
-* STOP_MARKET: triggered when the path reaches its trigger; fills there, or at the open when that lies beyond; TAKER.
-* STOP_LIMIT: triggered likewise; fills where it was triggered if its limit allows, TAKER, else rests as a limit.
+* STOP_MARKET: triggered when the path reaches its trigger; fills there, or at the open when that lies beyond;
+TAKER.
+* STOP_LIMIT: triggered likewise; fills where it was triggered if its limit allows, TAKER, else rests as a
+limit.
 
-``arrive`` is an entry: ``step.py`` calls it for new orders, ``brackets.py`` for the children of a filled entry, ``orders.py``
-when orders fill at this close.
+``arrive`` is an entry: ``step.py`` calls it for new orders, ``brackets.py`` for the children of a filled
+entry, ``orders.py`` when orders fill at this close.
 """
 
 from __future__ import annotations
@@ -56,7 +59,10 @@ def rest(run: int, order: int) -> None:
 
 @helper(VOID(I64, I64, I64, I64), inline=True)
 def take(run: int, order: int, price: int, liquidity: int) -> None:
-    """Fill an order that is live or arriving; what refuses the fill ends it: REJECTED on arrival, else CANCELED."""
+    """Fill an order that is live or arriving.
+
+    What refuses the fill ends it: REJECTED on arrival, else CANCELED.
+    """
     s = run_at(run, 0)
     s.fill_price = price
     s.fill_liquidity = liquidity
@@ -119,7 +125,7 @@ def take_out(run: int, order: int) -> None:
 
 @helper(VOID(I64, I64, I64, I64))
 def touch(run: int, order: int, price: int, limit_price: int) -> None:
-    """A resting order is reached by the market, which stands at ``price``: it fills, or its trigger makes it rest as a limit.
+    """A resting order is reached by the market, which stands at ``price``: it fills, or rests as a limit.
 
     ``limit_price``: what a limit order fills at, its own price also where the market has jumped beyond it.
     """

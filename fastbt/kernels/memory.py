@@ -1,9 +1,10 @@
 """Raw memory for kernels: records and numbers at addresses, indirect calls, growing pools.
 
-Everything crosses into a kernel as one address, so kernels need a few things that Python does not spell: a record at an
-address (``view``), a number at an address (``i64_at`` ...), a call through an address (``call``), a block moved. Pools
-grow by the C library's ``realloc`` whose address the run record holds, so a strategy may send any number of
-orders on one row; an address kept across something that can send or fill must therefore be read again.
+Everything crosses into a kernel as one address, so kernels need a few things that Python does not spell: a
+record at an address (``view``), a number at an address (``i64_at`` ...), a call through an address
+(``call``), a block moved. Pools grow by the C library's ``realloc`` whose address the run record holds, so a
+strategy may send any number of orders on one row; an address kept across something that can send or fill must
+therefore be read again.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastbt.codes import FillPoint
-from fastbt.kernels.book import IN_MARKET, IN_WAITING, NOWHERE, book_entry_at, waits_for_trigger
+from fastbt.kernels.book import IN_WAITING, NOWHERE, waits_for_trigger
 from fastbt.kernels.jit import helper
 from fastbt.kernels.life import is_open
 from fastbt.kernels.matching import touch
@@ -13,6 +13,7 @@ from fastbt.kernels.memory import (
     REACHED_SIZE,
     VOID,
     append,
+    book_entry_at,
     call,
     i64_at,
     instrument_at,
@@ -51,7 +52,10 @@ def add_reached(run: int, kind: int, distance: int, order: int) -> None:
 
 @helper(I64(I64, I64, I64))
 def acts_later(array: int, a: int, b: int) -> int:
-    """1 when entry ``a`` acts after entry ``b``: triggers, markets, limits by distance beyond the open, then sequence."""
+    """1 when entry ``a`` acts after entry ``b``.
+
+    Triggers, markets, limits by distance beyond the open, then sequence.
+    """
     x = reached_at(array, a)
     y = reached_at(array, b)
     if x.kind != y.kind:
@@ -155,7 +159,7 @@ def open_resting(run: int, instrument: int, row: int) -> None:
 
 @helper(VOID(I64, I64, I64, I64))
 def arrive_new(run: int, first: int, last: int, ts: int) -> None:
-    """Let the orders on their way arrive, in sequence, whose instrument has a row in [first, last) that opens at ``ts``.
+    """Let orders on their way arrive, in sequence, whose instrument's row in [first, last) opens at ``ts``.
 
     ``ts``: ANY_TIME for a group of one row that opens after every order on its way was sent.
     """

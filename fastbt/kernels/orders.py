@@ -1,7 +1,7 @@
 """Sending: a COMMAND becomes an order, with the pre-trade checks (rules A11, A4, A5, F10, T5).
 
-``send`` is the one entry through which signals, order tables, compiled and class strategies send. A refused order stays in the
-table as DENIED with its reason; it never stops a run.
+``send`` is the one entry through which signals, order tables, compiled and class strategies send. A refused
+order stays in the table as DENIED with its reason; it never stops a run.
 """
 
 from __future__ import annotations
@@ -256,7 +256,10 @@ def size_now(run: int, order: int, bracket: int) -> None:
 
 @helper(I64(I64, I64, I64, I64), inline=True)
 def check(run: int, order: int, bracket: int, sizing: int) -> int:
-    """All pre-trade checks in the order of rule A11, then the locks; the reason of the first that fails, or 0."""
+    """All pre-trade checks in the order of rule A11, then the locks.
+
+    The reason of the first that fails, or 0.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     reason = check_prices(run, order)
@@ -264,7 +267,8 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
         return reason
     if o.cause == CLOSE_OUT:
         return 0
-    unmeasured = o.size_rule == RISK_PERCENT and (bracket < 0 or bracket_at(s.brackets, bracket).stop_kind == BRACKET_NONE)
+    stopless = bracket < 0 or bracket_at(s.brackets, bracket).stop_kind == BRACKET_NONE
+    unmeasured = o.size_rule == RISK_PERCENT and stopless
     if o.flags & ORDER_BUDGET != 0 and sizing == AT_DECISION and not unmeasured:
         size_now(run, order, bracket)
     if o.flags & FOUND_AT_FILL == 0:
@@ -283,7 +287,10 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
 
 @helper(I64(I64, I64, I64, I64, I64))
 def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> int:
-    """A stop-loss or take-profit, created with its entry and waiting for the entry's fill; its order index."""
+    """A stop-loss or take-profit, created with its entry and waiting for the entry's fill.
+
+    Its order index.
+    """
     k = new_order(run, command, ORDER_REDUCE_ONLY | ORDER_CHILD)
     if k < 0:
         return -1

@@ -1,7 +1,8 @@
 """A bar as a continuous path: open, two extremes, close (rules B1 to B3).
 
-``walk`` moves the price along the path and lets each resting order act as its level is reached. Under ``worst`` the next
-extreme is chosen against the position, anew after every fill that opens, closes or flips it.
+``walk`` moves the price along the path and lets each resting order act as its level is reached. Under
+``worst`` the next extreme is chosen against the position, anew after every fill that opens, closes or flips
+it.
 """
 
 from __future__ import annotations

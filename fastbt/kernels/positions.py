@@ -1,8 +1,8 @@
 """What a fill does to positions and balances (rules A1 to A5).
 
-Cost is kept in money: a partial close takes its share of the cost and of the commissions paid at entry, rounded, the last
-close what is left, so that the shares add up exactly. NETTING: one position per instrument; a fill through zero closes it and
-opens the next.
+Cost is kept in money: a partial close takes its share of the cost and of the commissions paid at entry,
+rounded, the last close what is left, so that the shares add up exactly. NETTING: one position per instrument;
+a fill through zero closes it and opens the next.
 """
 
 from __future__ import annotations
@@ -112,7 +112,10 @@ def open_position(run: int, order: int) -> int:
 
 @helper(VOID(I64, I64, I64, I64, I64), inline=True)
 def close_lots(run: int, fill: int, position: int, lots: int, commission: int) -> None:
-    """Close lots of a position: realized profit, shares of cost and entry commissions, into the fill and the balance."""
+    """Close lots of a position.
+
+    Realized profit, shares of cost and entry commissions, into the fill and the balance.
+    """
     s = run_at(run, 0)
     f = fill_at(s.fills, fill)
     p = position_at(s.positions, position)
@@ -165,8 +168,8 @@ def add_lots(run: int, position: int, lots: int, value: int, commission: int) ->
 def apply_fill(run: int, fill: int, closing: int, opening: int) -> None:
     """Move positions, costs and balance by a fill of ``closing`` + ``opening`` lots.
 
-    The fill's order, price, notional and commission are set; its position fields are filled in here. Notional and
-    commission of the closing part are rounded, the opening part is the rest.
+    The fill's order, price, notional and commission are set; its position fields are filled in here. Notional
+    and commission of the closing part are rounded, the opening part is the rest.
     """
     s = run_at(run, 0)
     f = fill_at(s.fills, fill)

@@ -1,7 +1,8 @@
-"""Rows of one instrument between events: nothing arrives, nothing is sent, only the price moves (phases 5 and 8).
+"""Rows of one instrument between events: nothing arrives, nothing is sent, only the price moves.
 
-Position and levels are constants here, so each case is one small loop, the heart of the kernel's speed: a row costs 0.2 to 0.9 ns.
-A loop stops at the first row whose range reaches a resting order; ``advance.py`` lets that row be matched out of line.
+Position and levels are constants here, so each case is one small loop, the heart of the kernel's speed: a row
+costs 0.2 to 0.9 ns. A loop stops at the first row whose range reaches a resting order; ``advance.py`` lets
+that row be matched out of line.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ def record_flat(run: int, row: int, last: int) -> None:
 
 @helper(VOID(I64, I64, I64))
 def record_held(run: int, row: int, last: int) -> None:
-    """Equity of rows with a position: the balance and its value at each close (CASH) or its profit (MARGIN)."""
+    """Equity of rows with a position.
+
+    The balance and its value at each close (CASH) or its profit (MARGIN).
+    """
     s = run_at(run, 0)
     i = instrument_at(s.instruments, 0)
     p = position_at(s.positions, i.position_first)

@@ -54,7 +54,10 @@ def send_request(run: int) -> int:
 
 @helper(I64(I64, I64, I64, I64), inline=True)
 def request_close(run: int, instrument: int, lots: int, cause: int) -> int:
-    """Start a request: a reduce-only market order that takes ``lots`` off the position; 0, or -1 when flat."""
+    """Start a request: a reduce-only market order that takes ``lots`` off the position.
+
+    0, or -1 when flat.
+    """
     s = run_at(run, 0)
     held = instrument_at(s.instruments, instrument).held
     if held == 0:

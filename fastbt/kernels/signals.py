@@ -1,8 +1,8 @@
 """Signals to orders (rules S1 to S4): what the bits of one row mean in the state the strategy is in.
 
-The bits of a row are SIGNAL_ENTRY_LONG, EXIT_LONG, ENTRY_SHORT, EXIT_SHORT, or TARGET; sizes, prices and stops stand in the
-columns of the PLAN record. ``mask_of`` says which bits can matter now, so that the drivers skip rows whose signals
-change nothing. Called by ``decide.py``.
+The bits of a row are SIGNAL_ENTRY_LONG, EXIT_LONG, ENTRY_SHORT, EXIT_SHORT, or TARGET; sizes, prices and
+stops stand in the columns of the PLAN record. ``mask_of`` says which bits can matter now, so that the drivers
+skip rows whose signals change nothing. Called by ``decide.py``.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def mask_of(run: int, instrument: int) -> int:
 def settle_pair(bits: int, first: int, second: int, mode: int, first_is_adjacent: int) -> int:
     """Resolve two contradicting bits by a CONFLICT_* mode.
 
-    ``first_is_adjacent``: 1 when ``first`` is what keeps the position held, -1 when ``second`` is, 0 when it is neither.
+    ``first_is_adjacent``: 1 when ``first`` is what keeps the position held, -1 when ``second`` is, 0 when it
+    is neither.
     """
     if bits & first == 0 or bits & second == 0:
         return bits

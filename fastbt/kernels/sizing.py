@@ -1,7 +1,7 @@
 """How many lots a budget buys (rule S2): the largest number whose cost with fee fits, found exactly.
 
-Twin of ``strategies/sizers.py``. The search starts from budget / price and doubles its step, then halves it: exact for any mixture
-of fees, roundings and limits, a few evaluations when the guess is good.
+Twin of ``strategies/sizers.py``. The search starts from budget / price and doubles its step, then halves it:
+exact for any mixture of fees, roundings and limits, a few evaluations when the guess is good.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from fastbt.kernels.funds import cost_of, equity_at, funds_for
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import (
     I64,
-    VOID,
     account_at,
     bracket_at,
-    i64_at,
     instrument_at,
     order_at,
     run_at,
@@ -42,7 +40,8 @@ def exit_level(kind: int, amount: int, anchor: int, direction: int, increment: i
     """
     if kind == BRACKET_FRACTION:
         size = anchor if anchor >= 0 else -anchor
-        # anchor x (1 +- fraction) / increment is rounded once, so that a level is the tick nearest to the exact one
+        # anchor x (1 +- fraction) / increment is rounded once, so that a level is the tick nearest to the
+        # exact one
         distance = direction * amount
         whole = RATE + (distance if anchor >= 0 else -distance)
         if increment < LARGEST_INCREMENT:
@@ -85,8 +84,8 @@ def fits(
 ) -> int:
     """1 when ``lots`` stay within the budget, the funds and the risk (NOTHING: no such limit).
 
-    ``against``: lots held on the other side. A reversal closes them besides its own lots, any other order with its own lots first;
-    closing needs no funds.
+    ``against``: lots held on the other side. A reversal closes them besides its own lots, any other order
+    with its own lots first; closing needs no funds.
     """
     o = order_at(run_at(run, 0).orders, order)
     if budget != NOTHING:
@@ -211,9 +210,10 @@ def budget_lots(run: int, order: int, price: int, mark: int, liquidity: int, aga
 
 @helper(I64(I64, I64, I64, I64, I64, I64))
 def affordable(run: int, order: int, price: int, liquidity: int, closing: int, most: int) -> int:
-    """The largest number of lots, at most ``most``, that the funds allow to open after closing ``closing``."""
+    """The largest number of lots, at most ``most``, that the funds allow to open after ``closing``."""
     funds = funds_for(run, order, price)
-    step = instrument_at(run_at(run, 0).instruments, order_at(run_at(run, 0).orders, order).instrument).size_increment
+    s = run_at(run, 0)
+    step = instrument_at(s.instruments, order_at(s.orders, order).instrument).size_increment
     low = 0  # opening none needs nothing
     high = most // step + 1
     while high - low > 1:

@@ -1,7 +1,7 @@
 """How far a taker's fill lies beyond the price it was offered (rules F12, F13).
 
-Twin of ``venues/slippage.py``. The result is rounded to a tick the worse way, never passes the order's own limit and
-never takes a positive price below one tick.
+Twin of ``venues/slippage.py``. The result is rounded to a tick the worse way, never passes the order's own
+limit and never takes a positive price below one tick.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def slipped(run: int, order: int, price: int, liquidity: int) -> int:
     if v.slippage == TICKS:
         distance = v.slippage_amount * i.price_increment
     else:
-        # rounded up to a grid count here and to a tick below: the same as rounding the exact price the worse way
+        # rounded up to a grid count here and to a tick below: the same as rounding the exact price the worse
+        # way
         size = price if price >= 0 else -price
         distance = multiply_divide_ceiling(size, v.slippage_amount, RATE)
     if distance == NOTHING or distance >= LIMIT:

@@ -4,7 +4,8 @@
 2. cancel, modify     act when they are sent (no latency)     ``commands.py``
 3. opening            resting orders, then new ones           ``opening.py``
 4. paths              row by row                              ``path.py``
-5. mark               every row's close                       ``value.mark_instrument``, called by ``advance.py``
+5. mark               every row's close                       ``value.mark_instrument``, called by
+``advance.py``
 6. decide             callbacks, signals, commands            ``decide.py``, called by ``advance.py``
 7. checks             as each order is sent                   ``orders.py``
 8. record             equity, once per group                  ``advance.py``

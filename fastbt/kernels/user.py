@@ -1,7 +1,8 @@
 """How a user's compiled functions see the CONTEXT and EVENT records: fields, columns by name, and orders.
 
-The context is a record type of its own: methods on Numba's ``types.Record`` depend on what was compiled before them. Its
-methods fill the ASK record and call ``place`` through its address, so a strategy compiles nothing of the kernel.
+The context is a record type of its own: methods on Numba's ``types.Record`` depend on what was compiled
+before them. Its methods fill the ASK record and call ``place`` through its address, so a strategy compiles
+nothing of the kernel.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ register_model(ContextRecord)(models.RecordModel)
 
 def context_dtype(columns: list[str]) -> np.dtype[Any]:
     """The CONTEXT record followed by one float64 field per column."""
-    fields = [(name, state.CONTEXT.fields[name][0]) for name in state.CONTEXT.names or ()]  # type: ignore[index]
+    known: Any = state.CONTEXT.fields
+    fields = [(name, known[name][0]) for name in known]
     return np.dtype([*fields, *((name, "f8") for name in columns)], align=True)
 
 
@@ -51,12 +53,13 @@ def number_or_nan(x: float | None) -> float:
     return math.nan if x is None else float(x)
 
 
-# Numba compares the signature of an overload with that of what it returns, annotations included: none on either.
+# Numba compares the signature of an overload with that of what it returns, annotations included: none on
+# either.
 @overload(number_or_nan)
 def _number_or_nan(x):  # type: ignore[no-untyped-def]
     if isinstance(x, types.NoneType) or (isinstance(x, types.Omitted) and x.value is None):
         return lambda x: math.nan
-    return lambda x: float(x)
+    return lambda x: x * 1.0
 
 
 def ask(
@@ -87,20 +90,20 @@ def ask(
 _ask = njit(**OPTIONS)(ask)
 
 
-@overload_method(ContextRecord, "buy")
-def _buy(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
-    def buy(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
-        return _ask(ctx, 1, 0, quantity, limit_price, trigger_price, stop_loss, take_profit)
+def _order_method(side: int) -> Callable[..., Any]:
+    """The method that asks for an order of one side, as Numba's overloads want it."""
 
-    return buy
+    def typed(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
+        def method(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
+            return _ask(ctx, side, 0, quantity, limit_price, trigger_price, stop_loss, take_profit)
+
+        return method
+
+    return typed
 
 
-@overload_method(ContextRecord, "sell")
-def _sell(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
-    def sell(ctx, quantity, limit_price=None, trigger_price=None, stop_loss=None, take_profit=None):  # type: ignore[no-untyped-def]
-        return _ask(ctx, -1, 0, quantity, limit_price, trigger_price, stop_loss, take_profit)
-
-    return sell
+overload_method(ContextRecord, "buy")(_order_method(1))
+overload_method(ContextRecord, "sell")(_order_method(-1))
 
 
 @overload_method(ContextRecord, "close_position")
@@ -124,7 +127,8 @@ def compile_row_hook(
 ) -> CFunc:
     """Compile a user's ``hook(ctx, p)`` into the callback that the kernel calls for each row.
 
-    ``shows``: fill the context with the row first (on_bar); without it the context is as it stands (on_start). A Python exception in it becomes status 1; its type and text stay in the compiled code.
+    ``shows``: fill the context with the row first (on_bar); without it the context is as it stands
+    (on_start). A Python exception in it becomes status 1; its type and text stay in the compiled code.
     """
     compile_pending_helpers()
     seen, given = context_type(context), from_dtype(parameters)
@@ -149,7 +153,7 @@ def compile_row_hook(
 def compile_event_hook(
     function: Callable[..., Any], context: np.dtype[Any], parameters: np.dtype[Any]
 ) -> CFunc:
-    """Compile a user's ``hook(ctx, p, event)`` into the callback that the kernel calls for each order event."""
+    """Compile a user's ``hook(ctx, p, event)`` into the callback for order events."""
     compile_pending_helpers()
     seen, given, event = context_type(context), from_dtype(parameters), from_dtype(state.EVENT)
     user = njit(**OPTIONS)(function)

@@ -1,7 +1,7 @@
 """Money out of prices and quantities, and marking positions to the newest price (rules A1, T7).
 
-One product, rounded once: ``value = ticks x lots x numerator / denominator``, half away from zero, in units of the settlement
-currency. Called by everything that moves or compares money.
+One product, rounded once: ``value = ticks x lots x numerator / denominator``, half away from zero, in units
+of the settlement currency. Called by everything that moves or compares money.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ def notional(run: int, instrument: int, price: int, lots: int) -> int:
 
 @helper(I64(I64, I64, I64), inline=True)
 def share(amount: int, part: int, whole: int) -> int:
-    """The part of an amount that goes with ``part`` of ``whole`` lots, rounded; all of it when they are equal (A3)."""
+    """The part of an amount that goes with ``part`` of ``whole`` lots, rounded.
+
+    All of it when they are equal (A3).
+    """
     if part == whole:
         return amount
     return multiply_divide(amount, part, whole)

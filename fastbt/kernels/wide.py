@@ -1,9 +1,10 @@
 """Exact arithmetic on int64: products through 128 bits, divided and rounded half away from zero.
 
-Kernels never wrap and never raise: what leaves 64 bits is ``NOTHING`` and the caller ends the run with a status.
-128-bit *division* is not used: LLVM calls a compiler-runtime symbol for it that is not there on every platform. The slow
-path is Knuth's division of 128 by 64 bits in 32-bit digits, on unsigned intrinsics over int64 (mixing int64 and
-uint64 in Numba gives float64).
+Kernels never wrap and never raise: what leaves 64 bits is ``NOTHING`` and the caller ends the run with a
+status.
+128-bit *division* is not used: LLVM calls a compiler-runtime symbol for it that is not there on every
+platform. The slow path is Knuth's division of 128 by 64 bits in 32-bit digits, on unsigned intrinsics over
+int64 (mixing int64 and uint64 in Numba gives float64).
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def leading_zeros(typingctx: Any, word: Any) -> Any:
 
 
 def reciprocal_of(divisor: int) -> tuple[int, int]:
-    """The exact reciprocal and shift with which ``divide_fast`` divides by ``divisor``, as int64 bit patterns."""
+    """Reciprocal and shift with which ``divide_fast`` divides by ``divisor``, as int64 bit patterns."""
     shift = (divisor - 1).bit_length()
     factor = -(-(1 << (63 + shift)) // divisor)
     return (factor - (1 << 64) if factor >= 1 << 63 else factor), shift
@@ -75,8 +76,8 @@ RATE_RECIPROCAL, RATE_SHIFT = reciprocal_of(RATE)
 def divide_fast(product: int, reciprocal: int, shift: int, divisor: int) -> int:
     """product / divisor for 0 <= product < 2^62 and divisor > 1, rounded half up, without a division.
 
-    floor((n + d / 2) / d) by multiplying with ceil(2^(63 + shift) / d), exact for n below 2^63 (Granlund and Montgomery,
-    Division by invariant integers using multiplication, 1994).
+    floor((n + d / 2) / d) by multiplying with ceil(2^(63 + shift) / d), exact for n below 2^63 (Granlund and
+    Montgomery, Division by invariant integers using multiplication, 1994).
     """
     return shift_right(multiply_high((product + (divisor >> 1)) << 1, reciprocal), shift)
 
@@ -85,7 +86,8 @@ def divide_fast(product: int, reciprocal: int, shift: int, divisor: int) -> int:
 def divide_wide(high: int, low: int, divisor: int) -> tuple[int, int]:
     """Quotient and remainder of the unsigned 128-bit (high, low) by ``divisor`` > ``high``.
 
-    Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D with two digits of 32 bits. ``divisor`` < 2^63.
+    Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D with two digits of 32 bits. ``divisor`` <
+    2^63.
     """
     shift = leading_zeros(divisor)
     d = divisor << shift

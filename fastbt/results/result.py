@@ -45,8 +45,15 @@ class Result(Tables):
         output: what the kernel left behind.
 
     Example:
-        >>> result.stats.sharpe_ratio, result.exact.trades["pnl"].sum()   # doctest: +SKIP
-        >>> result.sql("select exit_cause, sum(pnl) from trades group by 1")   # doctest: +SKIP
+        >>> import polars as pl, fastbt as bt
+        >>> closes = pl.Series([10.0, 11.0, 12.0, 11.5])
+        >>> bars = pl.DataFrame({"date": pl.date_range(pl.date(2024, 1, 2), pl.date(2024, 1, 5), eager=True)})
+        >>> bars = bars.with_columns(open=closes, high=closes, low=closes, close=closes)
+        >>> result = bt.from_holding(bars, size=bt.value(1000), venue=bt.Venue("SIM", balances=["1000 USD"]))
+        >>> result.stats.total_return, result.exact.equity["equity"][-1]
+        (0.045, Decimal('1045.00'))
+        >>> result.sql("select side, quantity, price from fills").rows()
+        [('BUY', 90.0, 11.0)]
     """
 
     def __init__(self, output: RunOutput) -> None:

@@ -1,7 +1,8 @@
-"""Runs strategies that are called back: lays their records out, compiles or wraps their hooks, and drives the machine.
+"""Runs strategies that are called back: lays out their records, prepares their hooks, drives the machine.
 
-Both forms go through ``decide.decide_callback`` of the kernel: a compiled strategy's hooks are called through their address, a class
-strategy's through the interpreter's C API, so that an exception arrives with its traceback.
+Both forms go through ``decide.decide_callback`` of the kernel: a compiled strategy's hooks are called through
+their address, a class strategy's through the interpreter's C API, so that an exception arrives with its
+traceback.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Bar(_structure("BarFields", state.CONTEXT)):  # type: ignore[misc]
         """Id of the bar's instrument."""
         return self.instrument_ids[self.instrument]
 
-    def copy(self) -> Bar:
+    def copy(self) -> Any:
         """A copy that stays as it is."""
         return type(self).from_buffer_copy(self)
 
@@ -52,7 +53,7 @@ class Bar(_structure("BarFields", state.CONTEXT)):  # type: ignore[misc]
 class Event(_structure("EventFields", state.EVENT)):  # type: ignore[misc]
     """An order event; one object that changes from event to event."""
 
-    def copy(self) -> Event:
+    def copy(self) -> Any:
         """A copy that stays as it is."""
         return type(self).from_buffer_copy(self)
 
@@ -157,7 +158,8 @@ class PythonSession:
         self.frame = lowered.frame
         self.records = records
         kinds = {"instrument_ids": tuple(str(model.id) for model in lowered.models)}
-        self.bar = type("Bar", (Bar,), kinds).from_address(records.context.ctypes.data)
+        own_bar: Any = type("Bar", (Bar,), kinds)
+        self.bar = own_bar.from_address(records.context.ctypes.data)
         self.event = Event.from_address(records.event.ctypes.data)
         self.ask = Ask.from_address(records.ask.ctypes.data)
         self._place = kernel_context.place.call_with_lock
@@ -235,7 +237,7 @@ def run_class(lowered: Lowered, strategy: Strategy, progress: Progress = None) -
     """
     records = Records(lowered, {})
     session = PythonSession(lowered, records)
-    on_bar, on_order_event = strategy.on_bar, strategy._on_order_event
+    on_bar, on_order_event = strategy.on_bar, strategy.take_order_event
     u = records.user
     u["call_one"], u["release"] = _function_address("PyObject_CallOneArg"), _function_address("Py_DecRef")
     u["on_bar"], u["bar"] = id(on_bar), id(session.bar)
@@ -252,9 +254,9 @@ def run_class(lowered: Lowered, strategy: Strategy, progress: Progress = None) -
         with_lock=True,
     )
     records.context["run"] = machine.address
-    strategy._session = session
+    strategy.enter(session)
     try:
         strategy.on_start()
         return run_machine(lowered, progress, machine=machine)
     finally:
-        strategy._session = None
+        strategy.enter(None)

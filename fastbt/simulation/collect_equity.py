@@ -134,7 +134,7 @@ def _group_times(columns: Columns, groups: int) -> I64:
 def drawdown(worth: I64, start: int) -> NDArray[np.float64]:
     """Equity / its running maximum - 1 (rule Q2), the maximum starting at the starting balance."""
     highest = np.maximum(np.maximum.accumulate(worth), start)
-    return worth / highest - 1.0
+    return (worth - highest) / highest  # the difference is exact
 
 
 def _leverage(gross: I64, worth: I64) -> pl.Series:

@@ -1,7 +1,8 @@
 """The machine: a lowered run in memory, driven through the kernel and read back as arrays.
 
-``Machine`` lays the RUN record out over the lowered arrays, lets ``advance`` run to any group, saves and restores its whole state,
-and hands the pools over as structured arrays. ``run_machine`` does all of it for an ordinary run.
+``Machine`` lays the RUN record out over the lowered arrays, lets ``advance`` run to any group, saves and
+restores its whole state, and hands the pools over as structured arrays. ``run_machine`` does all of it for an
+ordinary run.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ BOOKS = ("down", "up")
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
-    RunStatus.OVERFLOW: "an amount left the range of 64-bit money; use coarser precisions or smaller quantities",
+    RunStatus.OVERFLOW: "an amount left 64-bit money; use coarser precisions or smaller quantities",
     RunStatus.OUT_OF_MEMORY: "memory is out",
     RunStatus.USER_ERROR: "the strategy raised an error",
     RunStatus.BAD_COMMAND: "a command names an order that does not exist",
@@ -86,9 +87,9 @@ def _free(run: NDArray[np.void], instruments: NDArray[np.void]) -> None:
 class Machine:
     """One run: its arrays, its RUN record, and the entries that move it.
 
-    Arguments:
-        lowered: the run as arrays; its instruments, accounts and balances are copied, so that it can be run again.
-        callback: address of the strategy's per-row callback, 0 for signals and order tables.
+    Args:
+        lowered: the run as arrays; its instruments, accounts and balances are copied, so that it can be run
+        again. callback: address of the strategy's per-row callback, 0 for signals and order tables.
         on_event: address of its order event callback, or 0.
         user: address of the callback's own record, or 0.
         with_lock: enter the kernel holding the interpreter's lock, as callbacks into Python need.
@@ -126,7 +127,10 @@ class Machine:
         return _place(self.run)
 
     def reset(self) -> None:
-        """Back to before the first row; the pools keep their room, which saves the first touch of fresh memory."""
+        """Back to before the first row.
+
+        The pools keep their room, which saves the first touch of fresh memory.
+        """
         r = self.run
         for name in (
             "group",
@@ -160,9 +164,9 @@ class Machine:
         i["wake_row"] = FAR_UP
         i["wake_ts"] = FAR_UP
         for name in (
-            "current_row", "market_first", "market_last", "open_first", "open_last", "reduce_first", "reduce_last",
-            "position_first", "position_last", "entry_order", "close_order", "bracket_first", "bracket_last",
-            "last_stop_row",
+            "current_row", "market_first", "market_last", "open_first", "open_last", "reduce_first",
+            "reduce_last", "position_first", "position_last", "entry_order", "close_order", "bracket_first",
+            "bracket_last", "last_stop_row",
         ):  # fmt: skip
             i[name] = -1
 
@@ -295,11 +299,11 @@ def run_machine(
 ) -> RunOutput:
     """Run from the first to the last group.
 
-    Arguments:
+    Args:
         lowered: the run as arrays.
         progress: told (groups done, groups in all) between pieces.
-        cut: groups at which to stop and go on, in ascending order; by default only where progress is reported.
-        machine: a machine already set up (for callbacks); by default one of its own.
+        cut: groups at which to stop and go on, ascending; by default only where progress is reported.
+        machine: one already set up (for callbacks); by default one of its own.
 
     Raises:
         KernelError: as ``Machine.advance``.

@@ -1,7 +1,8 @@
 """Compiled strategies: a function per row in plain Python, compiled by Numba (``@bt.compiled``).
 
-The function sees ``ctx`` (prices, position, cash, equity, its columns by name) and ``p`` (its parameters) and sends orders by ``ctx.buy``,
-``ctx.sell`` and ``ctx.close_position``. It compiles alone: the kernel calls it through its address.
+The function sees ``ctx`` (prices, position, cash, equity, its columns by name) and ``p`` (its parameters) and
+sends orders by ``ctx.buy``, ``ctx.sell`` and ``ctx.close_position``. It compiles alone: the kernel calls it
+through its address.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ class CompiledStrategy:
         params: parameters by name with their defaults, numbers.
         columns: function of the parameters that gives columns by name, Polars expressions on the bars.
 
-    Further hooks are added as decorators: ``@strategy.on_start`` (``f(ctx, p)``, once before the first bar) and
-    ``@strategy.on_order_event`` (``f(ctx, p, event)``).
+    Further hooks are added as decorators: ``@strategy.on_start`` (``f(ctx, p)``, once before the first bar)
+    and ``@strategy.on_order_event`` (``f(ctx, p, event)``).
     """
 
     def __init__(self, on_bar: Hook, params: Mapping[str, float], columns: Columns | None) -> None:
@@ -47,7 +48,10 @@ class CompiledStrategy:
         return hook
 
     def on_order_event(self, hook: Hook) -> Hook:
-        """Add the hook that runs for every order event before the bar that follows it: ``f(ctx, p, event)``."""
+        """Add the hook that runs for every order event before the bar that follows it.
+
+        ``f(ctx, p, event)``.
+        """
         self.hooks["on_order_event"] = hook
         return hook
 
@@ -81,7 +85,8 @@ def compiled(
     Args:
         function: the function, when used without arguments.
         params: parameters by name with their defaults, numbers; the function reads them as ``p.name``.
-        columns: function of the parameters that gives columns by name; the function reads them as ``ctx["name"]``, NaN
+        columns: function of the parameters that gives columns by name; the function reads them as
+        ``ctx["name"]``, NaN
             where they are null.
 
     Returns:

@@ -1,11 +1,12 @@
 """Class strategies: plain Python, event driven, called by the kernel after every bar (``bt.Strategy``).
 
-A subclass overrides hooks and sends orders by ``self.buy``, ``self.sell`` and ``self.close_position``. The orders go through the same
-kernel as those of signals and compiled strategies.
+A subclass overrides hooks and sends orders by ``self.buy``, ``self.sell`` and ``self.close_position``. The
+orders go through the same kernel as those of signals and compiled strategies.
 """
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -25,12 +26,22 @@ class Session(Protocol):
 
     frame: pl.DataFrame
     """The bars with all columns."""
-    row: int
-    """Row in progress, -1 before the first."""
-    position: float
-    """Signed units held of the row's instrument."""
-    cash: float
-    equity: float
+
+    @property
+    def row(self) -> int:
+        """Row in progress, -1 before the first."""
+
+    @property
+    def position(self) -> float:
+        """Signed units held of the row's instrument."""
+
+    @property
+    def cash(self) -> float:
+        """Balance of the account."""
+
+    @property
+    def equity(self) -> float:
+        """Equity of the account."""
 
     def place(self, side: int, reduce_only: bool, words: Mapping[str, float | None]) -> int:
         """Send an order for the row's instrument; its number."""
@@ -60,7 +71,7 @@ class StrategyConfig:
     @classmethod
     def names(cls) -> list[str]:
         """Names of the parameters, base classes first."""
-        return [name for base in reversed(cls.__mro__) for name in base.__dict__.get("__annotations__", {})]
+        return [name for base in reversed(cls.__mro__) for name in inspect.get_annotations(base)]
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters by name."""
@@ -136,13 +147,20 @@ class Strategy:
         """Called once before the first bar; the place for ``self.I``."""
 
     def on_bar(self, bar: Any) -> None:
-        """Called after every bar is matched; ``bar`` has ts_event, open, high, low, close, volume and changes in place."""
+        """Called after every bar is matched.
+
+        ``bar`` has ts_event, open, high, low, close, volume and changes in place.
+        """
 
     def on_order_event(self, event: Any) -> None:
         """Called for every order event before the bar that follows it."""
 
     def on_order_filled(self, event: Any) -> None:
         """Called for every fill, after ``on_order_event``."""
+
+    def enter(self, session: Session | None) -> None:
+        """Enter a run, or leave it (None); called by fastbt."""
+        self._session = session
 
     @property
     def session(self) -> Session:
@@ -242,7 +260,7 @@ class Strategy:
             return -1
         return self.session.place(-1 if held > 0 else 1, True, {"quantity": abs(held)})
 
-    def _on_order_event(self, event: Any) -> None:
+    def take_order_event(self, event: Any) -> None:
         """Pass an order event to the hooks."""
         self.on_order_event(event)
         if event.kind == FILLED:

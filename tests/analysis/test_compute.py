@@ -25,7 +25,7 @@ def test_cash_run():
     returns = equity[1:] / equity[:-1] - 1
     assert stats.volatility == pytest.approx(np.std(returns, ddof=1) * np.sqrt(365))
     assert stats.sharpe_ratio == pytest.approx(returns.mean() / np.std(returns, ddof=1) * np.sqrt(365))
-    assert stats.max_drawdown == stats.avg_drawdown == 1008128 / 1009790 - 1
+    assert stats.max_drawdown == stats.avg_drawdown == -1662 / 1009790
     assert stats.max_drawdown_duration == timedelta(days=2)
     assert (stats.trade_count, stats.open_trade_count, stats.win_rate) == (2, 1, 0.5)
     assert stats.best_trade == pytest.approx(0.0979)

@@ -21,7 +21,7 @@ def no_opened_catalogs():
 
 @pytest.fixture(autouse=True)
 def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch):
-    """What a power cut would leave behind is no matter in tests, and waiting for the disk is half their time."""
+    """What a power cut leaves behind is no matter here, and waiting for the disk is half the time."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 

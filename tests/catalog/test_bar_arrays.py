@@ -54,7 +54,10 @@ def test_a_time_range_is_cut_to_the_row(catalog, small_groups, first, last):
     wanted = frame.filter(pl.col("ts_event") >= start, pl.col("ts_event") < end)
     assert (arrays.close / 100).tolist() == wanted["close"].to_list()
     assert arrays.close.flags.c_contiguous
-    assert (catalog.bars("A.SIM", start=start, end=end).collect()["close"]).to_list() == wanted["close"].to_list()
+    assert (
+        (catalog.bars("A.SIM", start=start, end=end).collect()["close"]).to_list()
+        == wanted["close"].to_list()
+    )
 
 
 def test_only_row_groups_of_that_time_are_decoded(catalog, small_groups):

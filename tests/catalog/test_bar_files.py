@@ -1,5 +1,7 @@
 """What stands on disk: the types, the encodings, the size, and that every integer comes back."""
 
+# ruff: noqa: DTZ001  naive times are part of what is tested
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
@@ -81,7 +83,10 @@ def test_every_integer_comes_back(tmp_path_factory, precision, steps):
     catalog = Catalog(tmp_path_factory.mktemp("store"))
     close = [Decimal(step).scaleb(-precision) for step in steps]
     table = pl.DataFrame(
-        {"ts_event": np.arange(len(steps)) + 1_700_000_000, "close": pl.Series(close, dtype=pl.Decimal(38, precision))}
+        {
+            "ts_event": np.arange(len(steps)) + 1_700_000_000,
+            "close": pl.Series(close, dtype=pl.Decimal(38, precision)),
+        }
     )
     catalog.write(table, Equity("A.SIM", currency="USD", price_precision=precision), bar="1s")
     assert catalog.arrays("A.SIM").close.tolist() == steps
@@ -96,7 +101,9 @@ def test_more_than_18_digits_are_refused(catalog, price):
     precision = 0 if abs(price) >= 10**18 else 1
     table = {"ts_event": [1_700_000_000], "close": pl.Series([price], dtype=pl.Decimal(38, 0))}
     with pytest.raises(DataError, match="does not fit: 18 digits"):
-        catalog.write(pl.DataFrame(table), Equity("A.SIM", currency="USD", price_precision=precision), bar="1s")
+        catalog.write(
+            pl.DataFrame(table), Equity("A.SIM", currency="USD", price_precision=precision), bar="1s"
+        )
     assert catalog.version == 0
 
 

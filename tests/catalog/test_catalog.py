@@ -50,7 +50,9 @@ def test_minutes_of_bitcoin(catalog: Catalog, shared_data: Path):
     arrays = catalog.arrays("BTC/USDC.KRAKEN")
     assert (arrays.close / 100 == source["close"].to_numpy()).all()
     assert (arrays.volume / 10**8 == source["volume"].to_numpy()).all()
-    total = catalog.sql("select sum(volume) v, count(*) n, max(high) h from bars where bar = '1m'", exact=True)
+    total = catalog.sql(
+        "select sum(volume) v, count(*) n, max(high) h from bars where bar = '1m'", exact=True
+    )
     assert int(total["v"][0].scaleb(8)) == int(arrays.volume.sum())
     assert total["n"][0] == 35_449
     assert float(total["h"][0]) == source["high"].max()
@@ -71,7 +73,9 @@ def test_days_of_several_shares(catalog: Catalog, shared_data: Path):
     assert low["ts_open"] == datetime(2020, 3, 23, tzinfo=UTC)
     assert low["ts_event"] == datetime(2020, 3, 24, tzinfo=UTC)
     together = catalog.bars(["SPY.US", "AAPL.US"]).collect()
-    assert together.select("ts_event", "instrument_id").rows() == sorted(together.select("ts_event", "instrument_id").rows())
+    assert together.select("ts_event", "instrument_id").rows() == sorted(
+        together.select("ts_event", "instrument_id").rows()
+    )
     count = catalog.sql("select instrument_id, count(*) n from bars group by 1 order by 1")
     assert count.rows() == source.group_by("instrument_id").len("n").sort("instrument_id").rows()
 

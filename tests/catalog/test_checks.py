@@ -1,5 +1,7 @@
 """Every rule: the error it raises, and what `drop` and `repair` make of the row (B5)."""
 
+# ruff: noqa: DTZ001  naive times are part of what is tested
+
 from __future__ import annotations
 
 import math
@@ -20,7 +22,7 @@ XYZ = Equity("XYZ.SIM", currency="USD", price_precision=2, size_precision=0)
 GOOD = (1100, 1150, 1050, 1125, 200)
 """The middle row of ``one_bar`` in ticks and lots."""
 
-# Rule, what is wrong with the middle row, its column, what the message shows, the row after repair (None: dropped).
+# Rule, what is wrong with the middle row, its column, what the message shows, the row repaired (None: gone).
 CASES: list[tuple[Rule, dict[str, Any], str, str, tuple[int | None, ...] | None]] = [
     (rules.MISSING_TIME, {"ts_event": None}, "ts_event", "None", None),
     (rules.MISSING_TIME, {"ts_event": datetime(9999, 1, 1)}, "ts_event", "9999-01-01", None),
@@ -30,8 +32,20 @@ CASES: list[tuple[Rule, dict[str, Any], str, str, tuple[int | None, ...] | None]
     (rules.MISSING_HIGH_OR_LOW, {"high": None}, "high", "None", (1100, 1125, 1050, 1125, 200)),
     (rules.MISSING_HIGH_OR_LOW, {"low": -math.inf}, "low", "-inf", (1100, 1150, 1100, 1125, 200)),
     (rules.TOO_MANY_DIGITS, {"high": 1e17}, "high", "1e+17", None),
-    (rules.OFF_GRID, {"close": 11.255}, "close", "11.255 with price_precision=2", (1100, 1150, 1050, 1126, 200)),
-    (rules.OFF_GRID, {"volume": 200.5}, "volume", "200.5 with size_precision=0", (1100, 1150, 1050, 1125, 201)),
+    (
+        rules.OFF_GRID,
+        {"close": 11.255},
+        "close",
+        "11.255 with price_precision=2",
+        (1100, 1150, 1050, 1126, 200),
+    ),
+    (
+        rules.OFF_GRID,
+        {"volume": 200.5},
+        "volume",
+        "200.5 with size_precision=0",
+        (1100, 1150, 1050, 1125, 201),
+    ),
     (rules.HIGH_BELOW_LOW, {"high": 10.0}, "high", "high 10.0, low 10.5", (1100, 1125, 1000, 1125, 200)),
     (rules.OPEN_OUTSIDE, {"open": 11.75}, "open", "open 11.75, high 11.5", (1175, 1175, 1050, 1125, 200)),
     (rules.OPEN_OUTSIDE, {"open": 10.25}, "open", "open 10.25, high 11.5", (1025, 1150, 1025, 1125, 200)),

@@ -36,7 +36,7 @@ def test_what_is_no_instrument_is_refused(given):
 
 
 def test_two_definitions_are_an_error():
-    with pytest.raises(ConfigError, match="A.SIM has two definitions in instruments="):
+    with pytest.raises(ConfigError, match=r"A.SIM has two definitions in instruments="):
         given_instruments([A, Equity("A.SIM", currency="EUR")])
 
 

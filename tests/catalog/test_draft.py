@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,7 +38,7 @@ def test_order_of_several_instruments_against_a_plain_loop(rows):
     assert table.going_back().tolist() == back
     assert table.repeated("first").tolist() == again_first
     assert table.repeated("last").tolist() == again_last
-    assert table.is_sorted() == all(a < b for a, b in zip(rows, rows[1:], strict=False))
+    assert table.is_sorted() == all(a < b for a, b in pairwise(rows))
     table.sort()
     order = sorted(range(len(rows)), key=lambda i: rows[i])
     assert (np.arange(len(rows)) if table.rows is None else table.rows).tolist() == order
@@ -48,7 +50,7 @@ def test_order_of_one_instrument(times):
     table = draft(times)
     assert table.going_back().tolist() == [any(t < u for u in times[:i]) for i, t in enumerate(times)]
     assert table.repeated().tolist() == [t in times[:i] for i, t in enumerate(times)]
-    assert table.is_sorted() == all(a < b for a, b in zip(times, times[1:], strict=False))
+    assert table.is_sorted() == all(a < b for a, b in pairwise(times))
 
 
 @pytest.mark.parametrize("which", [np.array([True, False, True]), np.array([0, 2])])

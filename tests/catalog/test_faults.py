@@ -49,12 +49,12 @@ def test_the_first_row_is_named_and_the_others_counted():
     with pytest.raises(DataError) as caught:
         raise_these(fault(rules.OFF_GRID, "close", 12, 16), fault(rules.HIGH_BELOW_LOW, "high", 11, 12))
     assert str(caught.value) == (
-        "high is below low: high=11; bad rows in all: 3 (off_grid 2, high_below_low 2) (source b.parquet, column "
-        "high, row 1, time t11, instrument A.SIM); mend the source, or pass on_error='drop' (such rows are left out "
-        "and counted) or 'repair' (high and low set to the row's extremes)"
+        "high is below low: high=11; bad rows in all: 3 (off_grid 2, high_below_low 2) "
+        "(source b.parquet, column high, row 1, time t11, instrument A.SIM); mend the source, or pass "
+        "on_error='drop' (such rows are left out and counted) or 'repair' (set to the row's extremes)"
     )
 
 
 def test_of_two_rules_on_one_row_the_earlier_in_the_list_is_named():
-    with pytest.raises(DataError, match="^the time is missing"):
+    with pytest.raises(DataError, match=r"^the time is missing"):
         raise_these(fault(rules.OFF_GRID, "close", 3), fault(rules.MISSING_TIME, "ts", 3))

@@ -73,7 +73,9 @@ def test_the_tolerance_is_a_millionth_of_a_tick():
 
 
 def test_text_is_forgiven_the_same():
-    result = read_numbers(pl.Series(["1.000000009", "1.000000011", "-0.999999991", "645.5600000000001"])).ticks(2)
+    result = read_numbers(
+        pl.Series(["1.000000009", "1.000000011", "-0.999999991", "645.5600000000001"])
+    ).ticks(2)
     assert result.off_grid.tolist() == [False, True, False, False]
     assert result.values.tolist() == [100, 100, -100, 64_556]
     decimals = read_numbers(pl.Series([Decimal("1.000000009"), Decimal("1.00")])).ticks(2)

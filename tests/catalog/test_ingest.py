@@ -16,7 +16,9 @@ from fastbt.model.instruments import Equity
 from tests.catalog.tables import minutes
 
 A = Equity("A.SIM", currency="USD", price_precision=2)
-GOOD = "Date,Open,High,Low,Close,Volume\n2024-01-02,1.10,1.30,1.00,1.25,100\n2024-01-03,1.25,1.50,1.20,1.50,\n"
+GOOD = (
+    "Date,Open,High,Low,Close,Volume\n2024-01-02,1.10,1.30,1.00,1.25,100\n2024-01-03,1.25,1.50,1.20,1.50,\n"
+)
 
 
 def put(tmp_path: Path, text: str, name: str = "a.csv") -> Path:
@@ -39,7 +41,15 @@ def test_every_format_gives_the_same(catalog, tmp_path):
     frame.write_csv(tmp_path / "x.csv")
     frame.write_parquet(tmp_path / "x.parquet")
     frame.write_ipc(tmp_path / "x.arrow")
-    for number, source in enumerate([*(tmp_path / f"x.{end}" for end in ("csv", "parquet", "arrow")), frame, frame.lazy(), frame.to_pandas(), frame.to_arrow()]):
+    for number, source in enumerate(
+        [
+            *(tmp_path / f"x.{end}" for end in ("csv", "parquet", "arrow")),
+            frame,
+            frame.lazy(),
+            frame.to_pandas(),
+            frame.to_arrow(),
+        ]
+    ):
         catalog.ingest(source, Equity(f"I{number}.SIM", currency="USD", price_precision=2), bar="1m")
     wanted = catalog.bars("I0.SIM").drop("instrument_id").collect()
     assert wanted["n"].to_list() == list(range(20))
@@ -50,7 +60,12 @@ def test_every_format_gives_the_same(catalog, tmp_path):
 def test_mapping_zone_and_stamp(catalog, tmp_path):
     path = put(tmp_path, "when;Price\n2024-03-08 09:30;1.25\n2024-03-11 09:30;1.5\n")
     report = catalog.ingest(
-        path, "A.SIM", bar="1d", stamp="close", columns={"time": "when", "close": "Price"}, tz="America/New_York"
+        path,
+        "A.SIM",
+        bar="1d",
+        stamp="close",
+        columns={"time": "when", "close": "Price"},
+        tz="America/New_York",
     )
     assert report.inferred == ("A.SIM",)
     ends = catalog.bars("A.SIM").collect()["ts_event"].to_list()
@@ -58,21 +73,30 @@ def test_mapping_zone_and_stamp(catalog, tmp_path):
 
 
 def test_text_keeps_digits_that_floats_lose(catalog, tmp_path):
-    path = put(tmp_path, "ts_event,close\n2024-01-02T00:00:00,1234567890.12345678\n2024-01-03T00:00:00,1e-8\n")
+    path = put(
+        tmp_path, "ts_event,close\n2024-01-02T00:00:00,1234567890.12345678\n2024-01-03T00:00:00,1e-8\n"
+    )
     catalog.ingest(path, "A.SIM", bar="1d")
     exact = catalog.bars("A.SIM", exact=True).collect()["close"].to_list()
     assert exact == [Decimal("1234567890.12345678"), Decimal("0.00000001")]
 
 
 def test_noise_of_printed_floats_is_forgiven(catalog, tmp_path):
-    path = put(tmp_path, "ts_event,close\n2024-01-02T00:00:00,645.5600000000001\n2024-01-03T00:00:00,0.30000000000000004\n")
+    path = put(
+        tmp_path,
+        "ts_event,close\n2024-01-02T00:00:00,645.5600000000001\n2024-01-03T00:00:00,0.30000000000000004\n",
+    )
     catalog.ingest(path, "A.SIM", bar="1d")
     assert catalog.arrays("A.SIM").close.tolist() == [64_556, 30]
 
 
 def test_an_error_names_file_and_line(catalog, tmp_path):
     good = put(tmp_path, GOOD)
-    bad = put(tmp_path, "Date,Open,High,Low,Close\n2024-01-04,1.1,1.3,1.0,1.2\n2024-01-05,1.1,1.3,1.0,oops\n", "b.csv")
+    bad = put(
+        tmp_path,
+        "Date,Open,High,Low,Close\n2024-01-04,1.1,1.3,1.0,1.2\n2024-01-05,1.1,1.3,1.0,oops\n",
+        "b.csv",
+    )
     with pytest.raises(DataError) as caught:
         catalog.ingest([good, bad], A, bar="1d")
     text = str(caught.value)
@@ -84,7 +108,10 @@ def test_an_error_names_file_and_line(catalog, tmp_path):
 
 
 def test_rows_that_two_files_share(catalog, tmp_path):
-    first, second = put(tmp_path, GOOD), put(tmp_path, GOOD.replace("1.50,1.20,1.50", "1.60,1.20,1.60"), "b.csv")
+    first, second = (
+        put(tmp_path, GOOD),
+        put(tmp_path, GOOD.replace("1.50,1.20,1.50", "1.60,1.20,1.60"), "b.csv"),
+    )
     with pytest.raises(DataError, match=r"the time goes back.*b.csv, line 2"):
         catalog.ingest([first, second], A)
     report = catalog.ingest([first, second], A, on_error="repair", on_duplicate="last")
@@ -95,7 +122,9 @@ def test_rows_that_two_files_share(catalog, tmp_path):
 
 
 def test_a_long_file_of_several_instruments(catalog, tmp_path):
-    path = put(tmp_path, "ts,symbol,close\n2024-01-02,A.SIM,1.5\n2024-01-02,B.SIM,1.125\n2024-01-03,A.SIM,1.75\n")
+    path = put(
+        tmp_path, "ts,symbol,close\n2024-01-02,A.SIM,1.5\n2024-01-02,B.SIM,1.125\n2024-01-03,A.SIM,1.75\n"
+    )
     report = catalog.ingest(path, bar="1d", columns={"instrument_id": "symbol"})
     assert report.instruments == ("A.SIM", "B.SIM")
     assert catalog.list()["rows"].to_list() == [2, 1]
@@ -135,12 +164,19 @@ class TestRealFiles:
         assert report.rows_read == 3_020
         assert report.rows_read == report.rows_written + report.rows_dropped
         first = catalog.bars("DIS.XNYS").collect().row(0, named=True)
-        assert (first["open"], first["close"], first["volume"], first["Name"]) == (24.08, 24.4, 9_657_400, "DIS")
+        assert (first["open"], first["close"], first["volume"], first["Name"]) == (
+            24.08,
+            24.4,
+            9_657_400,
+            "DIS",
+        )
 
     def test_32_bit_noise_and_offsets_that_change_in_summer(self, catalog: Catalog, shared_data: Path):
         path = shared_data / "raw" / "yahoo_KME-MI-1d-bad-div.csv"
         instrument = Equity("KME.XMIL", currency="EUR", price_precision=4)
-        with pytest.raises(DataError, match=r"'0\.5019999742507935' with price_precision=4.*line 2.*on_off_grid='round'"):
+        with pytest.raises(
+            DataError, match=r"'0\.5019999742507935' with price_precision=4.*line 2.*on_off_grid='round'"
+        ):
             catalog.ingest(path, instrument, stamp="session")
         report = catalog.ingest(path, instrument, stamp="session", on_off_grid="round")
         assert report.rows_written == report.rows_read == 674

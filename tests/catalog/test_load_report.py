@@ -34,7 +34,7 @@ def test_text():
         "    duplicate_time               3  the instrument has a row of that time already",
         "  repaired            8 values",
         "    off_grid                     7  the number has more decimals than the instrument: rounded half up",
-        "    high_below_low               1  high is below low: high and low set to the row's extremes",
+        "    high_below_low               1  high is below low: set to the row's extremes",
         "  precision read off the data: AAPL.XNAS",
         "  a note",
     ]

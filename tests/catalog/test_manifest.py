@@ -34,7 +34,9 @@ def test_an_absent_manifest_is_that_of_an_empty_catalog(tmp_path):
 
 
 def test_what_is_written_is_read(tmp_path):
-    manifest = Manifest().with_write([entry("a"), entry("b", instrument_id="BTC/USDT.BINANCE")], [], [A, PAIR])
+    manifest = Manifest().with_write(
+        [entry("a"), entry("b", instrument_id="BTC/USDT.BINANCE")], [], [A, PAIR]
+    )
     write_manifest(tmp_path, manifest)
     again = read_manifest(tmp_path)
     assert again == manifest
@@ -51,9 +53,7 @@ def test_versions_are_all_there():
     assert third.version == 3
     paths = [[file.path for file in third.files_at(version)] for version in range(4)]
     assert paths == [[], ["a"], ["a", "b"], ["c", "b"]]
-    precisions = [
-        [i.price_precision for i in third.instruments_at(version).values()] for version in range(4)
-    ]
+    precisions = [[i.price_precision for i in third.instruments_at(version).values()] for version in range(4)]
     assert precisions == [[], [2], [2], [4]]
 
 

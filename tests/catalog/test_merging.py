@@ -22,7 +22,9 @@ def rows(ts: int, price: int, volume: int | None, **extras: object) -> pl.DataFr
     )
 
 
-def entry(price_precision: int, size_precision: int, extras: dict[str, str], stamp: str = "close") -> FileEntry:
+def entry(
+    price_precision: int, size_precision: int, extras: dict[str, str], stamp: str = "close"
+) -> FileEntry:
     return FileEntry(
         kind="bars", instrument_id="A.SIM", bar="1d", path="old", added=1, removed=None, rows=1, first=10,
         last=10, bytes=1, price_precision=price_precision, size_precision=size_precision, has_volume=True,
@@ -43,7 +45,9 @@ def test_both_are_brought_to_the_finer_scale():
 
 
 def test_extra_columns_meet_in_a_common_type():
-    series = Series("A.SIM", "1d", rows(20, 1, 1, n=0.5, new="x"), 0, 0, {"n": "Float64", "new": "String"}, "open")
+    series = Series(
+        "A.SIM", "1d", rows(20, 1, 1, n=0.5, new="x"), 0, 0, {"n": "Float64", "new": "String"}, "open"
+    )
     take_in(series, entry(0, 0, {"n": "Int64", "old": "Boolean"}), rows(10, 1, 1, n=3, old=True))
     assert series.extras == {"n": "Float64", "new": "String", "old": "Boolean"}
     assert series.rows.columns == [*COLUMNS, "n", "new", "old"]

@@ -77,7 +77,9 @@ def test_other_columns_travel_along_with_their_rows():
     shuffled = frame[[2, 0, 3, 1]]
     bars = normalize_bars(shuffled, XYZ, on_error="repair")
     assert bars.frame.select("tag", "n").rows() == [("a", 1), ("b", 2), ("c", 3), ("d", 4)]
-    dropped = normalize_bars(frame.with_columns(high=pl.Series([0.0, None, 200.0, 200.0])), XYZ, on_error="drop")
+    dropped = normalize_bars(
+        frame.with_columns(high=pl.Series([0.0, None, 200.0, 200.0])), XYZ, on_error="drop"
+    )
     assert dropped.frame["tag"].to_list() == ["c", "d"]
 
 
@@ -147,7 +149,7 @@ def test_ids_that_nobody_knows():
     frame = minutes(3).with_columns(instrument_id=pl.lit("XYZ.SIM"))
     with pytest.raises(UnknownNameError, match=r"'XYZ.SIM'.*instruments=bt.Equity"):
         normalize_bars(frame)
-    with pytest.raises(UnknownNameError, match="'XYZ.SIM'.*did you mean 'XYZ.SIN'"):
+    with pytest.raises(UnknownNameError, match=r"'XYZ.SIM'.*did you mean 'XYZ.SIN'"):
         normalize_bars(frame, Equity("XYZ.SIN", currency="USD"))
     assert normalize_bars(frame, "XYZ.SIM").instruments["XYZ.SIM"].inferred
     assert normalize_bars(frame, unknown="infer").instruments["XYZ.SIM"].inferred
@@ -177,7 +179,9 @@ def test_duplicates_of_one_instrument_among_several():
 
 def test_newest_first_is_told_and_repaired():
     frame = minutes(5)
-    with pytest.raises(DataError, match=r"the time goes back.*bad rows in all: 4 .*on_error='repair' to have them sorted"):
+    with pytest.raises(
+        DataError, match=r"the time goes back.*bad rows in all: 4 .*on_error='repair' to have them sorted"
+    ):
         normalize_bars(frame.reverse(), XYZ)
     bars = normalize_bars(frame.reverse(), XYZ, on_error="repair")
     assert_frame_equal(bars.frame, normalize_bars(frame, XYZ).frame)
@@ -214,10 +218,22 @@ def test_bars_that_come_back_in_keep_their_starts():
 
 def test_mixed_case_pandas_with_sessions():
     frame = pd.DataFrame(
-        {"Open": [1.0, 2.0], "High": [1.5, 2.5], "Low": [0.5, 1.5], "Close": [1.25, 2.25], "Volume": [10, 20]},
+        {
+            "Open": [1.0, 2.0],
+            "High": [1.5, 2.5],
+            "Low": [0.5, 1.5],
+            "Close": [1.25, 2.25],
+            "Volume": [10, 20],
+        },
         index=pd.DatetimeIndex(["2024-01-02", "2024-01-03"], name="Date"),
     )
     bars = normalize_bars(frame, XYZ, bar="1d", stamp="session")
     assert bars.frame["close"].to_list() == [125, 225]
-    assert bars.frame["ts_open"].dt.to_string("%F %T").to_list() == ["2024-01-02 00:00:00", "2024-01-03 00:00:00"]
-    assert bars.frame["ts_event"].dt.to_string("%F %T").to_list() == ["2024-01-03 00:00:00", "2024-01-04 00:00:00"]
+    assert bars.frame["ts_open"].dt.to_string("%F %T").to_list() == [
+        "2024-01-02 00:00:00",
+        "2024-01-03 00:00:00",
+    ]
+    assert bars.frame["ts_event"].dt.to_string("%F %T").to_list() == [
+        "2024-01-03 00:00:00",
+        "2024-01-04 00:00:00",
+    ]

@@ -34,11 +34,11 @@ def seen(values: object, group: list[int] | None = None, groups: int = 1) -> lis
         ([sum([0.001] * 1_440)], 2),  # 1.4400000000000011
         ([1 / 3], 8),
         ([None, float("nan"), 1.5], 1),
-        ([], 0),
+        (pl.Series([], dtype=pl.Float64), 0),
     ],
 )
 def test_one_instrument(values, decimals):
-    assert seen(pl.Series(values, dtype=pl.Float64) if not values else values) == [decimals]
+    assert seen(values) == [decimals]
 
 
 @given(st.integers(0, MOST_INFERRED), st.lists(st.integers(-(10**9), 10**9), min_size=1))

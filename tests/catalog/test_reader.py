@@ -42,7 +42,7 @@ def test_unknown_names(catalog):
     catalog.write(minutes(3), A, bar="1m")
     with pytest.raises(UnknownNameError, match=r"unknown instrument 'A.SIN'; did you mean 'A.SIM'"):
         catalog.bars("A.SIN", "1m")
-    with pytest.raises(ConfigError, match="A.SIM has no bars of '1h'; it has 1m"):
+    with pytest.raises(ConfigError, match=r"A.SIM has no bars of '1h'; it has 1m"):
         catalog.arrays("A.SIM", "1h")
     with pytest.raises(ConfigError, match="start: cannot read 'soon'"):
         catalog.bars("A.SIM", start="soon")
@@ -60,7 +60,7 @@ def test_the_bar_may_be_left_out_where_there_is_one(catalog):
     catalog.write(minutes(3), A, bar="1m")
     assert catalog.bars("A.SIM").collect().height == 3
     catalog.write({"date": ["2024-01-02"], "close": [1.5]}, A)
-    with pytest.raises(ConfigError, match="A.SIM has bars of 1d, 1m; say which"):
+    with pytest.raises(ConfigError, match=r"A.SIM has bars of 1d, 1m; say which"):
         catalog.bars("A.SIM")
 
 
@@ -74,7 +74,7 @@ def test_time_range_needs_no_file(catalog):
     assert catalog.time_range("B.SIM").first == START + HOUR + MINUTE
     with pytest.raises(UnknownNameError):
         catalog.time_range("C.SIM")
-    with pytest.raises(ConfigError, match="no bars of A.SIM 1d"):
+    with pytest.raises(ConfigError, match=r"no bars of A.SIM 1d"):
         catalog.time_range("A.SIM", "1d")
 
 
@@ -88,7 +88,12 @@ def test_start_is_included_and_end_excluded_however_they_are_written(catalog):
 def test_an_older_version_can_be_read(catalog):
     catalog.write(minutes(3), "A.SIM", bar="1m")
     catalog.write(minutes(3, start=START + HOUR), "A.SIM", bar="1m")
-    catalog.write(minutes(2, start=START + HOUR).with_columns(close=99.875, high=200.0, low=50.0), "A.SIM", bar="1m", on_duplicate="last")
+    catalog.write(
+        minutes(2, start=START + HOUR).with_columns(close=99.875, high=200.0, low=50.0),
+        "A.SIM",
+        bar="1m",
+        on_duplicate="last",
+    )
     old, middle = Catalog(catalog.path, version=1), Catalog(catalog.path, version=2)
     assert (old.version, middle.version, catalog.version) == (1, 2, 3)
     assert [len(c.arrays("A.SIM")) for c in (old, middle, catalog)] == [3, 6, 6]

@@ -19,12 +19,16 @@ from fastbt.model.instruments import Equity
 
 def test_what_it_holds():
     catalog = sample_catalog()
-    assert catalog.list().select("instrument_id", "bar", "stamp", "rows", "price_precision", "size_precision").rows() == [
+    assert catalog.list().select(
+        "instrument_id", "bar", "stamp", "rows", "price_precision", "size_precision"
+    ).rows() == [
         ("NASDAQ.INDEX", "1d", "session", 5_031, 2, 0),
         ("SPX.INDEX", "1d", "session", 5_031, 2, 0),
         ("SYN.SIM", "1m", "open", 98_280, 2, 0),
     ]
-    assert all(isinstance(instrument, Equity) and not instrument.inferred for instrument in catalog.instruments())
+    assert all(
+        isinstance(instrument, Equity) and not instrument.inferred for instrument in catalog.instruments()
+    )
 
 
 def test_it_is_small_and_explains_itself(root):
@@ -37,16 +41,20 @@ def test_it_is_small_and_explains_itself(root):
 
 
 def test_known_days_of_the_indices():
-    """Closing levels as newspapers had them; 13 October 2008 was the largest daily gain in points until then."""
+    """Closing levels of days that people remember, as newspapers had them."""
     catalog = sample_catalog()
     spx = catalog.bars("SPX.INDEX", "1d").collect()
     levels = dict(zip(spx["ts_open"].dt.date().to_list(), spx["close"].to_list(), strict=True))
     known = {(2000, 3, 24): 1527.46, (2008, 10, 13): 1003.35, (2009, 3, 9): 676.53, (2018, 12, 31): 2506.85}
     assert {day: levels[datetime(*day, tzinfo=UTC).date()] for day in known} == known
-    nasdaq = catalog.sql("select max(close) top from bars where instrument_id = 'NASDAQ.INDEX' and ts_event < '2003-01-01'")
+    nasdaq = catalog.sql(
+        "select max(close) top from bars where instrument_id = 'NASDAQ.INDEX' and ts_event < '2003-01-01'"
+    )
     assert nasdaq["top"][0] == 5048.62
     assert spx["ts_event"][0] == datetime(1999, 1, 5, tzinfo=UTC)
-    quiet = catalog.sql("select ts_open from bars where instrument_id = 'NASDAQ.INDEX' and volume = 0 order by 1")
+    quiet = catalog.sql(
+        "select ts_open from bars where instrument_id = 'NASDAQ.INDEX' and volume = 0 order by 1"
+    )
     assert quiet["ts_open"].dt.date().cast(str).to_list() == ["2015-05-12", "2018-01-09"]
 
 

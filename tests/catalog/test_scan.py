@@ -39,7 +39,9 @@ def test_several_instruments_are_sorted_by_time_and_id(catalog):
         catalog.write(minutes(3), name, bar="1m")
     read = catalog.bars(["C.SIM", "A.SIM", "A.SIM"]).collect()
     assert read["instrument_id"].to_list() == ["A.SIM", "C.SIM"] * 3
-    assert read.select("ts_event", "instrument_id").rows() == sorted(read.select("ts_event", "instrument_id").rows())
+    assert read.select("ts_event", "instrument_id").rows() == sorted(
+        read.select("ts_event", "instrument_id").rows()
+    )
 
 
 def test_files_that_are_not_asked_for_are_not_opened(catalog):

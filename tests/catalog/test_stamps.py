@@ -1,5 +1,7 @@
 """From what a source stamps on a bar to its start and its end (T2, B7)."""
 
+# ruff: noqa: DTZ001  naive times are part of what is tested
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
@@ -50,7 +52,10 @@ def test_dates_are_sessions_of_24_hours_utc():
 
 def test_midnights_can_be_said_to_be_sessions():
     midnights = pl.Series([datetime(2024, 1, 5), datetime(2024, 1, 8), datetime(2024, 1, 9)])
-    expected = ([utc(2024, 1, 5), utc(2024, 1, 8), utc(2024, 1, 9)], [utc(2024, 1, 6), utc(2024, 1, 9), utc(2024, 1, 10)])
+    expected = (
+        [utc(2024, 1, 5), utc(2024, 1, 8), utc(2024, 1, 9)],
+        [utc(2024, 1, 6), utc(2024, 1, 9), utc(2024, 1, 10)],
+    )
     assert times({"ts": midnights, **OHLC}, stamp="session") == expected
     local = midnights.dt.replace_time_zone("Asia/Tokyo")
     assert times({"ts": local, **OHLC}, stamp="session") == expected
@@ -58,9 +63,17 @@ def test_midnights_can_be_said_to_be_sessions():
 
 def test_weeks_and_months():
     mondays = [date(2024, 1, 1), date(2024, 1, 8), date(2024, 1, 15)]
-    assert times({"date": mondays, **OHLC}, bar="1w")[1] == [utc(2024, 1, 8), utc(2024, 1, 15), utc(2024, 1, 22)]
+    assert times({"date": mondays, **OHLC}, bar="1w")[1] == [
+        utc(2024, 1, 8),
+        utc(2024, 1, 15),
+        utc(2024, 1, 22),
+    ]
     firsts = [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
-    assert times({"date": firsts, **OHLC}, bar="1mo")[1] == [utc(2024, 2, 1), utc(2024, 3, 1), utc(2024, 4, 1)]
+    assert times({"date": firsts, **OHLC}, bar="1mo")[1] == [
+        utc(2024, 2, 1),
+        utc(2024, 3, 1),
+        utc(2024, 4, 1),
+    ]
     ends = [utc(2024, 2, 1), utc(2024, 3, 1), utc(2024, 4, 1)]
     assert times({"ts": ends, **OHLC}, bar="1mo")[0] == [utc(2024, 1, 1), utc(2024, 2, 1), utc(2024, 3, 1)]
 

@@ -22,7 +22,7 @@ from tests.catalog.tables import minutes
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked, and killed with -9")
 
 WRITERS = """
-# For each line "folder name first last" a child writes 50 rows for each number and prints the versions it made.
+# For each line "folder name first last" a child writes 50 rows a number and prints the versions it made.
 import os, sys
 from datetime import timedelta
 import pyarrow.parquet
@@ -126,14 +126,14 @@ def test_a_write_that_fails_changes_nothing(catalog, monkeypatch, moment):
 def test_an_acknowledged_write_is_on_disk(catalog, monkeypatch):
     """File, folder, manifest and its folder are synced before the call returns."""
     synced: list[str] = []
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.readlink(f"/proc/self/fd/{descriptor}")))
-    if not Path("/proc/self/fd").exists():
-        pytest.skip("needs /proc to see which files were synced")
+    opened = Path("/proc/self/fd")
+    if not opened.exists():
+        pytest.skip("needs /proc to see which files are synced")
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(str((opened / str(number)).readlink())))
     catalog.write(minutes(5), "A.SIM", bar="1m")
     series = catalog.path / "bars" / "A.SIM" / "1m"
-    assert synced == [
-        str(series / "00000001-0000.parquet"), str(series), str(catalog.path / f"{NAME}.new"), str(catalog.path),
-    ]  # fmt: skip
+    places = [series / "00000001-0000.parquet", series, catalog.path / f"{NAME}.new", catalog.path]
+    assert synced == [str(place) for place in places]
 
 
 def test_the_length_and_the_name_are_needed(catalog):

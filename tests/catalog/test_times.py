@@ -1,5 +1,7 @@
 """Times of every type, unit and zone as nanoseconds UTC (T2, "One rule for numbers")."""
 
+# ruff: noqa: DTZ001  naive times are part of what is tested
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -68,7 +70,9 @@ def test_numbers_since_1970_in_any_unit(unit):
     assert read([NOON_NS // unit]) == [NOON_NS]
 
 
-@pytest.mark.parametrize("values", [[date(2024, 3, 5)], ["2024-03-05"], ["20240305"], [20240305], ["2024/03/05"]])
+@pytest.mark.parametrize(
+    "values", [[date(2024, 3, 5)], ["2024-03-05"], ["20240305"], [20240305], ["2024/03/05"]]
+)
 def test_dates_are_known_as_such(values):
     times = read_times(pl.Series("t", values))
     assert times.are_dates

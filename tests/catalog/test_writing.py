@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -62,14 +63,21 @@ def test_rows_that_are_stored_already(catalog):
     frame = minutes(9)
     catalog.write(frame[:6], A, bar="1m")
     changed = frame[4:].with_columns(pl.col("open", "high", "low", "close") + 1)
-    with pytest.raises(DataError, match=r"the catalog has a row of that time already, and of 1 more") as caught:
+    with pytest.raises(
+        DataError, match=r"the catalog has a row of that time already, and of 1 more"
+    ) as caught:
         catalog.write(changed, A, bar="1m")
     assert (caught.value.instrument, caught.value.column) == ("A.SIM", "ts_event")
     assert "time 2024-01-02T14:35:00Z" in str(caught.value)
     assert (catalog.version, len(files(catalog))) == (1, 1)
 
     kept = catalog.write(changed, A, bar="1m", on_duplicate="first")
-    assert (kept.rows_read, kept.rows_written, kept.dropped, kept.replaced) == (5, 3, {"duplicate_time": 2}, 0)
+    assert (kept.rows_read, kept.rows_written, kept.dropped, kept.replaced) == (
+        5,
+        3,
+        {"duplicate_time": 2},
+        0,
+    )
     assert closes(catalog) == [*frame["close"][:6], *changed["close"][2:]]
     assert catalog.list()["files"].to_list() == [2]  # beyond the stored rows: no need to merge
 
@@ -100,7 +108,10 @@ def test_any_portions_give_the_same_as_a_dict(tmp_path_factory, portions, keep):
         for row in portion:
             if keep == "last" or row not in expected:
                 expected[row] = price
-        table = {"ts_event": [START + MINUTE * row for row in sorted(portion)], "close": [price] * len(portion)}
+        table = {
+            "ts_event": [START + MINUTE * row for row in sorted(portion)],
+            "close": [price] * len(portion),
+        }
         catalog.write(table, "A.SIM", bar="1m", on_duplicate=keep)
     read = catalog.bars("A.SIM").collect()
     assert dict(zip(read["ts_event"].to_list(), read["close"].to_list(), strict=True)) == {
@@ -109,9 +120,11 @@ def test_any_portions_give_the_same_as_a_dict(tmp_path_factory, portions, keep):
     assert read["ts_event"].is_sorted()
     arrays = catalog.arrays("A.SIM")
     assert (arrays.close / 10**arrays.price_precision).tolist() == read["close"].to_list()
-    assert catalog.sql("select close from bars order by ts_event")["close"].to_list() == read["close"].to_list()
+    assert (
+        catalog.sql("select close from bars order by ts_event")["close"].to_list() == read["close"].to_list()
+    )
     spans = [(entry.first, entry.last) for entry in catalog._entries("A.SIM", "1m")]
-    assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
 
 
 def test_many_instruments_are_one_version(catalog):
@@ -122,7 +135,7 @@ def test_many_instruments_are_one_version(catalog):
     assert closes(catalog, "I2.SIM") == minutes(3, seed=2)["close"].to_list()
     again = frame.filter(pl.col("instrument_id") == "I3.SIM").with_columns(pl.col("ts_event") + HOUR)
     mixed = pl.concat([again, frame[:1]])
-    with pytest.raises(DataError, match="instrument I0.SIM"):
+    with pytest.raises(DataError, match=r"instrument I0.SIM"):
         catalog.write(mixed, bar="1m")
     assert catalog.version == 1  # none of it counts
     assert closes(catalog, "I3.SIM") == minutes(3, seed=3)["close"].to_list()
@@ -154,17 +167,21 @@ def test_an_id_takes_the_definition_of_the_catalog(catalog):
 def test_another_definition_is_refused(catalog):
     catalog.write(minutes(3), A, bar="1m")
     later = minutes(3, start=START + HOUR)
-    with pytest.raises(ConfigError, match="A.SIM: the catalog defines it otherwise"):
+    with pytest.raises(ConfigError, match=r"A.SIM: the catalog defines it otherwise"):
         catalog.write(later, Equity("A.SIM", currency="EUR"), bar="1m")
     catalog.write({"ts_event": [START], "close": [1.125], "volume": [0.5]}, "B.SIM", bar="1m")
-    with pytest.raises(ConfigError, match=r"stored data has 3 decimals in prices and 1 in volumes.*give it as many"):
+    with pytest.raises(
+        ConfigError, match=r"stored data has 3 decimals in prices and 1 in volumes.*give it as many"
+    ):
         catalog.write({"ts_event": [START + MINUTE], "close": [1]}, Equity("B.SIM", currency="USD"), bar="1m")
     assert catalog.version == 2
 
 
 def test_finer_data_that_stored_data_has_no_room_for(catalog):
     catalog.write({"ts_event": [START], "close": ["12345678901234567"]}, "A.SIM", bar="1m")
-    with pytest.raises(DataError, match="with 8 and 0 decimals the prices or volumes stored need more than 18"):
+    with pytest.raises(
+        DataError, match="with 8 and 0 decimals the prices or volumes stored need more than 18"
+    ):
         catalog.write({"ts_event": [START + MINUTE], "close": ["0.00000001"]}, "A.SIM", bar="1m")
 
 

@@ -62,31 +62,39 @@ def half_away(x: Fraction) -> int:
 
 
 class Bill:
-    """The same costs in plain numbers: rate and flat fees, multiplier 10^-decimals, margin rate."""
+    """The same costs in plain numbers: rate and flat fee, decimals of the size, margin rate; for all lots at once."""
 
     def __init__(self, rate: str, flat: int, decimals: int, margin: Fraction | None) -> None:
-        self.rate, self.flat, self.decimals, self.margin = Fraction(rate), flat, decimals, margin
+        self.rate, self.flat, self.unit = Fraction(rate), flat, 10**decimals
+        self.margin = Fraction(1) if margin is None else margin
 
-    def notional(self, price: int, lots: int) -> int:
-        return half_away(Fraction(price * lots, 10**self.decimals))
+    @staticmethod
+    def rounded(amount: np.ndarray, rate: Fraction) -> np.ndarray:
+        size = (2 * amount * abs(rate.numerator) + rate.denominator) // (2 * rate.denominator)
+        return size if rate >= 0 else -size
 
-    def fee(self, value: int) -> int:
-        return half_away(value * self.rate) + self.flat
+    def notional(self, price: int, lots: np.ndarray) -> np.ndarray:
+        return self.rounded(price * lots, Fraction(1, self.unit))
 
-    def fits(self, price: int, closing: int, lots: int, budget: int, funds: int, distance: int, risk: int) -> bool:
-        value = self.notional(price, lots)
-        if budget != NOTHING and value + self.fee(value) > budget:
-            return False
-        whole = self.notional(price, closing + lots)
-        margin = whole if self.margin is None else half_away(value * self.margin)
-        if funds != NOTHING and margin + self.fee(whole) > funds:
-            return False
-        return distance == NOTHING or Fraction(distance * lots, 10**self.decimals) <= risk
+    def fee(self, value: np.ndarray) -> np.ndarray:
+        return self.rounded(value, self.rate) + self.flat
 
-    def largest(self, step: int, price: int, closing: int, most: int, *limits: int) -> int:
-        ceiling = 400 if most == NOTHING else min(most, 400)
-        fitting = [lots for lots in range(step, ceiling + 1, step) if self.fits(price, closing, lots, *limits)]
-        return max(fitting, default=0)
+    def largest(
+        self, step: int, price: int, closing: int, most: int, budget: int, funds: int, distance: int, risk: int
+    ) -> int:
+        lots = np.arange(step, (400 if most == NOTHING else most) + 1, step)
+        fits = np.ones(len(lots), np.bool_)
+        if budget != NOTHING:
+            value = self.notional(price, lots)
+            fits &= value + self.fee(value) <= budget
+        if funds != NOTHING:
+            # CASH pays for the whole fill, MARGIN holds margin for what it opens
+            whole = self.notional(price, closing + lots)
+            held = whole if self.margin == 1 else self.rounded(self.notional(price, lots), self.margin)
+            fits &= held + self.fee(whole) <= funds
+        if distance != NOTHING:
+            fits &= distance * lots <= risk * self.unit
+        return int(max(lots[fits], default=0))
 
 
 @pytest.mark.parametrize("margin", [None, Fraction(1, 4)], ids=["cash", "margin"])
@@ -224,7 +232,7 @@ def test_a_stop_without_distance_leaves_the_limit_to_the_funds() -> None:
 def test_equity_counts_what_is_held_at_the_fill_price() -> None:
     """S2: 5 held and bought at 100, now 200: equity 1,500, half of it at 200 buys 3."""
     orders = [buy(0, 5), buy(1, 0, size_rule=SizeRule.PERCENT_OF_EQUITY, amount=50 * PER_CENT)]
-    output = run(["100", "100", "200"], orders, cash=1_000, account_type="MARGIN")
+    output = run(["100", "100", "200"], orders, cash=1_000, account_type="MARGIN", leverage=4)
     assert fills(output) == [(0, 1, 5, 100), (1, 2, 3, 200)]
 
 

@@ -47,7 +47,6 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
     run.add(order)
     reason = refusal(run, order)
     if reason is not Reason.NONE:
-        # Reading: a budget order denied under ``sizing = decision`` shows the quantity found for it.
         order.bracket = None
         move(run, order, OrderStatus.DENIED, reason)
         return

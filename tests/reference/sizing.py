@@ -74,8 +74,10 @@ def quantity_at_fill(run: Run, order: Order, price: int, liquidity: LiquiditySid
     if order.own_lots is None:
         lots = lots_of_budget(run, order, price, liquidity, at_fill=True)
         reason = budget_refusal(order, lots, price)
+        if order.reverses and against and lots == 0:
+            return against, Reason.NONE
         if reason is not Reason.NONE:
-            # Reading: a reversal whose new size comes to nothing still closes what is held (A5).
+            # Reading: a reversal whose new size is refused otherwise still closes what is held (A5).
             return (against, reason) if order.reverses and against else (0, reason)
     else:
         lots = order.own_lots

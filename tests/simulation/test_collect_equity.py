@@ -26,7 +26,7 @@ def test_cash_run():
     assert cents(table, "net_exposure") == [0, 103000, 107000, 0, 0, 0, 145500, 99000]
     assert cents(table, "gross_exposure") == cents(table, "net_exposure")
     assert table["open_positions"].to_list() == [0, 1, 1, 0, 0, 0, 1, 1]
-    assert table["drawdown"].to_list() == [0, 0, 0, 0, 0, 0, 1008128 / 1009790 - 1, 0]
+    assert table["drawdown"].to_list() == [0, 0, 0, 0, 0, 0, -1662 / 1009790, 0]
     assert table["leverage"].to_list()[1] == 103000 / 1002900
 
 
@@ -52,7 +52,7 @@ def test_parts_add_up(run):
 
 def test_drawdown_starts_at_the_starting_balance():
     found = drawdown(np.array([90, 95, 120, 60]), 100)
-    assert found.tolist() == [90 / 100 - 1, 95 / 100 - 1, 0.0, -0.5]
+    assert found.tolist() == [-0.1, -0.05, 0.0, -0.5]
 
 
 def test_no_leverage_without_equity():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -90,6 +91,22 @@ def test_an_order_cut_to_the_funds_is_partially_filled_then_canceled():
         "PARTIALLY_FILLED",
         "CANCELED",
     ]
+
+
+def test_all_fills_but_the_last_leave_an_order_partially_filled():
+    """Ten sold at the target in two fills of five."""
+    run = cash_run()
+    first, second = run.fills[1].copy(), run.fills[1].copy()
+    for fill in (first, second):
+        fill["quantity"], fill["closed"] = 5, 5
+    first["held"], second["sequence"] = 5, 9
+    run.orders["sequence_last"][1] = 10
+    run.fills = np.array([run.fills[0], first, second], dtype=run.fills.dtype)
+    run.orders, run.changes = run.orders[:3].copy(), run.changes[:0]
+    table = events(run).filter(client_order_id="O-test-3", kind="ORDER_FILLED")
+    assert table["status"].to_list() == ["PARTIALLY_FILLED", "FILLED"]
+    assert table["quantity"].to_list() == [10.0, 10.0]
+    assert table["last_quantity"].to_list() == [5.0, 5.0]
 
 
 def test_balances_follow_the_fills():

@@ -12,7 +12,10 @@ import pytest
 from fastbt.catalog.sources.files import is_files, read_files
 from fastbt.errors import ConfigError, DataError
 
-TEXT = "Date,Open,High,Low,Close,Volume,Note\n2024-01-02,1.10,1.3,1.0,1.25,100,x\n2024-01-03,1.25,1.5,1.2,1.50,,y\n"
+TEXT = """Date,Open,High,Low,Close,Volume,Note
+2024-01-02,1.10,1.3,1.0,1.25,100,x
+2024-01-03,1.25,1.5,1.2,1.50,,y
+"""
 
 
 @pytest.fixture
@@ -76,7 +79,11 @@ def test_several_files_know_their_rows(tmp_path):
         (tmp_path / f"{name}.csv").write_text(TEXT)
     frame, parts, name = read_files(str(tmp_path / "*.csv"))
     assert frame.height == 6
-    assert [(part.start, Path(part.name).name) for part in parts] == [(0, "a.csv"), (2, "b.csv"), (4, "c.csv")]
+    assert [(part.start, Path(part.name).name) for part in parts] == [
+        (0, "a.csv"),
+        (2, "b.csv"),
+        (4, "c.csv"),
+    ]
     assert name == "a.csv, b.csv, c.csv"
     given = [tmp_path / "c.csv", str(tmp_path / "a.csv")]
     assert [Path(part.name).name for part in read_files(given)[1]] == ["c.csv", "a.csv"]
