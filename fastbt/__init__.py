@@ -4,11 +4,11 @@ The map, bottom to top (each room imports only rooms below it; ARCHITECTURE.md h
 
 ``codes`` ``errors``  words                       ``kernels``     compiled: matching, accounts, fills
 ``schema``            columns of every table      ``model``       money, instruments, orders, events
-``venues``            the simulated market        ``catalog``     Parquet store of exact decimals, ingest, SQL
-``timeline``          bars as integer columns     ``ta``          indicators as Polars expressions
-``strategies``        signals, compiled, classes  ``simulation``  objects to arrays, the kernel, tables back
-``analysis``          statistics                  ``results``     tables, stats, SQL, objects of a run
-``backtest``          run and its sisters, the story on one screen; ``cli`` the command line
+``venues``            the simulated market        ``config``      runs written down as files
+``catalog``           exact decimals on disk      ``timeline``    bars as integer columns
+``ta``                indicators (expressions)    ``strategies``  signals, compiled, classes, order tables
+``simulation``        objects to arrays, kernel   ``analysis``    statistics on tables
+``results``           tables, stats, SQL of runs  ``backtest``    run and its sisters: the story on one screen
 
 Names are loaded when first used, so ``import fastbt`` costs next to nothing.
 """

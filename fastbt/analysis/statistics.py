@@ -30,7 +30,8 @@ class Stats(Mapping[str, Any]):
         >>> closes = pl.Series([10.0, 11.0, 12.0, 11.5])
         >>> bars = pl.DataFrame({"date": pl.date_range(pl.date(2024, 1, 2), pl.date(2024, 1, 5), eager=True)})
         >>> bars = bars.with_columns(open=closes, high=closes, low=closes, close=closes)
-        >>> stats = bt.from_holding(bars, size=bt.value(1000), venue=bt.Venue("SIM", balances=["1000 USD"])).stats
+        >>> venue = bt.Venue("SIM", balances=["1000 USD"])
+        >>> stats = bt.from_holding(bars, size=bt.value(1000), venue=venue).stats
         >>> stats.total_return, stats["Return [%]"], stats.win_rate
         (0.045, 4.5, None)
     """

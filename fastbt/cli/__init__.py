@@ -29,9 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0, 1 for a defect of fastbt (with a traceback), 2 for a user's mistake (with a
         message), 130 where the user stopped it.
 
+    Raises:
+        SystemExit: after ``--help`` and ``--version``.
+
     Example:
-        >>> main(["--version"])
-        fastbt 0.1.0
+        >>> main(["catalog", "time-range", "SPX.INDEX"])
+        first       last
+        1999-01-05  2019-01-01
         0
     """
     for stream in (sys.stdout, sys.stderr):
@@ -42,8 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module, _, function = options.does.partition(":")
         getattr(importlib.import_module(module), function)(options)
         sys.stdout.flush()
-    except SystemExit as end:  # how argparse leaves after --help and --version
-        return end.code if isinstance(end.code, int) else DONE
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
         return STOPPED

@@ -33,8 +33,8 @@ class Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
-            name = action.option_strings[0] if action.option_strings else str(action.metavar).lower()
-            raise unknown_name(f"value of {name}" if action.option_strings else name, value, action.choices)
+            what = f"value of {action.option_strings[0]}" if action.option_strings else "command"
+            raise unknown_name(what, value, action.choices)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -72,7 +72,7 @@ def _parser() -> Parser:
     parser = Parser(prog="fastbt", description="Backtests on Polars and Numba.", epilog=_EPILOG)
     parser.add_argument("--version", action="version", version=f"fastbt {__version__}")
     parser.set_defaults(parser=parser)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="fastbt")
+    commands = parser.add_subparsers(title="commands", prog="fastbt")
     _demo(commands)
     _run(commands)
     _ingest(commands)
@@ -162,7 +162,7 @@ def _catalog(commands: Any) -> None:
     says = "what a catalog holds"
     parser: Parser = commands.add_parser("catalog", help=says, description="What a catalog holds.")
     parser.set_defaults(parser=parser)
-    below = parser.add_subparsers(title="commands", metavar="COMMAND", prog="fastbt catalog")
+    below = parser.add_subparsers(title="commands", prog="fastbt catalog")
     listing = _command(below, "list", "store:list_series", "every series, a row each", "fastbt catalog list")
     query = _command(
         below, "sql", "store:sql", "ask all bars", 'fastbt catalog sql "select max(high) from bars"'

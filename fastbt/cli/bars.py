@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from fastbt.catalog import Catalog
 from fastbt.catalog.definitions import Given
 from fastbt.catalog.load_report import LoadReport
 from fastbt.catalog.normalize import normalize
@@ -17,11 +18,11 @@ from fastbt.catalog.sources.files import read_files
 from fastbt.catalog.times import to_ns
 from fastbt.cli.places import SAMPLE, open_catalog
 from fastbt.config import DataConfig
-from fastbt.errors import DataError
+from fastbt.errors import ConfigError, DataError
 from fastbt.schema.table import TIME
 
-SAMPLE_DATA = (("SPX.INDEX",), "1d")
-"""Instruments and length of the bars of a run that names no data."""
+SAMPLE_DATA = ("SPX.INDEX",)
+"""What a run takes that names no data."""
 NAMELESS = "ASSET.SIM"
 
 
@@ -65,13 +66,25 @@ def read_bars(data: DataConfig, folder: Path, currency: str) -> Bars:
 
 
 def _of_catalog(data: DataConfig, folder: Path) -> Bars:
-    if not data.instruments:
-        data = replace(data, catalog=SAMPLE, instruments=SAMPLE_DATA[0], bar=data.bar or SAMPLE_DATA[1])
-    catalog = open_catalog(data.catalog, folder)
-    frame = catalog.bars(data.instruments, data.bar, data.start, data.end).collect()
-    where = "sample catalog" if data.catalog == SAMPLE else str(catalog.path)
-    source = " ".join(part for part in (", ".join(data.instruments), data.bar or "", "from", where) if part)
-    return Bars(frame, catalog, source, len(data.instruments))
+    name = data.catalog or SAMPLE
+    catalog = open_catalog(name, folder)
+    ids = data.instruments or _only_one(catalog, name, data)
+    frame = catalog.bars(ids, data.bar, data.start, data.end).collect()
+    where = "sample catalog" if name == SAMPLE else name
+    source = " ".join(part for part in (", ".join(ids), data.bar or "", "from", where) if part)
+    return Bars(frame, catalog, source, len(ids))
+
+
+def _only_one(catalog: Catalog, name: str, data: DataConfig) -> tuple[str, ...]:
+    """The instrument where none is named: that of a run without data, or the only one the catalog has."""
+    ids = [str(instrument.id) for instrument in catalog.instruments()]
+    if data.catalog is None:
+        return SAMPLE_DATA
+    if len(ids) != 1:
+        raise ConfigError(
+            f"{name} has {len(ids)} instruments; say which, such as --data {name}:{(ids or ['SPX.INDEX'])[0]}"
+        )
+    return (ids[0],)
 
 
 def _of_files(data: DataConfig, folder: Path, currency: str) -> Bars:

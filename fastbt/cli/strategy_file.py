@@ -91,7 +91,8 @@ def blaming(path: Path) -> Iterator[None]:
         place = _place(error, path)
         if place is None:
             raise
-        what = str(error) if isinstance(error, FastbtError) else f"{type(error).__name__}: {error}"
+        what = error.msg if isinstance(error, SyntaxError) else error
+        what = str(what) if isinstance(error, FastbtError) else f"{type(error).__name__}: {what}"
         raise StrategyError(f"{place}: {what}") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,10 @@ from typing import Any
 import polars as pl
 
 from fastbt.analysis.labels import MISSING, shown
+from fastbt.cli.widths import GAP, Column, fit
 
-GAP = "  "
 _DECIMALS = 6
-_SHORTEST_TEXT = 8
-_CUT = "~"
-"""Stands for what a text lost."""
+"""Decimals of a float at most."""
 
 
 def render(frame: pl.DataFrame, *, width: int | None = None, rows: int | None = None) -> str:
@@ -31,9 +30,9 @@ def render(frame: pl.DataFrame, *, width: int | None = None, rows: int | None = 
 
     Example:
         >>> print(render(pl.DataFrame({"cause": ["STOP_LOSS", None], "pnl": [-1.5, 10.25]})))
-        cause         pnl
-        STOP_LOSS   -1.50
-        -           10.25
+        cause        pnl
+        STOP_LOSS  -1.50
+        -          10.25
     """
     part = frame if rows is None else frame.head(rows)
     columns = [_column(series) for series in part.iter_columns()]
@@ -43,71 +42,29 @@ def render(frame: pl.DataFrame, *, width: int | None = None, rows: int | None = 
     elif part.height < frame.height:
         notes.append(f"... {frame.height - part.height:,} more rows; --rows 0 shows all")
     if width is not None:
-        columns, left_out = _fit(columns, width)
-        if left_out:
-            notes.append(f"(no room for {', '.join(left_out)}; select fewer columns, or --json)")
-    lines = [
-        GAP.join(column.line(number) for column in columns).rstrip() for number in range(part.height + 1)
-    ]
-    return "\n".join([*lines, *notes])
+        columns, lost = fit(columns, width)
+        notes += [line for note in lost for line in textwrap.wrap(note, width, break_on_hyphens=False)]
+    head = max((len(column.head) for column in columns), default=1)
+    lines = zip(*(column.lines(head) for column in columns), strict=True)
+    return "\n".join([*(GAP.join(parts).rstrip() for parts in lines), *notes])
 
 
-class _Column:
-    """The texts of one column, its name first, all of one width."""
-
-    def __init__(self, name: str, texts: Sequence[str], *, right: bool) -> None:
-        self.name = name
-        self.texts = [name, *texts]
-        self.right = right
-        self.width = max(len(text) for text in self.texts)
-
-    def line(self, number: int) -> str:
-        text = self.texts[number]
-        return text.rjust(self.width) if self.right else text.ljust(self.width)
-
-    def cut(self, width: int) -> None:
-        """Make texts fit; numbers are never cut."""
-        self.width = width
-        self.texts = [text if len(text) <= width else text[: width - 1] + _CUT for text in self.texts]
-
-
-def _fit(columns: list[_Column], width: int) -> tuple[list[_Column], list[str]]:
-    """Cut the widest texts, then leave out columns from the right."""
-    kept = list(columns)
-    left_out: list[str] = []
-    while kept and (excess := _total(kept) - width) > 0:
-        texts = [column for column in kept if not column.right and column.width > _SHORTEST_TEXT]
-        if sum(column.width - _SHORTEST_TEXT for column in texts) >= excess:
-            widest = max(texts, key=lambda column: column.width)
-            second = max([c.width for c in texts if c is not widest], default=_SHORTEST_TEXT)
-            widest.cut(max(widest.width - excess, min(second, widest.width - 1), _SHORTEST_TEXT))
-        elif len(kept) == 1:
-            break
-        else:
-            left_out.insert(0, kept.pop().name)
-    return kept, left_out
-
-
-def _total(columns: Sequence[_Column]) -> int:
-    return sum(column.width for column in columns) + len(GAP) * (len(columns) - 1)
-
-
-def _column(series: pl.Series) -> _Column:
+def _column(series: pl.Series) -> Column:
     dtype = series.dtype
     if dtype.is_float():
         values = series.to_list()
-        return _Column(series.name, _texts(values, _float_format(values)), right=True)
+        return Column(series.name, _texts(values, _float_format(values)), right=True)
     if dtype.is_numeric():  # integers and decimals
-        return _Column(
+        return Column(
             series.name, _texts(series, str if dtype.is_integer() else lambda value: f"{value:f}"), right=True
         )
     if isinstance(dtype, pl.Datetime):
-        return _Column(series.name, _texts(series.dt.strftime(_time_format(series)), str), right=False)
+        return Column(series.name, _texts(series.dt.strftime(_time_format(series)), str), right=False)
     if isinstance(dtype, pl.Duration):
-        return _Column(
+        return Column(
             series.name, _texts(series, lambda value: shown(value) if value else "0:00:00"), right=True
         )
-    return _Column(series.name, _texts(series, _text), right=False)
+    return Column(series.name, _texts(series, _text), right=False)
 
 
 def _texts(values: Any, form: Callable[[Any], str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Self
 from fastbt.config.data import DataConfig
 from fastbt.config.fields import check_names, given_fields, table, text_or_none
 from fastbt.config.toml import to_toml
-from fastbt.errors import ConfigError
+from fastbt.errors import ConfigError, FastbtError
 from fastbt.venues.options import OPTIONS as OPTIONS_OF_VENUE
 from fastbt.venues.options import VERB_OPTIONS, choice
 from fastbt.venues.venue import Venue
@@ -101,7 +101,11 @@ class BacktestConfig:
             raise ConfigError(f"{path}: there is no such file") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path} is not TOML: {error}") from None
-        return cls.from_dict(values, path.parent)
+        try:
+            return cls.from_dict(values, path.parent)
+        except FastbtError as error:
+            error.args = (f"{path}: {error.args[0]}",)
+            raise
 
     def to_dict(self) -> dict[str, Any]:
         """The keys that have another value than their default, ready for JSON or TOML."""

@@ -37,7 +37,7 @@ class DataConfig:
     files: tuple[str, ...] = ()
     """CSV, Parquet or Arrow files, or patterns such as ``data/*.csv``."""
     instruments: tuple[str, ...] = ()
-    """Ids; of files without a column ``instrument_id``, the one id."""
+    """Ids; left out, the only one there is. Of files without a column ``instrument_id``, the one id."""
     bar: str | None = None
     """Length of the bars, such as ``1d``."""
     start: date | str | int | None = None
@@ -94,8 +94,6 @@ class DataConfig:
                 f"data.instruments = {list(self.instruments)}: files are of one instrument, or have a column "
                 "instrument_id; give one id, or none"
             )
-        if self.catalog and not self.instruments:
-            raise ConfigError(f"data.catalog = {self.catalog!r}: say which instruments, such as 'SPX.INDEX'")
         if self.asset is not None and self.asset not in ASSETS:
             raise unknown_name("asset", self.asset, ASSETS)
 

@@ -95,11 +95,11 @@ def indicator(kernel: str, inputs: Sequence[pl.Expr], *parameters: int) -> pl.Ex
 
 
 def evaluate(kernel: str, parameters: tuple[int, ...], columns: Sequence[pl.Series]) -> pl.Series:
-    """Run a kernel over columns of one instrument; the result has the name of the first."""
+    """Run a kernel over columns of one instrument; Polars names the result after the first of them."""
     arrays = arrays_of(columns)
     out = np.empty(arrays[0].size)
     kernel_named(kernel)(*arrays, *parameters, out)
-    return pl.Series(columns[0].name, out, nan_to_null=True)
+    return pl.Series(out, nan_to_null=True)
 
 
 def arrays_of(columns: Sequence[pl.Series]) -> list[npt.NDArray[np.float64]]:

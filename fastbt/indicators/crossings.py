@@ -86,16 +86,16 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 
 def _above(columns: Sequence[pl.Series]) -> pl.Series:
-    return _crossings(columns[0].name, columns[0], columns[1])
+    return _crossings(columns[0], columns[1])
 
 
 def _below(columns: Sequence[pl.Series]) -> pl.Series:
-    return _crossings(columns[0].name, columns[1], columns[0])
+    return _crossings(columns[1], columns[0])
 
 
-def _crossings(name: str, upper: pl.Series, lower: pl.Series) -> pl.Series:
+def _crossings(upper: pl.Series, lower: pl.Series) -> pl.Series:
     arrays = arrays_of([upper, lower])
     out = np.empty(arrays[0].size, np.int8)
     kernel_named("crossings.crossed_above")(*arrays, out)
-    codes = pl.Series(name, out)
+    codes = pl.Series(out)  # Polars names the result after the first operand
     return (codes == 1).set(codes < 0, None)

@@ -336,7 +336,8 @@ def arrive_now(run: int, order: int) -> None:
     leave_waiting(run, order)
     s.point = AT_CLOSE
     s.price = i.mark
-    s.touchable = 1 if flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
+    closing_out = order_at(s.orders, order).cause == CLOSE_OUT
+    s.touchable = 1 if closing_out or flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     call(s.arrive, run, order)
 
 

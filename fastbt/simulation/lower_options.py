@@ -28,8 +28,14 @@ class RunOptions(TypedDict, total=False):
     """Length of the bars, such as "1d"; without it a bar starts where the one before ended."""
     stamp: str | None
     """What times mean: "open", "close" or "session"; by default dates are sessions, other times closes."""
+    tz: str | None
+    """Zone of times that carry none, such as "America/New_York"; by default UTC."""
+    on_error: Literal["raise", "drop", "repair"]
+    """What is done with bad rows of bars; those dropped and repaired are counted in the settings."""
     on_off_grid: Literal["raise", "round"]
     """What is done with prices of more decimals than their instrument has."""
+    on_duplicate: Literal["raise", "first", "last"]
+    """Which of two bars of one instrument and time is kept."""
     strategy_id: str
     """Part of generated order ids; "S" by default."""
     progress: Callable[[int, int], None] | None
@@ -53,7 +59,10 @@ class Market:
     check: str = "quick"
     bar: str | None = None
     stamp: str | None = None
+    tz: str | None = None
+    on_error: Literal["raise", "drop", "repair"] = "raise"
     on_off_grid: Literal["raise", "round"] = "raise"
+    on_duplicate: Literal["raise", "first", "last"] = "raise"
     strategy_id: str = "S"
     progress: Callable[[int, int], None] | None = None
 
@@ -105,7 +114,10 @@ class Market:
             self.instruments,
             bar=self.bar,
             stamp=self.stamp,
+            tz=self.tz,
+            on_error=self.on_error,
             on_off_grid=self.on_off_grid,
+            on_duplicate=self.on_duplicate,
             currency=self.venue.currency,
         )
 

@@ -170,11 +170,8 @@ def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
     if given.any():
         kind = SPAN_NS if after.dtype == pl.Duration else SPAN_ROWS
         spans = after.to_physical().cast(pl.Float64).fill_null(float("nan")).to_numpy()
-        sent = table["ts"].to_physical().to_numpy()
         instruments = commands["instrument"].astype(np.int64)
-        times = expire_times(
-            lowered.columns, commands["row"], kind, spans, sent=sent, instruments=instruments
-        )
+        times = expire_times(lowered.columns, commands["row"], kind, spans, instruments=instruments)
         expire[given] = times[given]
     commands["expire"] = expire
     stops = table["time_stop"]

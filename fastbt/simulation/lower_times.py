@@ -71,7 +71,6 @@ def expire_times(
     kind: int,
     spans: F64,
     *,
-    sent: I64 | None = None,
     instruments: I64 | None = None,
 ) -> I64:
     """Return when orders sent on rows expire.
@@ -81,7 +80,6 @@ def expire_times(
         rows: the row on which each order is sent.
         kind: SPAN_ROWS or SPAN_NS.
         spans: one span, or one per order; NaN for none.
-        sent: the sender's clock, ns, where it is later than the row's ``ts_event``.
         instruments: what each order trades, where it is not the row's instrument.
 
     Returns:
@@ -91,7 +89,7 @@ def expire_times(
     known = spans < _NEVER  # not so for NaN
     expire = np.full(len(rows), FAR_UP, dtype=np.int64)
     if kind == SPAN_NS:
-        start = columns.ts_event[rows] if sent is None else sent
+        start = columns.ts_event[rows]
         expire[known] = start[known] + np.minimum(spans[known].astype(np.int64), FAR_UP - start[known])
         return expire
     if instruments is None and columns.instrument is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from threading import Thread
 from typing import Any
 
 import numpy as np
 import pytest
 
 from fastbt.codes import LiquiditySide, RunStatus, SizeRule
-from fastbt.kernels import sizing
+from fastbt.kernels import advance, sizing
 from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import i64_at, put_i64
 from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE, NOTHING, RATE
@@ -227,6 +228,16 @@ def test_a_stop_without_distance_leaves_the_limit_to_the_funds() -> None:
     assert fills(run(["100", "95", "95"], orders, cash=1_000))[0] == (0, 1, 10, 95)
     leveraged = run(["100", "95", "95"], orders, cash=1_000, account_type="MARGIN", leverage=2)
     assert fills(leveraged)[0] == (0, 1, 21, 95)
+
+
+def test_a_search_that_leaves_the_range_ends() -> None:
+    """Nothing is at risk and the funds pay for more than 64-bit money can say: an error or a fill, but no endless search."""
+    orders = [buy(0, 0, size_rule=SizeRule.RISK_PERCENT, amount=2 * PER_CENT, stop=95)]
+    machine = Machine(market(["100", "95", "95"], orders, cash=10**14, account_type="MARGIN", leverage=10**6))
+    call = Thread(target=advance.advance.call, args=(machine.address, 3), daemon=True)
+    call.start()
+    call.join(timeout=20)
+    assert not call.is_alive(), "still searching after 20 s"
 
 
 def test_equity_counts_what_is_held_at_the_fill_price() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fastbt.codes import FillCause, FillPoint, LiquiditySide, OrderStatus, OrderType, Reason
+from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderStatus, OrderType, Reason
 
 from .brackets import end_bracket, give_terms, shrink, sibling_level_in_bar, start_bracket
 from .costs import fee, slipped
@@ -30,6 +30,8 @@ class Plan:
     liquidity: LiquiditySide
     wanted: int
     """The order's quantity, where it is found now."""
+    cut: bool
+    """Whether it was cut to the position now (F9)."""
     lots: int
     reason: Reason
     """Why not all of the order fills, NONE when it does."""
@@ -48,14 +50,15 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
     reason = Reason.NONE
     if wanted is None:
         wanted, reason = quantity_at_fill(run, order, price, liquidity)
-    elif order.reduce_only:
-        wanted = min(wanted, reducible(order))
+    cut = order.reduce_only and wanted > reducible(order)
+    if cut:
+        wanted = reducible(order)
     if wanted == 0:
-        return Plan(executable, price, liquidity, 0, 0, reason)
+        return Plan(executable, price, liquidity, 0, cut, 0, reason)
     lots, shortage = allowed_lots(run, order, price, wanted, liquidity)
-    return Plan(
-        executable, price, liquidity, wanted, lots, shortage if shortage is not Reason.NONE else reason
-    )
+    if shortage is not Reason.NONE:
+        reason = shortage
+    return Plan(executable, price, liquidity, wanted, cut, lots, reason)
 
 
 def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
@@ -131,6 +134,9 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
     held_before = market.held
     if order.quantity is None:
         order.quantity = plan.wanted
+        if plan.cut:
+            # Reading: a reduce-only budget that would close more than is held is cut like a quantity.
+            run.log(EventKind.ORDER_UPDATED, order, run.now)
     assert plan.lots <= order.quantity
     order.filled, order.average = plan.lots, plan.price
     whole = plan.reason is Reason.NONE

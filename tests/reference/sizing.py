@@ -47,6 +47,9 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
     against = abs(market.held) if order.reverses and order.side * market.held < 0 else 0
     money = budget(run, order, price if at_fill else None, order.side * market.held < 0)
     stop = stop_level(order, price)
+    if money <= 0:
+        # Reading: a budget of nothing buys nothing, even where a lot's notional rounds to zero.
+        return 0
 
     def fits(lots: int) -> bool:
         notional = market.notional(price, lots)
@@ -61,7 +64,7 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
             return fits_at_fill(run, order, price, against + lots, liquidity)
         return fits_when_sent(run, order, price, lots)
 
-    lots = largest_multiple(market.lot, fits, limit=None if not order.reduce_only else abs(market.held))
+    lots = largest_multiple(market.lot, fits)
     return lots if market.max_lots is None else min(lots, market.max_lots // market.lot * market.lot)
 
 

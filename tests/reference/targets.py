@@ -52,7 +52,8 @@ def wanted_lots(run: Run, kind: str, target: Fraction, market: Market) -> int:
     if kind == "value":
         money = target * 10**run.scenario.currency_precision
     else:
-        money = Fraction(round_half_away(target * equity(run)))
+        # Reading: an account without equity wants nothing.
+        money = Fraction(round_half_away(target * max(equity(run), 0)))
     assert market.last_close is not None
     lots = money / (market.last_close * market.factor)
     return int(lots / market.lot) * market.lot

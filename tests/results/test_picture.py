@@ -41,6 +41,21 @@ def test_entries_and_exits_are_marked():
     )
 
 
+def test_a_gain_is_green_and_a_loss_is_red():
+    """The gain was taken on the fourth day at 110, the loss on the eighth at 97."""
+    rings = {
+        n.attrib["stroke"]: n.attrib["d"]
+        for n in drawn(cash_run()).iter(f"{SVG}path")
+        if "m-3" in n.attrib["d"]
+    }
+    places = {
+        color: [float(number) for number in path[1:].split("m")[0].split()] for color, path in rings.items()
+    }
+    gain, loss = places["#1a7f37"], places["#cf222e"]
+    assert gain[0] < loss[0], "earlier"
+    assert gain[1] < loss[1], "higher"
+
+
 def test_several_instruments_have_no_price_panel():
     root = drawn(margin_run())
     assert "X.SIM" not in texts(root)

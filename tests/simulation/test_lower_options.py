@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import polars as pl
 import pytest
 
-from fastbt.errors import ConfigError, UnknownNameError
+from fastbt.errors import ConfigError, DataError, UnknownNameError
 from fastbt.simulation.lower_options import Market, RunOptions
 from fastbt.venues.options import VERB_OPTIONS
 from fastbt.venues.venue import Venue
@@ -77,10 +78,26 @@ def test_an_instrument_read_off_the_data_has_the_accounts_currency():
     )
 
 
+def test_bad_rows_are_dropped_or_repaired_where_that_is_asked_for():
+    frame = bar_frame([1.0, 2.0, 3.0], minutes=[1, 2, 2])
+    with pytest.raises(DataError, match="on_duplicate"):
+        Market.of({"instruments": A}).read(frame)
+    for keep, close in (("first", 200), ("last", 300)):
+        bars = Market.of({"instruments": A, "on_duplicate": keep}).read(frame)
+        assert bars.frame["close"].to_list() == [100, close]
+    bars = Market.of({"instruments": A, "on_error": "repair"}).read(frame.reverse())
+    assert bars.frame["close"].to_list() == [100, 300]
+    assert bars.report.dropped == {"duplicate_time": 1}
+
+
+def test_times_without_a_zone():
+    frame = bar_frame([1.0]).with_columns(pl.col("ts_event").dt.replace_time_zone(None))
+    bars = Market.of({"instruments": A, "tz": "America/New_York"}).read(frame)
+    assert str(bars.frame["ts_event"][0]) == "1970-01-01 05:01:00+00:00"
+
+
 def test_what_the_settings_show():
     assert Market.of({"check": "off"}).shown() == {
-        "check": "off",
-        "bar": None,
-        "stamp": None,
-        "on_off_grid": "raise",
-    }
+        "check": "off", "bar": None, "stamp": None, "tz": None, "on_error": "raise", "on_off_grid": "raise",
+        "on_duplicate": "raise",
+    }  # fmt: skip

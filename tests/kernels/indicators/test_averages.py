@@ -104,6 +104,12 @@ def test_a_prefix_of_the_data_gives_the_same_bits(kernel, length, unknown):
         assert same_bits(run(kernel, values[:cut], length), whole[:cut]), cut
 
 
+@pytest.mark.parametrize("kernel", [sma, ema], ids=lambda k: k.__name__)
+def test_the_average_of_one_row_is_its_value(kernel):
+    values = [1e16, 0.1, -3.3, 1e-9, 7e12, 0.3]
+    assert run(kernel, values, 1).tolist() == values
+
+
 def test_an_unknown_row_leaves_an_ema_as_if_it_were_absent():
     values = prices(400, seed=6, unknown=0.2)
     is_known = np.isfinite(values)

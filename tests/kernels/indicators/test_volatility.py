@@ -60,6 +60,11 @@ def test_a_prefix_of_the_data_gives_the_same_bits(length, unknown):
         assert same_bits(run(atr, *(c[:cut] for c in columns), length), whole[:cut]), cut
 
 
+def test_the_average_of_one_range_is_the_range():
+    high = np.array([1.0, 1e16, 0.1, 0.3, 1e-9])
+    assert run(atr, high, np.zeros(5), np.zeros(5), 1)[1:].tolist() == high[1:].tolist()
+
+
 def test_constant_bars_and_short_data():
     assert run(atr, [], [], [], 3).size == 0
     for length in (1, 3, 10**12):

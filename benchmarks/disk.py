@@ -1,0 +1,42 @@
+"""The catalog beside Polars: the same bars from disk to memory, ours as int64 columns, theirs as zstd float64."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import polars as pl
+
+import fastbt as bt
+from benchmarks import scenarios
+from benchmarks.timing import Figure, Spread, in_turn, number, rate_ratio
+
+ROWS, SHORT_ROWS = 5_000_000, 1_000_000
+
+
+def catalog(short: bool) -> list[Figure]:
+    """Time and size. Both read from the system's cache of the disk; we read ``ts_open`` too, which Polars' file does not hold."""
+    rows = SHORT_ROWS if short else ROWS
+    frame = scenarios.walk(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        store, file = bt.Catalog(Path(folder) / "catalog"), Path(folder) / "bars.parquet"
+        store.write(frame, scenarios.INSTRUMENTS[1], bar="1m", stamp="close")
+        frame.write_parquet(file, compression="zstd")
+        arrays = store.arrays("WALK.SIM", "1m")
+        assert len(arrays) == rows
+        assert (arrays.close == (frame["close"] * 100).round().cast(pl.Int64).to_numpy()).all()
+        del arrays
+        ours, other = in_turn(lambda: store.arrays("WALK.SIM", "1m"), lambda: pl.read_parquet(file))
+        size = sum(path.stat().st_size for path in (Path(folder) / "catalog").rglob("*") if path.is_file())
+        theirs = file.stat().st_size
+    a, b = Spread.of(ours, 1e3), Spread.of(other, 1e3)
+    share = Spread.of([size / theirs])
+    return [
+        Figure(
+            "catalog",
+            rate_ratio(ours, other),
+            f"{number(a.median)} ms for {rows / 1e6:.0f} M bars",
+            f"{number(b.median)} ms",
+        ),
+        Figure("catalog_size", share, f"{number(size / rows)} bytes a bar", f"{number(theirs / rows)} bytes"),
+    ]
