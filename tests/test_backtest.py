@@ -283,7 +283,7 @@ WORDS: dict[str, Any] = {
 
 
 def test_any_table_is_bars():
-    """pandas has no dates, only times: stamp says that these are sessions."""
+    """A pandas frame has no dates, only times: stamp says that these are sessions."""
     wanted = bt.from_signals(FRAME, instruments=GOOG, **WORDS).fills
     upper = FRAME.rename({"close": "Close", "date": "Date"})
     for frame in (FRAME.lazy(), FRAME.to_arrow(), FRAME.to_pandas(), FRAME.to_dict(as_series=False), upper):

@@ -215,7 +215,8 @@ def is_ambiguous(run: int, order: int) -> int:
     if other.status == SUBMITTED:
         return 0
     level = other.trigger if b.stop_loss == sibling else other.price
-    return 1 if i64_at(s.low, s.row) <= level <= i64_at(s.high, s.row) else 0
+    row = instrument_at(s.instruments, o.instrument).current_row  # its own bar, whatever row sent the order
+    return 1 if i64_at(s.low, row) <= level <= i64_at(s.high, row) else 0
 
 
 @helper(I64(I64, I64, I64, I64))

@@ -92,7 +92,7 @@ def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int)
     if o.flags & ORDER_BUDGET != 0:
         mark = price
         if o.sizing == ROW_CLOSE:
-            mark = i64_at(s.close, s.row)
+            mark = i64_at(s.close, i.current_row)
         new = budget_lots(run, order, price, mark, liquidity, against)
     reason = 0
     if new <= 0:

@@ -68,6 +68,6 @@ def act_on_target(run: int, instrument: int, row: int) -> None:
     c.flags = ORDER_ENTRY
     if p.wanted_kind != WANTED_QUANTITY:
         c.flags |= ORDER_CUT
-    if missing * i.held < 0 and wanted * i.held >= 0 and abs(wanted) < abs(i.held):
+    if wanted == 0 or (missing * i.held < 0 and wanted * i.held > 0 and abs(wanted) < abs(i.held)):
         c.flags |= ORDER_REDUCE_ONLY
     send_request(run)

@@ -66,6 +66,15 @@ def test_floats_off_the_grid_are_rounded_as_everywhere_else(values):
     assert result.values[off].tolist() == elsewhere[off].tolist()
 
 
+def test_halves_go_away_from_zero():
+    for values in (
+        [0.125, -0.125, 2.5],
+        ["0.125", "-0.125", "2.5"],
+        [Decimal("0.125"), Decimal("-0.125"), Decimal("2.5")],
+    ):
+        assert read_numbers(pl.Series(values)).ticks(2).values.tolist() == [13, -13, 250]
+
+
 def test_the_tolerance_is_a_millionth_of_a_tick():
     result = read_numbers(pl.Series([1.0 + 0.9e-8, 1.0 + 1.1e-8, 1.0 - 0.9e-8, 1.0 - 1.1e-8])).ticks(2)
     assert result.off_grid.tolist() == [False, True, False, True]

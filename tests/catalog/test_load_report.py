@@ -14,7 +14,7 @@ REPORT = LoadReport(
     rows_read=1_200,
     rows_written=1_195,
     dropped={"duplicate_time": 3, "missing_open_or_close": 2},
-    repaired={"high_below_low": 1, "off_grid": 7},
+    repaired={"high_below_low": 1, "negative_volume": 7},
     replaced=4,
     inferred=("AAPL.XNAS",),
     version=3,
@@ -33,8 +33,8 @@ def test_text():
         "    missing_open_or_close        2  the price is missing, infinite or not a number",
         "    duplicate_time               3  the instrument has a row of that time already",
         "  repaired            8 values",
-        "    off_grid                     7  the number has more decimals than the instrument: rounded half up",
         "    high_below_low               1  high is below low: set to the row's extremes",
+        "    negative_volume              7  the volume is below zero: set to null",
         "  precision read off the data: AAPL.XNAS",
         "  a note",
     ]

@@ -95,10 +95,12 @@ def test_a_killed_writer_leaves_the_old_version_or_the_new_one(catalog, writers)
 @needs_fork
 def test_two_writers_lose_nothing(catalog, writers):
     writers.stdin.write(f"{catalog.path} A.SIM 0 15\n{catalog.path} B.SIM 0 15\nwait\nwait\n")
-    made = [writers.stdout.readline().split() for _ in range(32)]
-    versions = [int(words[1]) for words in made if len(words) == 2]
+    made: list[list[str]] = []
+    while made.count(["ended"]) < 2:
+        made.append(writers.stdout.readline().split())
+    versions = {int(words[1]): words[0] for words in made if len(words) == 2}
     assert sorted(versions) == list(range(1, 31))
-    assert len({words[0] for words in made if len(words) == 2}) == 2
+    assert len(set(versions.values())) == 2
     assert catalog.version == 30
     assert catalog.list()["rows"].to_list() == [750, 750]
     assert catalog.bars(["A.SIM", "B.SIM"]).collect().height == 1_500

@@ -152,8 +152,8 @@ def test_brackets():
 
 def test_expiry_and_time_stops():
     assert first({"expire_time": moment(3)[0]})["expire"] == 3 * MINUTE
-    c = first({"at": 1.5, "expire_after": "30s"})
-    assert (c["expire"], c["time_in_force"]) == (2 * MINUTE, TimeInForce.GTD)
+    c = first({"at": 1.5, "expire_after": "30s"})  # sent on the row of minute 1
+    assert (c["expire"], c["time_in_force"]) == (3 * MINUTE // 2, TimeInForce.GTD)
     assert first({"at": 1.5, "expire_after": 2})["expire"] == 3 * MINUTE
     assert first({"at": 1.5, "expire_after": 9})["expire"] == FAR_UP
     assert first({"time_stop": 5})["time_kind"] == 1

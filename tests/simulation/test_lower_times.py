@@ -71,13 +71,9 @@ def test_bars_later_of_another_instrument_than_the_rows():
     assert expire_times(columns, rows(0), SPAN_ROWS, one, instruments=rows(1)).tolist() == [2 * MINUTE]
 
 
-def test_durations_count_from_the_row_or_from_the_senders_clock():
+def test_durations_count_from_the_row():
     columns = market(bar_frame([1.0] * 2)).columns
     spans = np.array([MINUTE / 2, np.nan])
     assert expire_times(columns, rows(0, 1), SPAN_NS, spans).tolist() == [3 * MINUTE // 2, FAR_UP]
-    sent = rows(MINUTE + 7, 0)
-    assert expire_times(columns, rows(0, 1), SPAN_NS, spans, sent=sent).tolist() == [
-        3 * MINUTE // 2 + 7,
-        FAR_UP,
-    ]
+    assert expire_times(columns, rows(1, 0), SPAN_NS, spans).tolist() == [5 * MINUTE // 2, FAR_UP]
     assert expire_times(columns, rows(0), SPAN_NS, np.array([2.0**62])).tolist() == [FAR_UP]
