@@ -2,7 +2,8 @@
 
 They share nothing with fastbt but the arrays, do the same money arithmetic in int64 (value and fee rounded half up, equity on every
 row) and write the same facts of a fill (row, signed lots, price, fee, balance) into preallocated arrays. ``denominator``, what a tick
-times a lot has to be divided by to give a unit of money, is a constant that the compiler knows: at 1 nothing is divided.
+times a lot has to be divided by to give a unit of money, is a constant that the compiler knows: at 1 nothing is divided, and otherwise only on rows
+with a position; of the ways tried to write each loop the fastest stands here.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def cross(denominator: int) -> Any:
                     fills[count, 4] = balance
                     count += 1
                 pending = 0
-            equity[row] = balance + (held * close[row] + half) // denominator
+            if denominator == 1 or held != 0:
+                equity[row] = balance + (held * close[row] + half) // denominator
+            else:
+                equity[row] = balance
             signal = signals[row]
             if signal != 0:
                 if held == 0 and signal & 1 != 0:
@@ -127,7 +131,10 @@ def brackets(denominator: int) -> Any:
                 fills[count, 4] = balance
                 held = 0
                 count += 1
-            equity[row] = balance + (held * close[row] + half) // denominator
+            if denominator == 1 or held != 0:
+                equity[row] = balance + (held * close[row] + half) // denominator
+            else:
+                equity[row] = balance
             if signals[row] != 0 and held == 0:
                 pending = lots
         return count

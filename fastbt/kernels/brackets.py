@@ -178,8 +178,8 @@ def entry_filled(run: int, fill: int) -> None:
     b.position = position
     if b.whole == 1:
         lots = position_at(s.positions, position).quantity
-    b.left = lots
     p = position_at(s.positions, position)
+    b.left = min(lots, p.quantity)
     if p.is_open == 1 and p.side == side:  # an entry that only reduced what was held has nothing to protect
         start_bracket(run, bracket)
         if b.whole == 1:

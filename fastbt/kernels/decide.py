@@ -68,14 +68,10 @@ def send_time_stops(run: int, instrument: int, row: int) -> None:
         after = b.next
         due = b.time_stop < 0 and (i.rows_seen >= b.due_row or now >= b.due_ts)
         if due and request_close(run, instrument, b.left, TIME_STOP) == 0:
-            command_at(s.request, 0).flags = ORDER_REDUCE_ONLY | ORDER_CHILD
-            entry_order = b.entry
-            order = send_request(run)
-            if order >= 0:
-                o = order_at(s.orders, order)
-                o.parent = entry_order
-                o.bracket = k
-                bracket_at(s.brackets, k).time_stop = order
+            c = command_at(s.request, 0)
+            c.flags = ORDER_REDUCE_ONLY | ORDER_CHILD
+            c.member = k + 1
+            send_request(run)
         k = after
     refresh_wake(run, instrument)
 

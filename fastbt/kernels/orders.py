@@ -353,6 +353,10 @@ def send(run: int, command: int) -> int:
     if order < 0:
         return -1
     o = order_at(s.orders, order)
+    if c.member > 0:
+        o.bracket = c.member - 1
+        o.parent = bracket_at(s.brackets, o.bracket).entry
+        bracket_at(s.brackets, o.bracket).time_stop = order
     if flags & FOUND_AT_FILL != 0:
         if flags & ORDER_REVERSE != 0 and flags & ORDER_BUDGET == 0:
             o.amount = o.quantity

@@ -424,6 +424,7 @@ COMMAND = _record(
     ("target_value", "i8"),
     ("time_value", "i8"),
     ("sent", "i8"),  # order it became, -1 before
+    ("member", "i8"),  # 1 + the bracket whose time stop this is, 0 for any other order
 )
 
 SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16

@@ -65,6 +65,9 @@ def test_only_row_groups_of_that_time_are_decoded(catalog, small_groups):
     (path,) = catalog.path.rglob("*.parquet")
     spoil(path, groups=range(4, 10))
     assert len(catalog.arrays("A.SIM", end=START + MINUTE * 41)) == 40
+    catalog.write(minutes(100), "B.SIM", bar="1m")
+    spoil(next((catalog.path / "bars" / "B.SIM").rglob("*.parquet")), groups=range(6))
+    assert len(catalog.arrays("B.SIM", start=START + MINUTE * 61)) == 40
     with pytest.raises(CatalogError, match="cannot be read"):
         catalog.arrays("A.SIM")
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -64,6 +65,7 @@ def test_types_and_encodings(catalog):
     assert "decimal(precision=18, scale=2)" in str(metadata.schema.column(5).logical_type).lower()
     assert "scale=0" in str(metadata.schema.column(6).logical_type).lower()
     assert pl.read_parquet_schema(path)["close"] == pl.Decimal(18, 2)
+    assert pq.read_schema(path).field("close").type == pa.decimal64(18, 2)
     assert pl.read_parquet_schema(path)["ts_event"] == pl.Datetime("ns", "UTC")
     assert metadata.row_group(0).sorting_columns[0].column_index == 0
 

@@ -72,5 +72,7 @@ def test_merging():
     both = merged_definition(coarse, fine)
     assert (both.price_precision, both.size_precision, both.inferred) == (2, 3, True)
     assert merged_definition(both, fine) is both
+    assert merged_definition(both, coarse) is both
+    assert merged_definition(fine, coarse) == both
     with pytest.raises(ConfigError, match=r"price_precision 2 there, 4 here.*another catalog"):
         merged_definition(A, Equity("A.SIM", currency="USD", price_precision=4))

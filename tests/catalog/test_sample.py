@@ -89,6 +89,7 @@ def test_it_can_be_made_anew_and_again(arch_data, tmp_path, capsys):
     assert_frame_equal(made.bars("SPX.INDEX").collect(), days.collect())
     assert made.instruments() == shipped.instruments()
     assert (folder / "README.md").read_text() == "stays"
+    assert not (folder / ".lock").exists()
 
 
 def test_from_the_command_line_with_nonsense(tmp_path, capsys):

@@ -70,6 +70,13 @@ def test_numbers_since_1970_in_any_unit(unit):
     assert read([NOON_NS // unit]) == [NOON_NS]
 
 
+@pytest.mark.parametrize("unit", [10**9, 10**6, 10**3, 1])
+@pytest.mark.parametrize("year", [1974, 2200])
+def test_the_unit_of_numbers_is_told_from_1973_on(unit, year):
+    ns = to_ns(date(year, 6, 1), "t")
+    assert read([ns // unit]) == [ns]
+
+
 @pytest.mark.parametrize(
     "values", [[date(2024, 3, 5)], ["2024-03-05"], ["20240305"], [20240305], ["2024/03/05"]]
 )

@@ -83,5 +83,10 @@ def in_a_process(*words: str, folder: Path, **options: Any) -> subprocess.Comple
     """Run a command line in a new process, as ``python -m fastbt``."""
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from fastbt.cli import main; sys.exit(main())"
     return subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=folder, capture_output=True, text=True, check=False, **options
+        [sys.executable, "-c", code, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
     )

@@ -47,7 +47,11 @@ def test_help_says_something(words, capsys):
         (["catalog", "lst"], UnknownNameError, "unknown command 'lst'; did you mean 'list'"),
         (["run", "x.py", "--parm", "a=1"], UnknownNameError, "did you mean '--param'"),
         (["run", "x.py", "--parm=a=1"], UnknownNameError, "unknown option of fastbt run '--parm'; did"),
-        (["ingest", "x.csv", "--stamp", "opne"], UnknownNameError, "unknown value of --stamp 'opne'; did you mean"),
+        (
+            ["ingest", "x.csv", "--stamp", "opne"],
+            UnknownNameError,
+            "unknown value of --stamp 'opne'; did you mean",
+        ),
         (["sql", "my-run"], ConfigError, "required: SELECT; see fastbt sql --help"),
         (["demo", "spare"], ConfigError, "fastbt demo does not know what to do with 'spare'"),
         (["run", "x.py", "--trades", "few"], ConfigError, "argument --trades: invalid int value: 'few'"),

@@ -76,7 +76,9 @@ def test_a_reader_that_leaves_is_no_error(folder):
     """``fastbt catalog sql ... | head``: the pipe breaks, and nothing is said about it."""
     query = "select * from bars where instrument_id = 'SPX.INDEX'"
     words = [sys.executable, "-m", "fastbt", "catalog", "sql", query, "--catalog", "sample"]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout.readline().startswith("instrument_id")
         process.stdout.close()
         err = process.stderr.read()

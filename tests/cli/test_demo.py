@@ -46,7 +46,9 @@ def test_figures_are_those_of_the_api(cli, by_hand):
     assert answer["stats"]["duration"] == stats["duration"].total_seconds()
     assert answer["answer"] == by_hand.sql(demo.QUERY).to_dicts()
     trades = by_hand.trades.tail(5).drop("strategy_id")
-    assert [{k: v for k, v in row.items() if k != "strategy_id"} for row in answer["trades"]] == list(rows_of(trades))
+    assert [{k: v for k, v in row.items() if k != "strategy_id"} for row in answer["trades"]] == list(
+        rows_of(trades)
+    )
 
 
 def test_what_is_shown(cli, by_hand):

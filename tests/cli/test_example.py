@@ -8,7 +8,9 @@ from fastbt.strategies.params import Params
 
 def test_its_averages_can_be_chosen():
     assert "window=20" in str(example.strategy(Params()).columns) or example.strategy(Params()).columns
-    short, default = (str(example.strategy(Params(p)).columns["fast"].meta.serialize()) for p in ({"fast": 10}, {}))
+    short, default = (
+        str(example.strategy(Params(p)).columns["fast"].meta.serialize()) for p in ({"fast": 10}, {})
+    )
     assert short != default
 
 

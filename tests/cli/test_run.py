@@ -68,7 +68,9 @@ def test_parameters_and_data_reach_the_run(cli, cross):
 
 def test_the_market_is_that_of_the_file_with_options_replaced(cli, cross):
     plain = cli("run", "cross.py", "--json").json
-    assert plain["settings"]["venue"]["fees"] == [{"model": "PercentageFees", "maker": "0.0002", "taker": "0.0005"}]
+    assert plain["settings"]["venue"]["fees"] == [
+        {"model": "PercentageFees", "maker": "0.0002", "taker": "0.0005"}
+    ]
     words = ["--venue", "account_type=MARGIN", "--venue", "leverage=2", "--venue", 'balances=["5000 USD"]']
     changed = cli("run", "cross.py", "--json", *words).json["settings"]["venue"]
     assert changed["fees"] == plain["settings"]["venue"]["fees"]
@@ -85,7 +87,16 @@ def test_saved_and_asked(cli, cross):
 
 
 def test_a_configuration_written_and_run(cli, cross, folder):
-    words = ("--param", "fast=10", "--data", "sample:SPX.INDEX:1d", "--end", "2010-01-01", "--option", "check=off")
+    words = (
+        "--param",
+        "fast=10",
+        "--data",
+        "sample:SPX.INDEX:1d",
+        "--end",
+        "2010-01-01",
+        "--option",
+        "check=off",
+    )
     written = cli("run", "cross.py", *words, "--venue", "bar_path=OHLC", "--print-config")
     assert tomllib.loads(written.out)["venue"] == {"bar_path": "OHLC"}
     (folder / "sub").mkdir()
@@ -103,14 +114,27 @@ def test_a_configuration_written_and_run(cli, cross, folder):
 
 def test_a_file_as_data(cli, cross, folder):
     bars = sample_catalog().bars("SPX.INDEX", "1d", exact=True).collect()
-    table = bars.select(pl.col("ts_open").dt.date().cast(pl.String).alias("Day"), "open", "high", "low", "close", "volume")
+    table = bars.select(
+        pl.col("ts_open").dt.date().cast(pl.String).alias("Day"), "open", "high", "low", "close", "volume"
+    )
     table.rename({"close": "Price"}).write_csv("spx.csv")
-    words = ("--column", "ts_event=Day", "--column", "close=Price", "--instrument", "SPX.INDEX", "--bar", "1d")
+    words = (
+        "--column",
+        "ts_event=Day",
+        "--column",
+        "close=Price",
+        "--instrument",
+        "SPX.INDEX",
+        "--bar",
+        "1d",
+    )
     done = cli("run", "cross.py", "--data", "spx.csv", *words, "--json")
     assert done.code == 0, done.err
     assert done.json["stats"] == cli("run", "cross.py", "--json").json["stats"]
     bounded = ("--start", "2000-01-01", "--end", "2001-01-01")
-    ours, theirs = (cli("run", "cross.py", *data, *bounded, "--json").json for data in ((), ("--data", "spx.csv", *words)))
+    ours, theirs = (
+        cli("run", "cross.py", *data, *bounded, "--json").json for data in ((), ("--data", "spx.csv", *words))
+    )
     assert ours["stats"] == theirs["stats"]
 
 
@@ -120,7 +144,10 @@ MISTAKES = [
     (["run", "cross.py:other"], "unknown strategy in cross.py 'other'"),
     (["run", "cross.py", "--param", "fast"], "--param fast: write NAME=VALUE"),
     (["run", "cross.py", "--param", "fast=x"], "cross.py, line 10, in strategy: length of ta.sma is 'x'"),
-    (["run", "cross.py", "--data", "sample:SPX.INDX:1d"], "unknown instrument 'SPX.INDX'; did you mean 'SPX.INDEX'"),
+    (
+        ["run", "cross.py", "--data", "sample:SPX.INDX:1d"],
+        "unknown instrument 'SPX.INDX'; did you mean 'SPX.INDEX'",
+    ),
     (["run", "cross.py", "--data", "sample:SPX.INDEX:1m"], "SPX.INDEX has no bars of '1m'; it has 1d"),
     (["run", "cross.py", "--data", "sample"], "sample has 3 instruments; say which, such as --data sample:"),
     (["run", "cross.py", "--data", "none.csv"], "none.csv"),

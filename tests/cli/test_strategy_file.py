@@ -43,7 +43,9 @@ def test_the_one_asked_for(written):
 
 
 def test_several_is_a_question(written):
-    with pytest.raises(ConfigError, match=r"several strategies: one, two; name one of them `strategy`, or write .*:one"):
+    with pytest.raises(
+        ConfigError, match=r"several strategies: one, two; name one of them `strategy`, or write .*:one"
+    ):
         load_strategy(written(ONE + TWO))
 
 
@@ -73,7 +75,9 @@ def test_a_file_may_import_its_neighbors_and_leaves_no_bytecode(written, folder)
     written("quantity = 7\n", "neighbor_of_mine.py")
     dont_write, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     try:
-        path = written('from neighbor_of_mine import quantity\none = bt.Signals(entries="x", quantity=quantity)\n')
+        path = written(
+            'from neighbor_of_mine import quantity\none = bt.Signals(entries="x", quantity=quantity)\n'
+        )
         assert load_strategy(path).strategy.quantity == 7
     finally:
         sys.dont_write_bytecode = dont_write
@@ -111,7 +115,6 @@ def test_what_fails_inside_fastbt_is_a_defect(written, monkeypatch):
     def broken(*args, **words):
         raise TypeError("broken inside")
 
-    monkeypatch.setattr("fastbt.kernels.indicators.averages.sma", broken, raising=False)
     monkeypatch.setattr("fastbt.venues.venue._balances", broken)
     with pytest.raises(TypeError, match="broken inside"):
         load_strategy(written(ONE + "bt.Venue()\n"))

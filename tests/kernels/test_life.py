@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fastbt.codes import EventKind
-from fastbt.simulation.machine import Machine
+from fastbt.simulation.machine import Machine, _c_library
 from tests.kernels import lists
 from tests.kernels.draw import random_run
 from tests.kernels.market import MINUTE, Row, buy, cancel, ends, market, run, same, sell
@@ -106,7 +106,7 @@ def test_every_event_has_its_number() -> None:
 
 def filled_memory(byte: int) -> tuple[object, int]:
     """A realloc whose fresh memory holds one byte everywhere, and its address."""
-    library = ctypes.CDLL(None)
+    library = _c_library()
     library.realloc.restype, library.realloc.argtypes = ctypes.c_void_p, (ctypes.c_void_p, ctypes.c_size_t)
     sizes: dict[int, int] = {}
 
@@ -122,7 +122,6 @@ def filled_memory(byte: int) -> tuple[object, int]:
     return function, int(ctypes.cast(function, ctypes.c_void_p).value or 0)  # type: ignore[arg-type]
 
 
-@pytest.mark.skipif(not hasattr(ctypes, "CDLL") or ctypes.sizeof(ctypes.c_void_p) != 8, reason="needs a 64-bit C library")
 def test_no_field_is_left_as_the_memory_was() -> None:
     """Checkpoints compare bit by bit: every field of every record is written, whatever memory held before."""
     outputs = []

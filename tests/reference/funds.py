@@ -176,16 +176,15 @@ def allowed_lots(
 ) -> tuple[int, Reason]:
     """Return how many of ``lots`` may fill at ``price`` and why not all of them.
 
-    The closing part of a MARGIN order always fills. Reading: but a FOK order fills all or nothing (F8).
+    The closing part of a MARGIN order always fills, by the rule's words also that of a FOK order.
     """
     if fits_at_fill(run, order, price, lots, liquidity):
         return lots, Reason.NONE
     market = order.market
     refused = shortage(run, order)
-    if order.time_in_force is TimeInForce.FOK:
-        return 0, refused
     closing = 0 if run.is_cash else closing_lots(market, order.side, lots)
-    if run.venue.on_insufficient_cash == "cut" or order.unchecked_funds:
+    cut = run.venue.on_insufficient_cash == "cut" or order.unchecked_funds
+    if cut and order.time_in_force is not TimeInForce.FOK:
         largest = largest_multiple(
             market.lot, lambda part: fits_at_fill(run, order, price, part, liquidity), limit=lots
         )

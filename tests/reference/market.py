@@ -102,6 +102,8 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     lot = (
         Decimal(1).scaleb(-size_precision) if instrument.size_increment is None else instrument.size_increment
     )
+    if not instrument.tradable:
+        lot = Decimal(1).scaleb(-size_precision)  # what does not trade has no lots of its own
     maximum = instrument.max_quantity
     return Market(
         id=instrument.id,
