@@ -28,7 +28,6 @@ class LoadReport:
         replaced: stored rows whose place new ones took (``on_duplicate="last"``).
         inferred: ids whose precision was read off the data.
         version: the catalog's version after the load; None where nothing was stored.
-        notes: what else is worth knowing, a sentence each.
     """
 
     source: str
@@ -42,7 +41,6 @@ class LoadReport:
     replaced: int = 0
     inferred: tuple[str, ...] = ()
     version: int | None = None
-    notes: tuple[str, ...] = ()
 
     @property
     def rows_dropped(self) -> int:
@@ -68,7 +66,6 @@ class LoadReport:
         lines += _counts("repaired", self.values_repaired, "values", self.repaired)
         if self.inferred:
             lines.append(f"  precision read off the data: {', '.join(self.inferred[:_SHOWN_IDS])}")
-        lines += [f"  {note}" for note in self.notes]
         return "\n".join(lines)
 
     __repr__ = __str__

@@ -17,7 +17,8 @@ from fastbt.catalog.definitions import (
     inferred_instrument,
     unknown_instrument,
 )
-from fastbt.catalog.grid import Numbers, Ticks, read_numbers
+from fastbt.catalog.grid import Numbers, Ticks
+from fastbt.catalog.number_columns import read_numbers
 from fastbt.catalog.options import LoadOptions
 from fastbt.catalog.precision import decimals_seen
 from fastbt.catalog.stamps import choose_stamp

@@ -162,7 +162,8 @@ def _from_text(column: pl.Series, time_format: str | None, as_dates: bool) -> pl
         return _from_integers(text.cast(pl.Int64, strict=False))
     if first and not as_dates and len(first[0]) > 18:  # the usual case, without the cost of normalizing
         between = "T" if "T" in first[0] else " "
-        read = text.str.to_datetime(f"%Y-%m-%d{between}%H:%M:%S%.f", time_unit="ns", strict=False)
+        fraction = "%.f" if "." in first[0] else ""
+        read = text.str.to_datetime(f"%Y-%m-%d{between}%H:%M:%S{fraction}", time_unit="ns", strict=False)
         if read.null_count() == text.null_count():
             return read
     text = text.str.replace(r"\s*(UTC|GMT|Z)$", "+00:00")

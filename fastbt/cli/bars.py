@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from fastbt.config import DataConfig
 from fastbt.errors import ConfigError, DataError
 from fastbt.schema.table import TIME
 
-SAMPLE_DATA = ("SPX.INDEX",)
+SAMPLE_DATA = DataConfig(catalog=SAMPLE, instruments=("SPX.INDEX",), bar="1d")
 """What a run takes that names no data."""
 NAMELESS = "ASSET.SIM"
 
@@ -66,20 +66,20 @@ def read_bars(data: DataConfig, folder: Path, currency: str) -> Bars:
 
 
 def _of_catalog(data: DataConfig, folder: Path) -> Bars:
+    if data.catalog is None and not data.instruments:
+        data = replace(SAMPLE_DATA, start=data.start, end=data.end, bar=data.bar or SAMPLE_DATA.bar)
     name = data.catalog or SAMPLE
     catalog = open_catalog(name, folder)
-    ids = data.instruments or _only_one(catalog, name, data)
+    ids = data.instruments or _only_one(catalog, name)
     frame = catalog.bars(ids, data.bar, data.start, data.end).collect()
     where = "sample catalog" if name == SAMPLE else name
     source = " ".join(part for part in (", ".join(ids), data.bar or "", "from", where) if part)
     return Bars(frame, catalog, source, len(ids))
 
 
-def _only_one(catalog: Catalog, name: str, data: DataConfig) -> tuple[str, ...]:
-    """The instrument where none is named: that of a run without data, or the only one the catalog has."""
+def _only_one(catalog: Catalog, name: str) -> tuple[str, ...]:
+    """The instrument where none is named."""
     ids = [str(instrument.id) for instrument in catalog.instruments()]
-    if data.catalog is None:
-        return SAMPLE_DATA
     if len(ids) != 1:
         raise ConfigError(
             f"{name} has {len(ids)} instruments; say which, such as --data {name}:{(ids or ['SPX.INDEX'])[0]}"

@@ -10,14 +10,14 @@ import polars as pl
 from fastbt.analysis.labels import LABELS, shown
 from fastbt.analysis.statistics import Stats
 from fastbt.cli import example
+from fastbt.cli.bars import SAMPLE_DATA
 from fastbt.cli.output import say, say_fact, say_json
 from fastbt.cli.run import Done, execute, market_words, save
 from fastbt.cli.tables import render, side_by_side
-from fastbt.config import BacktestConfig, DataConfig
+from fastbt.config import BacktestConfig
 from fastbt.errors import ConfigError
 from fastbt.results.result import Result
 
-DATA = DataConfig(catalog="sample", instruments=("SPX.INDEX",), bar="1d")
 QUERY = "select exit_cause, count(*) n, sum(pnl) pnl from trades group by 1 order by 1"
 TRADES = 5
 """How many of the last trades are shown."""
@@ -28,7 +28,7 @@ def demo(options: argparse.Namespace) -> None:
     if options.copy is not None:
         _copy(options.copy)
         return
-    config = BacktestConfig(strategy=example.__file__, data=DATA, save=options.save)
+    config = BacktestConfig(strategy=example.__file__, data=SAMPLE_DATA, save=options.save)
     done = execute(config)
     saved = save(done.result, config, overwrite=False)
     answer = done.result.sql(QUERY)
@@ -54,7 +54,7 @@ def demo(options: argparse.Namespace) -> None:
 def _facts(done: Done) -> None:
     bars = done.bars.frame
     first, last = (bars["ts_open"][row].date() for row in (0, -1))
-    say_fact("Data", f"{done.bars.source}: {bars.height:,} bars of {first} to {last}")
+    say_fact("Data", f"{done.bars.source}: {bars.height:,} bars, {first} to {last}")
     say_fact("Strategy", (example.strategy.__doc__ or "").rstrip("."))
     say_fact("Market", market_words(done.venue))
 

@@ -68,7 +68,8 @@ def _column(series: pl.Series) -> Column:
 
 
 def _texts(values: Any, form: Callable[[Any], str]) -> list[str]:
-    return [MISSING if value is None else form(value) for value in values]
+    known = values.to_list() if isinstance(values, pl.Series) else values
+    return [MISSING if value is None else form(value) for value in known]
 
 
 def _text(value: Any) -> str:

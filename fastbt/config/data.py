@@ -79,6 +79,8 @@ class DataConfig:
             if type(getattr(self, name)) not in (int, type(None)):
                 raise ConfigError(f"data.{name} = {getattr(self, name)!r} is not a whole number")
         object.__setattr__(self, "columns", table("data.columns", self.columns))
+        for name, theirs in self.columns.items():
+            text_or_none(f"data.columns.{name}", theirs)
         self._check_together()
 
     def _check_together(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -64,10 +63,7 @@ def _value(key: str, value: Any) -> str:
     if isinstance(value, int):
         return str(int(value))
     if isinstance(value, float):
-        if math.isnan(value) or math.isinf(value):
-            return str(value)
-        text = repr(float(value))
-        return text if "." in text or "e" in text else f"{text}.0"
+        return repr(float(value))  # TOML writes floats as Python does, inf and nan too
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Mapping):

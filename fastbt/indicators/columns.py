@@ -12,16 +12,13 @@ import functools
 import importlib
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any, SupportsIndex
+from typing import SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from fastbt.errors import ConfigError
-
-FAMILIES = ("averages", "crossings", "extremes", "volatility")
-"""The modules of ``fastbt.kernels.indicators`` that hold kernels."""
 
 
 def column(value: object, indicator: str, argument: str = "column") -> pl.Expr:
@@ -114,14 +111,6 @@ def kernel_named(kernel: str) -> Callable[..., None]:
     module, name = kernel.split(".")
     found: Callable[..., None] = getattr(importlib.import_module(f"fastbt.kernels.indicators.{module}"), name)
     return found
-
-
-def warm_up() -> int:
-    """Compile every indicator kernel that is not yet on disk; returns how many were compiled."""
-    for family in FAMILIES:
-        importlib.import_module(f"fastbt.kernels.indicators.{family}")
-    compiler: Any = importlib.import_module("fastbt.kernels.indicators.compile")
-    return sum(not kernel.from_cache for kernel in compiler.kernels())
 
 
 def _array(series: pl.Series) -> npt.NDArray[np.float64]:

@@ -52,16 +52,21 @@ def kernel_digest() -> str:
     return digest.hexdigest()
 
 
+_DIGEST = kernel_digest()
+"""Taken at import, with the sources that this process runs: what it compiles later is stored under this stamp
+even if a file was edited meanwhile."""
+
+
 class _Stamp:
     """Replaces Numba's stamp (time and size of one file) by the digest of all kernel sources."""
 
     def get_source_stamp(self) -> str:
-        return kernel_digest()
+        return _DIGEST
 
     def get_disambiguator(self) -> str:
         # Part of the file name: a process that starts between the writing of index and data
         # can then never load old machine code under the new stamp.
-        return kernel_digest()[:12]
+        return _DIGEST[:12]
 
 
 class _EnvironmentLocator(_Stamp, caching.UserProvidedCacheLocator):

@@ -18,7 +18,6 @@ REPORT = LoadReport(
     replaced=4,
     inferred=("AAPL.XNAS",),
     version=3,
-    notes=("a note",),
 )
 
 
@@ -36,7 +35,6 @@ def test_text():
         "    high_below_low               1  high is below low: set to the row's extremes",
         "    negative_volume              7  the volume is below zero: set to null",
         "  precision read off the data: AAPL.XNAS",
-        "  a note",
     ]
 
 

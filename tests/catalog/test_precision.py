@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastbt.catalog.grid import read_numbers
+from fastbt.catalog.number_columns import read_numbers
 from fastbt.catalog.precision import MOST_INFERRED, decimals_seen
 
 

@@ -1,4 +1,4 @@
-"""The command line as tests use it: in this process, in an empty folder; where need be in a process of its own."""
+"""The command line as tests use it: in this process or in one of its own, in an empty folder."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+import fastbt
 from fastbt.catalog.definitions import forget_all
 from fastbt.cli import main
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(fastbt.__file__).parents[1]
 
 CROSS = """
 import polars as pl

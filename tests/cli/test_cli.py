@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -76,9 +77,10 @@ def test_a_reader_that_leaves_is_no_error(folder):
     """``fastbt catalog sql ... | head``: the pipe breaks, and nothing is said about it."""
     query = "select * from bars where instrument_id = 'SPX.INDEX'"
     words = [sys.executable, "-m", "fastbt", "catalog", "sql", query, "--catalog", "sample"]
-    with subprocess.Popen(
-        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    # Unbuffered, one write takes all there is, and a pipe that breaks meanwhile is never noticed.
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(words, cwd=ROOT, env=usual, **pipes) as process:
         assert process.stdout.readline().startswith("instrument_id")
         process.stdout.close()
         err = process.stderr.read()

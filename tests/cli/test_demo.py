@@ -1,4 +1,4 @@
-"""``fastbt demo``: its figures are those of the same backtest through the API, always the same, compiled once."""
+"""``fastbt demo``: its figures are those of the same backtest through the API, and always the same."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_what_is_shown(cli, by_hand):
     done = cli("demo")
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert lines[0] == "Data      SPX.INDEX 1d from sample catalog: 5,031 bars of 1999-01-04 to 2018-12-31"
+    assert lines[0] == "Data      SPX.INDEX 1d from sample catalog: 5,031 bars, 1999-01-04 to 2018-12-31"
     assert len(lines) < 48
     assert max(map(len, lines)) <= 82
     assert f"Return [%]          {by_hand.stats.total_return * 100:>12.2f}" in done.out

@@ -20,7 +20,7 @@ def test_a_row_in_a_line(capsys):
             "number": [float("nan"), 0.1],
             "exact": pl.Series([Decimal("1.10"), None], dtype=pl.Decimal(18, 2)),
             "time": times,
-            "plain": pl.Series([datetime(2020, 1, 31), None]),
+            "plain": pl.Series(["2020-01-31", None]).str.to_datetime(),
             "day": [date(2020, 1, 31), None],
             "took": [timedelta(seconds=1.5), None],
             "list": [[1, 2], None],

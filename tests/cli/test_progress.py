@@ -1,4 +1,4 @@
-"""The progress line: percent, rate and time left on a terminal, nothing elsewhere, and the word on compiling."""
+"""The progress line: percent, rate and time left on a terminal, nothing elsewhere; and compiling."""
 
 from __future__ import annotations
 
@@ -119,9 +119,14 @@ def test_compiling_on_a_terminal_leaves_a_line():
 
 def test_compiling_that_is_stopped_is_not_done():
     stream = Terminal()
-    with pytest.raises(KeyboardInterrupt), Progress("Running", stream=stream) as progress:
-        progress.compiling("fill")
-        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        with Progress("Running", stream=stream) as progress:
+            progress.compiling("fill")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert "stopped after" in stream.getvalue()
 
 

@@ -38,7 +38,7 @@ def test_the_one_named_strategy(written):
 
 def test_the_one_asked_for(written):
     assert load_strategy(written(ONE + NAMED), "one").strategy.quantity == 1
-    with pytest.raises(UnknownNameError, match="unknown strategy in .*mine.py 'onee'; did you mean 'one'"):
+    with pytest.raises(UnknownNameError, match=r"unknown strategy in .*mine.py 'onee'; did you mean 'one'"):
         load_strategy(written(ONE), "onee")
 
 
@@ -57,7 +57,7 @@ def test_functions_count_only_where_nothing_else_is(written):
     helper = "def helper(x):\n    return x\n"
     assert load_strategy(written(helper + ONE)).name == "one"
     assert load_strategy(written(helper)).name == "helper"
-    with pytest.raises(ConfigError, match="defines no strategy; give it a bt.Signals"):
+    with pytest.raises(ConfigError, match=r"defines no strategy; give it a bt.Signals"):
         load_strategy(written("from math import sqrt\ndef two(a, b): ...\ndef _hidden(p): ...\n"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -59,10 +59,13 @@ def test_other_kinds(values, dtype, texts):
 @pytest.mark.parametrize(
     ("times", "texts"),
     [
-        ([datetime(2020, 1, 31), None], ["2020-01-31", "-"]),
-        ([datetime(2020, 1, 31), datetime(2020, 1, 31, 9, 30)], ["2020-01-31 00:00", "2020-01-31 09:30"]),
-        ([datetime(2020, 1, 31, 9, 30, 5)], ["2020-01-31 09:30:05"]),
-        ([datetime(2020, 1, 31, 9, 30, 5, 1500)], ["2020-01-31 09:30:05.001500"]),
+        ([datetime(2020, 1, 31, tzinfo=UTC), None], ["2020-01-31", "-"]),
+        (
+            [datetime(2020, 1, 31, tzinfo=UTC), datetime(2020, 1, 31, 9, 30, tzinfo=UTC)],
+            ["2020-01-31 00:00", "2020-01-31 09:30"],
+        ),
+        ([datetime(2020, 1, 31, 9, 30, 5, tzinfo=UTC)], ["2020-01-31 09:30:05"]),
+        ([datetime(2020, 1, 31, 9, 30, 5, 1500, tzinfo=UTC)], ["2020-01-31 09:30:05.001500"]),
         ([None], ["-"]),
     ],
 )

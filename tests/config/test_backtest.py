@@ -74,7 +74,7 @@ def test_what_is_left_out_is_not_written():
 def test_the_market(written):
     config = BacktestConfig.from_toml(written(FULL))
     venue = config.market()
-    assert (venue.account_type, str(venue.leverage), str(venue.start)) == ("MARGIN", "2", "50000.00 USD")
+    assert (venue.account_type, venue.leverage, str(venue.start)) == ("MARGIN", 2, "50000.00 USD")
     assert len(venue.fees) == 2
     based = config.market(Venue("OTHER", bar_path="OHLC"))
     assert (based.name, based.bar_path, based.account_type) == ("OTHER", "OHLC", "MARGIN")
@@ -106,14 +106,10 @@ def test_options_that_need_each_other_are_judged_with_the_base():
         ('"cross.py:breakout"', '""', ConfigError, "strategy = '' is not a text"),
         ('"catalog"', "[1]", ConfigError, "data.catalog = [1] is not a text"),
         ("fast = 10", "fast 10", ConfigError, "is not TOML: "),
-        ("fast 10", "fast 10", None, ""),
     ],
 )
 def test_mistakes_name_the_file(written, old, new, kind, says):
     path = written(FULL.replace(old, new, 1))
-    if kind is None:
-        BacktestConfig.from_toml(path)
-        return
     with pytest.raises(kind) as error:
         BacktestConfig.from_toml(path)
     assert says in str(error.value)

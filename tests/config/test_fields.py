@@ -54,5 +54,5 @@ def test_tables_are_copied():
     copy["b"] = 2
     assert given == {"a": 1}
     assert table("x", None) == {}
-    with pytest.raises(ConfigError, match="x = {1: 2} is not a table"):
+    with pytest.raises(ConfigError, match=r"x = \{1: 2\} is not a table"):
         table("x", {1: 2})

@@ -31,10 +31,8 @@ values = st.recursive(
 
 @given(st.dictionaries(names, values, max_size=5))
 def test_there_and_back(tables):
-    text = to_toml(tables)
-    found = tomllib.loads(text)
+    found = tomllib.loads(to_toml(tables))
     assert found == tables
-    assert str(found) == str({key: found[key] for key in found})
     kinds = {key: type(value) for key, value in tables.items()}
     assert {key: type(value) for key, value in found.items()} == kinds
 
@@ -74,5 +72,5 @@ def test_names_that_need_quotes():
 
 
 def test_other_kinds_are_refused():
-    with pytest.raises(ConfigError, match="x = .*: a set has no form in TOML"):
+    with pytest.raises(ConfigError, match=r"x = .*: a set has no form in TOML"):
         to_toml({"x": {1}})

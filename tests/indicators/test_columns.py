@@ -1,4 +1,4 @@
-"""The bridge from expressions to kernels: arguments, types of columns, constants, warm-up of the compiler."""
+"""The bridge from expressions to kernels: arguments, types of columns, constants."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pytest
 
 from fastbt import ta
 from fastbt.errors import ConfigError
-from fastbt.indicators import columns
-from fastbt.indicators.columns import arrays_of, column, warm_up, window
+from fastbt.indicators.columns import arrays_of, column, window
 
 VALUES = [3.0, 1.0, None, 2.0, 7.0]
 
@@ -81,10 +80,3 @@ def test_a_column_is_a_name_or_an_expression():
         ta.atr(14, low=None)
     with pytest.raises(ConfigError, match="takes a column name or a Polars expression"):
         ta.sma(pl.Series("close", [1.0]), 3)
-
-
-def test_warm_up_compiles_what_is_not_on_disk():
-    warm_up()
-    compiler = columns.importlib.import_module("fastbt.kernels.indicators.compile")
-    assert len(compiler.kernels()) >= 6
-    assert all(kernel._ready for kernel in compiler.kernels())

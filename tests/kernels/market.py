@@ -73,7 +73,7 @@ def market(
 
 
 def bar_frame(named: Mapping[str, Bars]) -> pl.DataFrame:
-    """Bars in the form that users give them."""
+    """Bars in the form that users give them, in the order of the timeline."""
     rows = []
     for name, bars in named.items():
         for minute, text in enumerate(bars, start=1):
@@ -85,7 +85,8 @@ def bar_frame(named: Mapping[str, Bars]) -> pl.DataFrame:
     names = ("instrument_id", "ts_open", "ts_event", "open", "high", "low", "close", "volume")
     types = (pl.String, pl.Int64, pl.Int64, *[pl.Float64] * 5)
     frame = pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
-    return frame.with_columns(pl.col("ts_open", "ts_event").cast(pl.Datetime("ns", "UTC")))
+    frame = frame.with_columns(pl.col("ts_open", "ts_event").cast(pl.Datetime("ns", "UTC")))
+    return frame.sort("ts_event", "instrument_id")
 
 
 def last_rows(lowered: Lowered) -> np.ndarray:

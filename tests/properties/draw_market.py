@@ -44,20 +44,22 @@ def draw_instrument(draw: Draw, number: int) -> tuple[Instrument, Decimal, Decim
     price_precision, size_precision = draw.choice((2, 0, 1, 3)), draw.choice((0, 1, 2))
     tick = Decimal(draw.choice((1, 1, 5, 25))).scaleb(-price_precision)
     lot = Decimal(draw.choice((1, 1, 5))).scaleb(-size_precision)
-    own_fees = draw.chance(30)
+    own_fees, tradable = draw.chance(30), not draw.chance(2)
+    # An index is made of prices only, so what does not trade has no multiplier.
+    multiplier = draw.choice((Decimal(1), Decimal(1), Decimal(10), Decimal("0.5"))) if tradable else Decimal(1)
     instrument = Instrument(
         id=("B.SIM", "A.SIM", "C.SIM")[number],
         price_precision=price_precision,
         size_precision=size_precision,
         price_increment=tick,
         size_increment=lot,
-        multiplier=draw.choice((Decimal(1), Decimal(1), Decimal(10), Decimal("0.5"))),
+        multiplier=multiplier,
         min_quantity=lot * draw.integer(2, 4) if draw.chance(15) else None,
         max_quantity=lot * draw.integer(12, 30) if draw.chance(10) else None,
         maker_fee=Decimal(draw.choice(("0.001", "-0.0005", "0"))) if own_fees else None,
         taker_fee=Decimal(draw.choice(("0.002", "0.0015"))) if own_fees else None,
         margin_initial=Decimal(draw.choice(("0.1", "0.25", "0.5"))) if draw.chance(40) else None,
-        tradable=not draw.chance(2),
+        tradable=tradable,
     )
     return instrument, tick, lot
 

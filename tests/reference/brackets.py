@@ -169,7 +169,8 @@ def sibling_level_in_bar(order: Order) -> bool:
 def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
     """S4: the brackets of an instrument whose time stop is to be sent at this row's close.
 
-    Reading: one missed because the entry filled at this very close is sent at the next row of the instrument.
+    Reading: in the order in which their entries filled; one missed because its entry filled at this very close is
+    sent at the next row of the instrument.
     """
     due = []
     for order in run.orders:
@@ -186,7 +187,8 @@ def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
             due.append(bracket)
         elif bracket.time_stop_ns is not None and run.now >= bracket.fill_ts + bracket.time_stop_ns:
             due.append(bracket)
-    return due
+    filled = [fill.order for fill in run.fills]
+    return sorted(due, key=lambda bracket: filled.index(bracket.entry))
 
 
 def send_time_stop(run: Run, bracket: Bracket) -> Order:

@@ -47,6 +47,8 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
     run.add(order)
     reason = refusal(run, order)
     if reason is not Reason.NONE:
+        if order.reverses:
+            order.quantity = None  # found at the fill only
         order.bracket = None
         move(run, order, OrderStatus.DENIED, reason)
         return

@@ -28,18 +28,23 @@ def decide_target(run: Run, signals: Signals, market: Market) -> None:
     difference = wanted - market.held - sum(order.side * (order.quantity or 0) for order in waiting)
     if difference == 0:
         return
-    # Reading: what is held itself is not between 0 and held (an order for it can only take back a waiting one).
+    # Reading: reduce-only where nothing waits, so that the order takes what is held to what is wanted.
     order = Order(
         sequence=len(run.orders) + 1,
         id=run.new_id(),
         market=market,
         side=1 if difference > 0 else -1,
         quantity=abs(difference),
-        reduce_only=wanted == 0 or (wanted * market.held > 0 and abs(wanted) < abs(market.held)),
+        reduce_only=not waiting and (wanted == 0 or 0 < wanted * held_sign(market) < abs(market.held)),
         unchecked_funds=signals.target_type != "quantity",
         role="target",
     )
     submit(run, order)
+
+
+def held_sign(market: Market) -> int:
+    """Return the sign of what is held."""
+    return (market.held > 0) - (market.held < 0)
 
 
 def wanted_lots(run: Run, kind: str, target: Fraction, market: Market) -> int:

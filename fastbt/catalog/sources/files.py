@@ -24,6 +24,7 @@ ARROW = (".arrow", ".ipc", ".feather")
 
 _SEPARATORS = ",;\t|"
 _SHOWN = 3
+_TYPED_BY = 10_000
 
 
 def is_files(data: Any) -> bool:
@@ -111,10 +112,13 @@ def _read_csv(path: Path, columns: Mapping[str, str] | None) -> pl.DataFrame:
     # Numbers stay text until they are on their grid: 17 and more digits do not survive a float.
     as_text = {roles.time, roles.ts_open, roles.volume, roles.instrument_id, *roles.prices.values()}
     text = {name: pl.String() for name in as_text if name is not None}
-    try:
-        return pl.read_csv(path, separator=separator, schema_overrides=text, infer_schema_length=None)
-    except pl.exceptions.ComputeError:
-        return pl.read_csv(path, separator=separator, infer_schema=False)
+    # Other columns are typed by their first rows, by all of them where those mislead, or stay text.
+    for rows in () if set(names) <= set(text) else (_TYPED_BY, None):
+        try:
+            return pl.read_csv(path, separator=separator, schema_overrides=text, infer_schema_length=rows)
+        except pl.exceptions.ComputeError:
+            continue
+    return pl.read_csv(path, separator=separator, infer_schema=False)
 
 
 def _separator(path: Path) -> str:

@@ -75,13 +75,13 @@ def _all_known(values: Column) -> bool:
 
 @part(VOID(IN, F64, F64, OUT))
 def _times(values: Column, sign: float, unknown: float, out: Column) -> None:
-    """``sign`` times each value, ``unknown`` where it is unknown."""
+    """``sign`` times each value, ``unknown`` where it is unknown; ``out`` may be longer."""
     for k in range(values.size):
         out[k] = sign * values[k] if is_known(values[k]) else unknown
 
 
 @kernel(VOID(IN, I64, FLAG, OUT))
-def _short(values: Column, length: int, lowest: bool, out: Column) -> None:
+def short_windows(values: Column, length: int, lowest: bool, out: Column) -> None:
     """Windows below LONG, a chunk of rows at a time, each grown from windows of one row."""
     # Half a page apart from each other, or the processor takes a load of one for a store to the other.
     apart = (CHUNK + length + 511) // 512 * 512 + 256
@@ -132,10 +132,10 @@ def _scan(block: Column, leading: Column, ending: Column) -> None:
 
 
 @kernel(VOID(IN, I64, F64, OUT))
-def _long(values: Column, length: int, sign: float, out: Column) -> None:
+def long_windows(values: Column, length: int, sign: float, out: Column) -> None:
     """Windows from LONG on, by blocks of their length; with sign -1 the smallest, negated in and out."""
-    out[: length - 1] = np.nan
     if length > values.size:
+        out[:] = np.nan
         return
     block = np.empty(length)
     leading = np.empty(length)
@@ -163,14 +163,14 @@ def highest(values: Column, length: int, out: Column) -> None:
             in the window.
     """
     if length < LONG:
-        _short(values, length, False, out)
+        short_windows(values, length, False, out)
     else:
-        _long(values, length, 1.0, out)
+        long_windows(values, length, 1.0, out)
 
 
 def lowest(values: Column, length: int, out: Column) -> None:
     """Smallest of the last ``length`` values; arguments as for ``highest``."""
     if length < LONG:
-        _short(values, length, True, out)
+        short_windows(values, length, True, out)
     else:
-        _long(values, length, -1.0, out)
+        long_windows(values, length, -1.0, out)

@@ -104,11 +104,13 @@ def test_files_of_several_formats(tmp_path, csv):
     assert frame["Close"].to_list() == ["1.25", "1.50", "1.5"]
 
 
-def test_a_column_of_changing_type_is_text(tmp_path):
-    rows = "".join(f"2024-01-02T00:00:{i % 60:02},1.5,{i}\n" for i in range(20_000))
+def test_a_column_of_changing_type_is_text_and_the_others_are_not(tmp_path):
+    rows = "".join(f"2024-01-02T00:00:{i % 60:02},1.5,{i},{i}\n" for i in range(20_000))
     path = tmp_path / "a.csv"
-    path.write_text(f"ts,close,id\n{rows}2024-01-02,1.5,last\n")
-    assert read_files(path)[0]["id"][-1] == "last"
+    path.write_text(f"ts,close,id,n\n{rows}2024-01-02,1.5,last,7\n")
+    frame = read_files(path)[0]
+    assert frame["id"][-1] == "last"
+    assert frame["n"].dtype == pl.Int64
 
 
 def test_what_cannot_be_read_is_told(tmp_path, csv):
