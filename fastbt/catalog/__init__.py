@@ -5,10 +5,10 @@ what stands on disk, ``manifest.py`` the versions, ``sample.py`` the data that c
 """
 
 from fastbt.catalog.bar_arrays import BarArrays
+from fastbt.catalog.listing import TimeRange
 from fastbt.catalog.load_report import LoadReport
 from fastbt.catalog.normalize import normalize_bars
 from fastbt.catalog.normalized import NormalizedBars
-from fastbt.catalog.reader import TimeRange
 from fastbt.catalog.store import Catalog
 
 __all__ = ["BarArrays", "Catalog", "LoadReport", "NormalizedBars", "TimeRange", "normalize_bars"]

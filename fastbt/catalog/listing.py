@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -24,6 +26,13 @@ _LIST_SCHEMA: dict[str, pl.DataType] = {
     "size_precision": _NUMBER,
     "bytes": _NUMBER,
 }
+
+
+class TimeRange(NamedTuple):
+    """First and last ``ts_event`` of some data."""
+
+    first: datetime
+    last: datetime
 
 
 def list_of(entries: Iterable[FileEntry], known: Mapping[str, Instrument]) -> pl.DataFrame:
@@ -56,3 +65,12 @@ def list_of(entries: Iterable[FileEntry], known: Mapping[str, Instrument]) -> pl
     ]
     frame = pl.DataFrame(rows, schema=_LIST_SCHEMA, orient="row")
     return frame.with_columns(pl.col("first", "last").cast(TIME))
+
+
+def range_of(entries: Sequence[FileEntry]) -> TimeRange:
+    """Return first and last ``ts_event`` of some files, of which there is at least one."""
+    return TimeRange(_datetime(min(e.first for e in entries)), _datetime(max(e.last for e in entries)))
+
+
+def _datetime(ns: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=ns // 1_000)

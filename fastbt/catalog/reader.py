@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import polars as pl
 
 from fastbt.catalog.bar_arrays import BarArrays, read_arrays
 from fastbt.catalog.definitions import remember
-from fastbt.catalog.listing import list_of
+from fastbt.catalog.listing import TimeRange, list_of, range_of
 from fastbt.catalog.manifest import NAME, FileEntry, Manifest, read_manifest
 from fastbt.catalog.query import run_sql
 from fastbt.catalog.scan import scan_bars
@@ -30,13 +29,6 @@ Ids: TypeAlias = str | InstrumentId | Iterable[str | InstrumentId]
 
 _List: TypeAlias = list
 # Inside the class, `list` is the catalog's own.
-
-
-class TimeRange(NamedTuple):
-    """First and last ``ts_event`` of some data."""
-
-    first: datetime
-    last: datetime
 
 
 class CatalogReader:
@@ -166,9 +158,7 @@ class CatalogReader:
             raise ConfigError(
                 f"catalog {self._path}: no bars of {instrument_id or 'any instrument'} {bar or ''}"
             )
-        return TimeRange(
-            _datetime(min(entry.first for entry in entries)), _datetime(max(entry.last for entry in entries))
-        )
+        return range_of(entries)
 
     def fingerprint(
         self, instrument_id: str | InstrumentId | None = None, bar: BarSpecification | str | None = None
@@ -267,7 +257,3 @@ class CatalogReader:
         if key not in bars:
             raise ConfigError(f"bar: {name} has no bars of {key!r}; it has {', '.join(bars) or 'none'}")
         return [entry for entry in there if entry.bar == key]
-
-
-def _datetime(ns: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=ns // 1_000)

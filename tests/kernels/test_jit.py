@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from fastbt.kernels import jit
-from tests.kernels.tiny import Package, answer_of
+from tests.kernels.tiny import PACKAGE, Package, answer_of
 
 ROUND_TO = "rounded = (size + (step >> 1)) // step * step"
 
@@ -29,58 +30,63 @@ def test_unchanged_code_comes_from_the_cache(compiled: Package) -> None:
     assert again.entries == ["nearest_multiple"]
 
 
-def test_an_edited_callee_in_another_file_is_compiled_anew(tmp_path: Path) -> None:
+def test_an_edited_callee_in_another_file_is_compiled_anew(compiled: Package, tmp_path: Path) -> None:
     """Same size, same time: only the content has changed. Numba's own stamp, of the caller's file, has not."""
-    package = Package(tmp_path)
-    assert package.run(7).answer == 10
+    package = compiled.copy(tmp_path)
     package.edit("kernels/wide.py", ROUND_TO, ROUND_TO.replace("1", "5"))
     edited = package.run(7)
     assert (edited.answer, edited.from_cache) == (0, False)
     assert package.run(7).from_cache
     # and back again: the old machine code is still there under its own name
     package.edit("kernels/wide.py", ROUND_TO.replace("1", "5"), ROUND_TO)
-    assert (package.run(7).answer, package.run(7).from_cache) == (10, True)
+    back = package.run(7)
+    assert (back.answer, back.from_cache) == (10, True)
 
 
-def test_a_changed_code_is_compiled_anew(tmp_path: Path, compiled: Package) -> None:
-    """``codes.py`` lies outside the kernels and its numbers are compiled into them."""
-    assert "kernels" not in Path(jit.__file__).parents[1].joinpath("codes.py").parts[-2:]
-    text = (compiled.folder / "fastbt/codes.py").read_text()
-    try:
-        (compiled.folder / "fastbt/codes.py").write_text(text.replace("OUT_OF_MEMORY = 2", "OUT_OF_MEMORY = 7"))
-        assert not compiled.run(7).from_cache
-    finally:
-        (compiled.folder / "fastbt/codes.py").write_text(text)
-    assert compiled.run(7).from_cache
+def test_a_changed_code_is_compiled_anew(compiled: Package, tmp_path: Path) -> None:
+    """``codes.py`` lies outside the kernels, and its numbers are compiled into them."""
+    package = compiled.copy(tmp_path)
+    package.edit("codes.py", "OUT_OF_MEMORY = 2", "OUT_OF_MEMORY = 7")
+    assert not package.run(7).from_cache
 
 
-def test_the_environment_names_the_folder(compiled: Package, tmp_path: Path) -> None:
-    """NUMBA_CACHE_DIR goes before the tree."""
-    answer = compiled.run(7, NUMBA_CACHE_DIR=str(tmp_path))
-    assert Path(answer.folder).parent == tmp_path
-    assert compiled.run(7, NUMBA_CACHE_DIR=str(tmp_path)).from_cache
+def test_damaged_machine_code_is_compiled_anew(compiled: Package, tmp_path: Path) -> None:
+    """A disk that was full, a process that was killed: half a file is no code."""
+    package = compiled.copy(tmp_path)
+    (path,) = package.tree.glob("tiny.nearest_multiple*.nbc")
+    path.write_bytes(path.read_bytes()[:100])
+    answer = package.run(7)
+    assert (answer.answer, answer.from_cache) == (10, False)
 
 
-def block(folder: Path) -> None:
-    """Make a folder impossible to create or to write to, for any user: a file of its name."""
-    folder.write_text("in the way\n")
+def block(path: Path) -> None:
+    """Make a folder impossible to create, for any user: a file of its name."""
+    path.write_text("in the way\n")
 
 
-def test_a_tree_that_cannot_be_written_and_a_missing_home(tmp_path: Path) -> None:
-    """The user's cache folder, and without a home a folder under the temporary one; each is found again."""
+def machine_code(folder: str) -> int:
+    """How many files of machine code there are."""
+    return len(list(Path(folder).glob("tiny.nearest_multiple*.nbc")))
+
+
+def test_where_the_machine_code_goes(compiled: Package, tmp_path: Path) -> None:
+    """NUMBA_CACHE_DIR, the tree, the user's cache folder, and without a home a folder under the temporary one."""
     package = Package(tmp_path / "package")
     block(package.tree)
-    home = {"HOME": str(tmp_path / "home"), "LOCALAPPDATA": str(tmp_path / "home"), "USERPROFILE": str(tmp_path / "home")}
-    answer = package.run(7, **home)
-    assert answer.folder.startswith(str(tmp_path / "home"))
-    assert package.run(7, **home).from_cache
-
     block(tmp_path / "nobody")
     (tmp_path / "temporary").mkdir()
-    nobody = dict.fromkeys(home, str(tmp_path / "nobody")) | {"TMPDIR": str(tmp_path / "temporary"), "TEMP": str(tmp_path / "temporary")}
-    answer = package.run(7, **nobody)
-    assert answer.folder.startswith(str(tmp_path / "temporary"))
-    again = package.run(7, **nobody)
+    homes = ("HOME", "LOCALAPPDATA", "USERPROFILE")
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path / "temporary"))
+    started = {
+        "named": compiled.start(7, NUMBA_CACHE_DIR=str(tmp_path / "named")),
+        "home": package.start(7, **dict.fromkeys(homes, str(tmp_path / "home"))),
+        "temporary": package.start(7, **dict.fromkeys(homes, str(tmp_path / "nobody")), **temporary),
+    }
+    for name, process in started.items():
+        answer = answer_of(process)
+        assert Path(answer.folder).is_relative_to(tmp_path / name)
+        assert (answer.answer, answer.from_cache, machine_code(answer.folder)) == (10, False, 1)
+    again = package.run(7, **dict.fromkeys(homes, str(tmp_path / "nobody")), **temporary)
     assert (again.answer, again.from_cache) == (10, True)
 
 
@@ -93,14 +99,33 @@ def test_four_processes_at_once(tmp_path: Path) -> None:
     assert (after.answer, after.from_cache) == (10, True)
 
 
-def test_damaged_machine_code_is_compiled_anew(tmp_path: Path) -> None:
-    """A disk that was full, a process that was killed: half a file is no code."""
-    package = Package(tmp_path)
-    package.run(7)
-    for path in package.tree.glob("tiny.nearest_multiple*.nbc"):
-        path.write_bytes(path.read_bytes()[:100])
-    answer = package.run(7)
-    assert (answer.answer, answer.from_cache) == (10, False)
+WHOLE = """
+import json
+import fastbt as bt
+from fastbt.kernels import jit
+compiled = []
+jit.on_compile(compiled.append)
+bars = {"date": ["2024-01-02", "2024-01-03", "2024-01-04"], "close": [100.0, 100.0, 100.0]}
+orders = {"ts": ["2024-01-03"], "side": ["BUY"], "quantity": [1]}
+result = bt.from_orders(bars, orders, venue=bt.Venue(slippage=bt.FixedSlippage(ticks=1)))
+print(json.dumps({"price": result.fills["price"].to_list(), "compiled": compiled}))
+"""
+
+
+@pytest.mark.soak
+def test_the_whole_kernel_follows_an_edit(tmp_path: Path) -> None:
+    """As with the small package, with everything: a constant in ``slippage.py`` moves a fill of ``bt.from_orders``."""
+    shutil.copytree(PACKAGE, tmp_path / "fastbt", ignore=shutil.ignore_patterns("__pycache__"))
+    package = Package(tmp_path, write=False)
+    cold, warm = (package.script(WHOLE) for _ in range(2))
+    assert cold["price"] == warm["price"] == [100.01]
+    assert "fill" in cold["compiled"]
+    assert warm["compiled"] == []
+    package.edit("kernels/slippage.py", "distance = v.slippage_amount * i", "distance = 9 + v.slippage_amount * i")
+    edited, warm = (package.script(WHOLE) for _ in range(2))
+    assert edited["price"] == warm["price"] == [100.10]
+    assert edited["compiled"] == cold["compiled"]
+    assert warm["compiled"] == []
 
 
 # ------------------------------------------------------------------------------------------------ in this process
@@ -129,7 +154,6 @@ def test_an_entry_compiles_when_its_address_is_asked_for() -> None:
     told: list[str] = []
     jit.on_compile(told.append)
     try:
-        # a function with a cell or of a test's own has no place in the cache of the tree: it is keyed by its code
         assert told == []
         assert found.call(21, 0) == 42
     finally:

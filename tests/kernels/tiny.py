@@ -12,6 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[2] / "fastbt"
 FILES = ("codes.py", "kernels/__init__.py", "kernels/jit.py", "kernels/state.py", "kernels/memory.py", "kernels/wide.py")
@@ -58,13 +59,20 @@ class Answer:
 class Package:
     """The copy; its cache is in its own tree unless a run is told otherwise."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, write: bool = True) -> None:
         self.folder = folder
+        if not write:
+            return
         for name in FILES:
             (folder / "fastbt" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PACKAGE / name, folder / "fastbt" / name)
         (folder / "fastbt/__init__.py").write_text('"""A part of fastbt."""\n')
         (folder / "fastbt/kernels/tiny.py").write_text(ENTRY)
+
+    def copy(self, folder: Path) -> Package:
+        """The same, compiled code included, somewhere else."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Package(folder, write=False)
 
     @property
     def tree(self) -> Path:
@@ -82,11 +90,23 @@ class Package:
 
     def start(self, value: int = 7, **environment: str) -> subprocess.Popen[str]:
         """Start a process that rounds a value to a multiple of ten."""
-        kept = {name: text for name, text in os.environ.items() if name not in ("NUMBA_CACHE_DIR", "PYTHONPATH", "XDG_CACHE_HOME")}
-        # Bytecode is looked up by time and size, which ``edit`` keeps: it would be stale where the kernel's cache is not.
+        return self._start([MAIN, str(value)], environment)
+
+    def run(self, value: int = 7, **environment: str) -> Answer:
+        """Run it to its end."""
+        return answer_of(self.start(value, **environment))
+
+    def script(self, text: str) -> Any:
+        """What another script prints."""
+        return printed(self._start([text], {}))
+
+    def _start(self, words: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
+        ours = ("NUMBA_CACHE_DIR", "PYTHONPATH", "XDG_CACHE_HOME")
+        kept = {name: text for name, text in os.environ.items() if name not in ours}
+        # Python's own bytecode is found by time and size, which ``edit`` keeps: it would be stale where the kernel's is not.
         more = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1", **environment}
         return subprocess.Popen(
-            [sys.executable, "-c", MAIN, str(value)],
+            [sys.executable, "-c", *words],
             cwd=self.folder,
             env=kept | more,
             stdout=subprocess.PIPE,
@@ -94,13 +114,14 @@ class Package:
             text=True,
         )
 
-    def run(self, value: int = 7, **environment: str) -> Answer:
-        """Run it to its end."""
-        return answer_of(self.start(value, **environment))
 
-
-def answer_of(process: subprocess.Popen[str]) -> Answer:
+def printed(process: subprocess.Popen[str]) -> Any:
     """What a process printed; its error text is the failure's."""
     out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
-    return Answer(**json.loads(out))
+    return json.loads(out)
+
+
+def answer_of(process: subprocess.Popen[str]) -> Answer:
+    """The answer of a process."""
+    return Answer(**printed(process))

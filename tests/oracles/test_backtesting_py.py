@@ -48,9 +48,10 @@ def margin(**options) -> bt.Venue:
 def same_trades(stats, bars: pl.DataFrame, result: bt.Result) -> np.ndarray:
     """Compare the closed trades, times, sizes and prices, but for two rules; answers our exit prices.
 
-    F2: an entry that opens beyond its take-profit sells there at the open, the executable price; backtesting.py
-    sells at the take-profit, a price below the market. T3: a bar that opens beyond the take-profit fills it at the
-    open, before anything else; backtesting.py fills the stop-loss if the bar falls to it later.
+    F2: an entry that opens beyond its take-profit sells there at the open, the executable price;
+    backtesting.py sells at the take-profit, a price below the market. T3: a bar that opens beyond the
+    take-profit fills it at the open, before anything else; backtesting.py fills the stop-loss if the bar
+    falls to it later.
     """
     a, b = stats["_trades"], result.trades.filter(~pl.col("is_open"))
     assert len(a) == len(b) > 20
