@@ -12,7 +12,9 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--short", action="store_true", help="gates in under a minute: fewer rounds, no cold start")
+    parser.addoption(
+        "--short", action="store_true", help="gates in under a minute: fewer rounds, no cold start"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

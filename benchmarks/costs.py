@@ -37,7 +37,9 @@ def many(count: int, rows: int = ROWS) -> tuple[pl.DataFrame, list[bt.Equity]]:
         ts_event=scenarios.START + scenarios.MINUTE * (1 + place % length),
         instrument_id=pl.format("W{}.SIM", (place // length).cast(pl.String).str.zfill(3)),
     )
-    laid = laid.with_columns(pl.col("ts_event").cast(pl.Datetime("ns", "UTC"))).sort("ts_event", "instrument_id")
+    laid = laid.with_columns(pl.col("ts_event").cast(pl.Datetime("ns", "UTC"))).sort(
+        "ts_event", "instrument_id"
+    )
     known = [bt.Equity(name, currency="USD", price_precision=2, size_precision=0) for name in ids]
     return laid, known
 
@@ -65,7 +67,9 @@ def instruments(counts: tuple[int, ...] = COUNTS) -> list[Figure]:
             )
             fills = int(machine.run["fills_count"][0])
             figures.append(
-                Figure(f"{count} instruments, {case}", times, f"{number(times.median)} ns a row, {fills:,} fills")
+                Figure(
+                    f"{count} instruments, {case}", times, f"{number(times.median)} ns a row, {fills:,} fills"
+                )
             )
     return figures
 

@@ -47,19 +47,48 @@ GATES = (
     Gate("row_idle", "rows", "a row without position or orders", 1.0, 0.3, "ns", at_most=True),
     Gate("row_held", "rows", "a row with a position", 1.5, 0.5, "ns", at_most=True),
     Gate("row_held_rounded", "rows", "a row with a position, money rounded", 1.5, 0.6, "ns", at_most=True),
-    Gate("row_resting", "rows", "a row with 1,000 resting orders, none touched", 1.5, 0.9, "ns", at_most=True),
+    Gate(
+        "row_resting", "rows", "a row with 1,000 resting orders, none touched", 1.5, 0.9, "ns", at_most=True
+    ),
     Gate("resting", "rows", "1,000 resting orders beside a single one: time", 1.3, 1.05, "x", at_most=True),
-    Gate("whole_cross", "whole", f"{_CROSS}: expressions, run, tables, statistics", 1.0, 0.5, "s", at_most=True),
+    Gate(
+        "whole_cross", "whole", f"{_CROSS}: expressions, run, tables, statistics", 1.0, 0.5, "s", at_most=True
+    ),
     Gate("whole_holding", "whole", "100 k bars, buy and hold, all included", 500_000, 2_000_000, "bars/s"),
     Gate("kernel_holding", "whole", "100 k bars, buy and hold, the kernel alone", 5e6, 1e9, "bars/s"),
-    Gate("whole_resting", "whole", "100 k bars, 100 resting orders, all included", 200_000, 2_000_000, "bars/s"),
-    Gate("memory", "memory", "a run of 1 M bars: growth of memory at its peak, in sizes of the input", 3.0, 2.0, "x", at_most=True),
-    Gate("catalog", "catalog", "bars from disk to int64 columns: rate beside Polars reading zstd float64", 1.0, 1.5, "x"),
+    Gate(
+        "whole_resting", "whole", "100 k bars, 100 resting orders, all included", 200_000, 2_000_000, "bars/s"
+    ),
+    Gate(
+        "memory",
+        "memory",
+        "a run of 1 M bars: growth of memory at its peak, in sizes of the input",
+        3.0,
+        2.0,
+        "x",
+        at_most=True,
+    ),
+    Gate(
+        "catalog",
+        "catalog",
+        "bars from disk to int64 columns: rate beside Polars reading zstd float64",
+        1.0,
+        1.5,
+        "x",
+    ),
     Gate("catalog_size", "catalog", "their size on disk beside the same file", 0.5, 0.4, "x", at_most=True),
     Gate("import", "start", "import fastbt, its verbs, catalog and indicators", 0.8, 0.3, "s", at_most=True),
     Gate("demo", "start", "fastbt demo, new process, warm caches", 2.0, 1.0, "s", at_most=True),
     Gate("compiles", "cold", "compiler passes in the second process", 0, None, "", at_most=True),
-    Gate("demo_first", "cold", "fastbt demo, the very first, all compiling included", 20.0, 10.0, "s", at_most=True),
+    Gate(
+        "demo_first",
+        "cold",
+        "fastbt demo, the very first, all compiling included",
+        20.0,
+        10.0,
+        "s",
+        at_most=True,
+    ),
 )
 
 BY_NAME = {gate.name: gate for gate in GATES}

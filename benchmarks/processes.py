@@ -89,8 +89,14 @@ def start(short: bool) -> list[Figure]:
     demos = Spread.of(repeat(_demo, rounds=rounds))
     busy = (_children() - before) / (rounds + 1)
     return [
-        Figure("import", imports, f"{number(imports.median)} s, the bare import {number(bare.median * 1e3)} ms"),
-        Figure("demo", demos, f"{number(demos.median)} s, {number(busy)} s of processor time, interpreter included"),
+        Figure(
+            "import", imports, f"{number(imports.median)} s, the bare import {number(bare.median * 1e3)} ms"
+        ),
+        Figure(
+            "demo",
+            demos,
+            f"{number(demos.median)} s, {number(busy)} s of processor time, interpreter included",
+        ),
     ]
 
 
@@ -116,7 +122,9 @@ def memory(short: bool) -> list[Figure]:
     shares = [python(MEMORY, "1000000") for _ in range(1 if short else 3)]
     run = Spread.of([done / size for done, _, size in shares])
     whole = Spread.of([done / size for _, done, size in shares])
-    words = f"bars of {number(shares[0][2] / 1e6)} MB; with all tables and statistics {number(whole.median)} x"
+    words = (
+        f"bars of {number(shares[0][2] / 1e6)} MB; with all tables and statistics {number(whole.median)} x"
+    )
     return [Figure("memory", run, words)]
 
 

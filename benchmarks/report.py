@@ -49,7 +49,14 @@ def gate_row(gate: Gate, figure: Figure | None) -> list[str]:
     value = figure.value
     span = f"{number(value.low)} to {number(value.high)}" if value.low != value.high else ""
     passed = "passed" if gate.passes(value.median) else "**failed**"
-    return [gate.what, figure.ours, figure.other, f"**{shown(value, gate.unit)}**", span, f"{promise}: {passed}"]
+    return [
+        gate.what,
+        figure.ours,
+        figure.other,
+        f"**{shown(value, gate.unit)}**",
+        span,
+        f"{promise}: {passed}",
+    ]
 
 
 GATE_HEAD = ("what", "fastbt", "beside it", "median", "least to largest", "gate")
@@ -74,7 +81,15 @@ def rivals_table(short: bool) -> str:
             [entrant.name, f"{entrant.rows:,}", f"{entrant.trades:,}", f"{number(entrant.seconds.median)} s",
              core, f"{speed:,.0f}", times]
         )  # fmt: skip
-    head = ("SMA cross, frame to statistics", "bars", "trades", "time", "the run alone", "bars/s", "fastbt is faster by")
+    head = (
+        "SMA cross, frame to statistics",
+        "bars",
+        "trades",
+        "time",
+        "the run alone",
+        "bars/s",
+        "fastbt is faster by",
+    )
     return table(head, rows)
 
 
@@ -94,7 +109,7 @@ def words() -> str:
     return (
         f"Measured on {machine()} by `python -m benchmarks.report`. Kernels are warm and write into buffers used before; ratios are "
         f"medians of {ROUNDS} rounds of fastbt and its rival in turn, in one process on the same arrays, in processor time where both are one "
-        f"thread. \"Rate beside the hand loop\" is the speed of our "
+        f'thread. "Rate beside the hand loop" is the speed of our '
         "general kernel as a share of a minimal loop written for this one strategy: 1.0 would mean that generality costs nothing."
     )
 
@@ -113,7 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="put the tables into README.md")
     parser.add_argument("--short", action="store_true", help="fewer rounds, no cold start, no rivals")
     parser.add_argument("--costs", action="store_true", help="add what kernel developers look at")
-    parser.add_argument("--only", nargs="+", choices=[*figures.GROUPS, "rivals"], metavar="GROUP", help="some groups alone")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*figures.GROUPS, "rivals"], metavar="GROUP", help="some groups alone"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.write and (chosen.short or chosen.only):
         parser.error("--write takes the whole, long form")

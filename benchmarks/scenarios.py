@@ -52,7 +52,11 @@ def walk(rows: int, seed: int = 1) -> pl.DataFrame:
     prices = {"open": open_, "high": high, "low": low, "close": close}
     ts_event = START + MINUTE * np.arange(1, rows + 1, dtype=np.int64)
     return pl.DataFrame(
-        {"ts_event": ts_event, **{name: ticks / 100 for name, ticks in prices.items()}, "volume": volume / 1.0}
+        {
+            "ts_event": ts_event,
+            **{name: ticks / 100 for name, ticks in prices.items()},
+            "volume": volume / 1.0,
+        }
     ).with_columns(pl.col("ts_event").cast(pl.Datetime("ns", "UTC")))
 
 
@@ -143,9 +147,13 @@ class Contest:
         assert len(fills) == self.count, f"{len(fills)} fills, the hand loop has {self.count}"
         signed = fills["quantity"] * fills["side"].astype(np.int64)
         ours = (fills["row"], signed, fills["price"], fills["commission"], fills["balance"])
-        for place, (column, what) in enumerate(zip(ours, ("row", "lots", "price", "fee", "balance"), strict=True)):
+        for place, (column, what) in enumerate(
+            zip(ours, ("row", "lots", "price", "fee", "balance"), strict=True)
+        ):
             theirs = self.facts[: self.count, place]
-            assert np.array_equal(column, theirs), f"{what} differs first at fill {(column != theirs).argmax()}"
+            assert np.array_equal(column, theirs), (
+                f"{what} differs first at fill {(column != theirs).argmax()}"
+            )
         assert np.array_equal(self.machine.equity, self.equity), "equity differs"
         return self.count
 

@@ -39,4 +39,9 @@ def test_every_group_has_gates_and_every_gate_a_group() -> None:
 def test_a_gate_fails_on_the_wrong_side() -> None:
     least = Gate("a", "g", "", 0.4, None, "x")
     most = Gate("b", "g", "", 1.0, None, "ns", at_most=True)
-    assert [least.passes(0.39), least.passes(0.4), most.passes(1.0), most.passes(1.01)] == [False, True, True, False]
+    assert [least.passes(0.39), least.passes(0.4), most.passes(1.0), most.passes(1.01)] == [
+        False,
+        True,
+        True,
+        False,
+    ]

@@ -32,9 +32,7 @@ def test_hand_loop(benchmark, contest):
 
 def test_thousand_resting_orders(benchmark):
     machine = Machine(scenarios.resting(scenarios.walk(1_000_000), 1_000))
-    benchmark.pedantic(
-        machine.advance, args=(1_000_000,), setup=machine.reset, rounds=15, warmup_rounds=2
-    )
+    benchmark.pedantic(machine.advance, args=(1_000_000,), setup=machine.reset, rounds=15, warmup_rounds=2)
 
 
 def test_from_signals(benchmark):

@@ -34,9 +34,7 @@ def whole_runs(short: bool) -> list[Figure]:
     figures = [_cross(rounds), *_holding(rounds)]
     frame = scenarios.walk(FLOOR_ROWS)
     orders = scenarios.resting_orders(frame, 100)
-    resting = repeat(
-        lambda: everything(bt.from_orders(frame, orders, **scenarios.options())), rounds=rounds
-    )
+    resting = repeat(lambda: everything(bt.from_orders(frame, orders, **scenarios.options())), rounds=rounds)
     return [*figures, rate("whole_resting", FLOOR_ROWS, resting)]
 
 

@@ -6,6 +6,7 @@ only. Unknown is null, in the warm-up too: a NaN would compare as greater than e
 result keeps the name of its first column, as every Polars expression does; ``.alias("fast")`` or
 ``fast=ta.sma(...)`` renames it.
 
+    >>> import polars as pl
     >>> frame = pl.DataFrame({"close": [3.0, 1.0, 2.0, 6.0]})
     >>> frame.select(up=crossed_above("close", sma("close", 2)))["up"].to_list()
     [None, False, True, False]

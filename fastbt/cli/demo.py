@@ -18,7 +18,7 @@ from fastbt.config import BacktestConfig
 from fastbt.errors import ConfigError
 from fastbt.results.result import Result
 
-QUERY = "select exit_cause, count(*) n, sum(pnl) pnl from trades group by 1 order by 1"
+QUERY = "select exit_cause, count(*) n, sum(pnl) from trades group by 1 order by 1"
 TRADES = 5
 """How many of the last trades are shown."""
 
@@ -76,7 +76,7 @@ def _trades(result: Result) -> None:
     trades = result.trades.tail(TRADES).select(
         pl.col("entry_time").alias("entry"),
         pl.col("exit_time").alias("exit"),
-        "quantity",
+        pl.col("quantity").alias("units"),
         pl.col("entry_price").alias("bought"),
         pl.col("exit_price").alias("sold"),
         "pnl",
@@ -96,7 +96,7 @@ def _commands(saved: Path | None) -> str:
     folder = saved or Path("demo-result")
     keep = [] if saved else [(f"fastbt demo --save {folder}", "keep the result")]
     lines = [
-        ("fastbt demo --copy cross.py", "the strategy as a file of your own"),
+        ("fastbt demo --copy cross.py", "its strategy, as a file"),
         ("fastbt run cross.py --param fast=10", "run it with another average"),
         *keep,
         (f'fastbt sql {folder} "select * from trades"', "ask it"),  # noqa: S608 - a text to show

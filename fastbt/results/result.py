@@ -29,7 +29,6 @@ from fastbt.simulation.collect import RunTables
 from fastbt.simulation.lowered import RunOutput
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]
     import pyarrow as pa
 
 CLOSE_COLUMNS = ("ts_event", "close")
@@ -92,7 +91,7 @@ class Result(Tables):
         """A table by name as an Arrow table."""
         return self.table(name, exact=exact).to_arrow()
 
-    def to_pandas(self, name: str, *, exact: bool = False) -> pd.DataFrame:
+    def to_pandas(self, name: str, *, exact: bool = False) -> Any:
         """A table by name as a pandas DataFrame; needs pandas."""
         return self.table(name, exact=exact).to_pandas()
 

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.errors import StrategyError
+from fastbt.errors import StrategyError, unknown_name
 from fastbt.kernels import context as kernel_context
 from fastbt.kernels import state, user
 from fastbt.simulation.lowered import Lowered, RunOutput
@@ -147,6 +147,10 @@ def _compile(
         if name == "on_order_event":
             return user.compile_event_hook(hook, context, params)
         return user.compile_row_hook(hook, context, params, shows=name == "on_bar")
+    except KeyError as error:  # how Numba says that a record has no such field or method
+        own = [name for name in params.names or () if name in strategy.params]
+        known = [*(context.names or ()), *own, "buy", "sell", "close_position"]
+        raise unknown_name(f"name in {strategy.name}.{name}", str(error.args[0]), known) from error
     except NumbaError as error:
         raise StrategyError(f"{strategy.name}.{name} does not compile: {error}") from error
 

@@ -57,7 +57,7 @@ def test_what_is_shown(cli, by_hand):
     lines = done.out.splitlines()
     assert lines[0] == "Data      SPX.INDEX 1d from sample catalog: 5,031 bars, 1999-01-04 to 2018-12-31"
     assert len(lines) < 48
-    assert max(map(len, lines)) <= 82
+    assert max(map(len, lines)) <= 80
     assert f"Return [%]          {by_hand.stats.total_return * 100:>12.2f}" in done.out
     shown = [line.split() for line in lines if line.endswith(("SIGNAL", "STOP_LOSS", "TAKE_PROFIT"))]
     assert [float(words[5]) for words in shown] == by_hand.trades["pnl"].tail(5).to_list()

@@ -118,12 +118,12 @@ def test_the_whole_kernel_follows_an_edit(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "fastbt", ignore=shutil.ignore_patterns("__pycache__"))
     package = Package(tmp_path, write=False)
     cold, warm = (package.script(WHOLE) for _ in range(2))
-    assert cold["price"] == warm["price"] == [100.01]
+    assert cold["price"] == warm["price"] == [101.0]
     assert "fill" in cold["compiled"]
     assert warm["compiled"] == []
     package.edit("kernels/slippage.py", "distance = v.slippage_amount * i", "distance = 9 + v.slippage_amount * i")
     edited, warm = (package.script(WHOLE) for _ in range(2))
-    assert edited["price"] == warm["price"] == [100.10]
+    assert edited["price"] == warm["price"] == [110.0]
     assert edited["compiled"] == cold["compiled"]
     assert warm["compiled"] == []
 

@@ -1,10 +1,8 @@
 """Rolling extremes: the largest (``highest``) and the smallest (``lowest``) value of the last rows, exact.
 
-Two ways, chosen by the length of the window; both cost the same whatever the data look like. Short windows
-grow by quadrupling, the extremes of 4 rows, from these of 16, of 64, and so on, at most four vectorized
-passes. Long windows are the end of one block and the beginning of the next (van Herk and Gil-Werman), three
-comparisons a row. A NaN or infinite value is unknown, and the result is NaN as long as one lies in the
-window. Called by ``fastbt/indicators/extremes.py``.
+A window is the end of one block and the beginning of the next (van Herk and Gil-Werman): three comparisons a row,
+whatever the length and whatever the data look like. A NaN or infinite value is unknown, and the result is NaN as
+long as one lies in the window. Called by ``fastbt/indicators/extremes.py``.
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ import numpy as np
 
 from fastbt.kernels.indicators.compile import (
     F64,
-    FLAG,
     I64,
     IN,
     OUT,
@@ -26,10 +23,10 @@ from fastbt.kernels.indicators.compile import (
     part,
 )
 
-LONG = 128
-"""Windows from here on go by blocks."""
+SHORT = 8
+"""Shorter windows are compared term by term, which vectorizes over rows; blocks would be too short to pay."""
 CHUNK = 1024
-"""Rows a chunk: source, two buffers and result fit the nearest cache."""
+"""Rows a chunk: what a pass writes is still in the nearest cache for the next one."""
 
 
 @inlined
@@ -39,117 +36,78 @@ def _larger(a: float, b: float) -> float:
 
 
 @inlined
-def _smaller(a: float, b: float) -> float:
-    return a if a < b else b  # noqa: FURB136
+def _marked(value: float, sign: float) -> float:
+    """The value, negated for the smallest; infinity, which wins every comparison, if it is unknown."""
+    return sign * value if is_known(value) else np.inf
 
 
-@part(VOID(IN, IN, FLAG, OUT))
-def _of_two(a: Column, b: Column, lowest: bool, out: Column) -> None:
-    """Extreme of two columns, row by row; ``out`` may be shorter."""
-    if lowest:
-        for k in range(out.size):
-            out[k] = _smaller(a[k], b[k])
-    else:
-        for k in range(out.size):
-            out[k] = _larger(a[k], b[k])
-
-
-@part(VOID(IN, IN, IN, IN, FLAG, OUT))
-def _of_four(a: Column, b: Column, c: Column, d: Column, lowest: bool, out: Column) -> None:
-    """Extreme of four columns, row by row; ``out`` may be shorter."""
-    if lowest:
-        for k in range(out.size):
-            out[k] = _smaller(_smaller(a[k], b[k]), _smaller(c[k], d[k]))
-    else:
-        for k in range(out.size):
-            out[k] = _larger(_larger(a[k], b[k]), _larger(c[k], d[k]))
-
-
-@part(FLAG(IN))
-def _all_known(values: Column) -> bool:
-    unknown = 0  # counted, not returned at the first: a loop with one way out vectorizes
-    for k in range(values.size):
-        unknown += 0 if is_known(values[k]) else 1
-    return unknown == 0
-
-
-@part(VOID(IN, F64, F64, OUT))
-def _times(values: Column, sign: float, unknown: float, out: Column) -> None:
-    """``sign`` times each value, ``unknown`` where it is unknown; ``out`` may be longer."""
-    for k in range(values.size):
-        out[k] = sign * values[k] if is_known(values[k]) else unknown
-
-
-@kernel(VOID(IN, I64, FLAG, OUT))
-def short_windows(values: Column, length: int, lowest: bool, out: Column) -> None:
-    """Windows below LONG, a chunk of rows at a time, each grown from windows of one row."""
-    # Half a page apart from each other, or the processor takes a load of one for a store to the other.
-    apart = (CHUNK + length + 511) // 512 * 512 + 256
-    work = np.empty(3 * apart)
-    out[: length - 1] = np.nan
+@part(VOID(IN, I64, F64, OUT))
+def _short_extreme(values: Column, length: int, sign: float, out: Column) -> None:
+    """Extreme of the last ``length`` < SHORT rows."""
     for start in range(length - 1, values.size, CHUNK):
-        extreme = out[start : start + CHUNK]
-        rows = extreme.size + length - 1
-        source = values[start - length + 1 : start + extreme.size]
-        all_known = _all_known(source)
-        if not all_known:
-            # An infinity of the winning side stands for unknown until the end.
-            _times(source, 1.0, -np.inf if lowest else np.inf, work[2 * apart :])
-            source = work[2 * apart :]
-        span = 1
-        buffer = 0
-        while True:
-            # source[k] is the extreme of `span` rows from k on; up to four, overlapping, make a longer one
-            longer = min(4 * span, length)
-            rows -= longer - span
-            target = extreme if longer == length else work[buffer * apart : buffer * apart + rows]
-            last = longer - span
-            if last <= span:
-                _of_two(source, source[last:], lowest, target)
-            else:
-                _of_four(source, source[span:], source[min(2 * span, last) :], source[last:], lowest, target)
-            if longer == length:
-                break
-            source = target
-            span = longer
-            buffer = 1 - buffer
-        if not all_known:
+        stop = min(values.size, start + CHUNK)
+        extreme = out[start:stop]
+        extreme[:] = -np.inf
+        for back in range(length):
+            earlier = values[start - back : stop - back]
             for k in range(extreme.size):
-                extreme[k] = known(extreme[k])
+                extreme[k] = _larger(extreme[k], _marked(earlier[k], sign))
+        for k in range(extreme.size):
+            extreme[k] = sign * known(extreme[k])
 
 
-@part(VOID(IN, OUT, OUT))
-def _scan(block: Column, leading: Column, ending: Column) -> None:
-    """Largest value from the block's first row to each row, and from each row to its last."""
+@part(F64(IN, F64, OUT, OUT, OUT))
+def _scan(block: Column, sign: float, ending: Column, next_ending: Column, out: Column) -> float:
+    """Finish the windows that began in the block before, and prepare those that begin in this one.
+
+    ``ending`` holds the extremes from each row to the end of the block before, ``next_ending`` gets those of
+    this one. Returns 0 if all values of the block are known, else NaN.
+    """
     forward = -np.inf
     backward = -np.inf
-    last = block.size - 1
+    unknown = 0.0
     for k in range(block.size):
-        forward = _larger(forward, block[k])
-        leading[k] = forward
-        backward = _larger(backward, block[last - k])
-        ending[last - k] = backward
+        value = sign * block[k]
+        unknown += value - value
+        forward = _larger(forward, value)
+        out[k] = sign * _larger(forward, ending[k + 1])
+        backward = _larger(backward, sign * block[block.size - 1 - k])
+        next_ending[block.size - 1 - k] = backward
+    return unknown
+
+
+@part(VOID(IN, I64, F64, OUT))
+def _block_extreme(values: Column, length: int, sign: float, out: Column) -> None:
+    """Extreme of the last ``length`` rows by blocks of that length."""
+    # Half a page apart from each other, or the processor takes a load of one for a store to the other. One row
+    # longer than the block: the window that ends with its block takes nothing from the block before.
+    apart = (length + 512) // 512 * 512 + 256
+    work = np.full(2 * apart, -np.inf)
+    ending = work[:apart]
+    next_ending = work[apart:]
+    marked = np.empty(length)
+    all_known = True
+    for start in range(0, values.size, length):
+        block = values[start : start + length]
+        extreme = out[start : start + length]
+        were_known = all_known
+        all_known = _scan(block, sign, ending, next_ending, extreme) == 0.0
+        if not (all_known and were_known):
+            for k in range(block.size):
+                marked[k] = _marked(block[k], sign)
+            _scan(marked[: block.size], 1.0, ending, next_ending, extreme)
+            for k in range(extreme.size):
+                extreme[k] = sign * known(extreme[k])
+        ending, next_ending = next_ending, ending
 
 
 @kernel(VOID(IN, I64, F64, OUT))
-def long_windows(values: Column, length: int, sign: float, out: Column) -> None:
-    """Windows from LONG on, by blocks of their length; with sign -1 the smallest, negated in and out."""
-    if length > values.size:
-        out[:] = np.nan
-        return
-    block = np.empty(length)
-    leading = np.empty(length)
-    # One row longer: the window that ends with its block takes nothing from the block before.
-    ending = np.full(length + 1, -np.inf)
-    next_ending = np.full(length + 1, -np.inf)
-    for start in range(0, values.size, length):
-        source = values[start : start + length]
-        extreme = out[start : start + length]
-        _times(source, sign, np.inf, block)
-        _scan(block[: source.size], leading, next_ending)
-        for k in range(extreme.size):
-            extreme[k] = sign * known(_larger(leading[k], ending[k + 1]))
-        ending, next_ending = next_ending, ending
+def extreme(values: Column, length: int, sign: float, out: Column) -> None:
+    """Compute both kernels below: the smallest value is the largest of the negated ones, negated."""
+    if length < SHORT:
+        _short_extreme(values, length, sign, out)
+    elif length <= values.size:
+        _block_extreme(values, length, sign, out)
     out[: length - 1] = np.nan
 
 
@@ -162,15 +120,9 @@ def highest(values: Column, length: int, out: Column) -> None:
         out: (rows,), unit of ``values``; NaN in the first ``length - 1`` rows and while an unknown value lies
             in the window.
     """
-    if length < LONG:
-        short_windows(values, length, False, out)
-    else:
-        long_windows(values, length, 1.0, out)
+    extreme(values, length, 1.0, out)
 
 
 def lowest(values: Column, length: int, out: Column) -> None:
     """Smallest of the last ``length`` values; arguments as for ``highest``."""
-    if length < LONG:
-        short_windows(values, length, True, out)
-    else:
-        long_windows(values, length, -1.0, out)
+    extreme(values, length, -1.0, out)

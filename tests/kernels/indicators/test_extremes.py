@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from fastbt.kernels.indicators.extremes import CHUNK, LONG, highest, lowest
+from fastbt.kernels.indicators.extremes import CHUNK, SHORT, highest, lowest
 from tests.kernels.indicators import definitions
 from tests.kernels.indicators.definitions import prices, run, same_bits
 
 NAN = math.nan
 KERNELS = pytest.mark.parametrize("kernel", [highest, lowest], ids=lambda k: k.__name__)
-LENGTHS = [1, 2, 3, 4, 5, 8, 9, 16, 17, 32, 33, 63, 64, 65, LONG - 1, LONG, LONG + 1, 300]
+LENGTHS = [1, 2, 3, SHORT - 1, SHORT, SHORT + 1, 20, 64, 300]
 
 
 def test_by_hand():
@@ -55,7 +55,7 @@ def test_rising_falling_constant_and_negative(kernel, length):
 
 
 @KERNELS
-@pytest.mark.parametrize("length", [1, 3, 20, 90, LONG, 200])
+@pytest.mark.parametrize("length", [1, 3, 20, 200])
 @pytest.mark.parametrize("unknown", [0.0, 0.01])
 def test_a_prefix_of_the_data_gives_the_same_bits(kernel, length, unknown):
     values = prices(2_500, seed=5, unknown=unknown)
@@ -68,7 +68,7 @@ def test_a_prefix_of_the_data_gives_the_same_bits(kernel, length, unknown):
 def test_short_data(kernel):
     assert run(kernel, [], 3).size == 0
     np.testing.assert_array_equal(run(kernel, [7.5], 1), [7.5])
-    for length in (2, LONG, 10**12):
+    for length in (2, SHORT, 10**12):
         assert np.all(np.isnan(run(kernel, [7.5, 7.0][: min(length - 1, 2)], length)))
 
 
@@ -77,7 +77,7 @@ def test_short_data(kernel):
 def test_against_ta_lib(kernel, name):
     talib = pytest.importorskip("talib")
     values = prices(20_000, seed=7)
-    for length in (2, 14, 20, 55, 100, 127, 128, 250, 5_000):
+    for length in (2, 7, 8, 14, 20, 55, 250, 5_000):
         np.testing.assert_array_equal(run(kernel, values, length), getattr(talib, name)(values, length))
 
 
