@@ -12,12 +12,14 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --short."""
     parser.addoption(
         "--short", action="store_true", help="gates in under a minute: fewer rounds, no cold start"
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark of gates known."""
     config.addinivalue_line("markers", "gate: a promise about speed, see benchmarks/gates.py")
 
 

@@ -1,4 +1,4 @@
-"""What things cost where no gate stands: a row with 2, 10, 100 instruments, a row of the other forms of a strategy.
+"""What a row costs where no gate stands: with many instruments, in the other forms of a strategy.
 
 For those who work on the kernel; the report shows them in a table of their own.
 """
@@ -101,7 +101,7 @@ class EveryTwenty(bt.Strategy):
 
     count = 0
 
-    def on_bar(self, bar: Any) -> None:
+    def on_bar(self, bar: Any) -> None:  # noqa: ARG002 - the form of the callback
         """Send an order now and then."""
         self.count += 1
         if self.count % 40 == 0:

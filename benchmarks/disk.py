@@ -1,4 +1,4 @@
-"""The catalog beside Polars: the same bars from disk to memory, ours as int64 columns, theirs as zstd float64."""
+"""The catalog beside Polars: the same bars from disk to int64 columns, and from a zstd float64 file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ ROWS, SHORT_ROWS = 5_000_000, 1_000_000
 
 
 def catalog(short: bool) -> list[Figure]:
-    """Time and size. Both read from the system's cache of the disk; we read ``ts_open`` too, which Polars' file does not hold."""
+    """Time and size, both out of the system's cache of the disk.
+
+    We read ``ts_open`` too, which the file for Polars does not hold.
+    """
     rows = SHORT_ROWS if short else ROWS
     frame = scenarios.walk(rows)
     with tempfile.TemporaryDirectory() as folder:

@@ -25,9 +25,10 @@ LONG_ONLY = ("cold",)
 
 
 def judged(group: str, *, short: bool) -> dict[str, Figure]:
-    """The figures of a group by name; where one fails its gate all are measured once more, and each keeps its better median.
+    """The figures of a group by name.
 
-    Machines are shared: a failure that does not repeat was somebody else's.
+    Where one fails its gate all are measured once more, and each keeps its better median: machines are
+    shared: a failure that does not repeat was somebody else's.
     """
     figures = {figure.name: figure for figure in GROUPS[group](short)}
     if not all(BY_NAME[name].passes(figure.value.median) for name, figure in figures.items()):

@@ -1,7 +1,8 @@
 """The gates: every promise about speed, its threshold and its aim, in one table.
 
-A gate judges one figure of ``figures.py``, the median of its rounds. Ratios of rates are ours divided by the other's, measured in turn
-in one process on the same arrays, so they hold on any machine; times and nanoseconds are those of the machine at hand.
+A gate judges one figure of ``figures.py``, the median of its rounds. Ratios of rates are ours divided by
+the other's, measured in turn in one process on the same arrays, so they hold on any machine; times and
+nanoseconds are those of the machine at hand.
 """
 
 from __future__ import annotations

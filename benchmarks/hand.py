@@ -1,9 +1,10 @@
-"""Minimal hand-written Numba loops for the benchmark scenarios: what a careful person would write for exactly one strategy.
+"""Minimal hand-written Numba loops: what a careful person would write for exactly one strategy.
 
-They share nothing with fastbt but the arrays, do the same money arithmetic in int64 (value and fee rounded half up, equity on every
-row) and write the same facts of a fill (row, signed lots, price, fee, balance) into preallocated arrays. ``denominator``, what a tick
-times a lot has to be divided by to give a unit of money, is a constant that the compiler knows: at 1 nothing is divided, and otherwise only on rows
-with a position; of the ways tried to write each loop the fastest stands here.
+They share nothing with fastbt but the arrays, do the same money arithmetic in int64 (value and fee rounded
+half up, equity on every row) and write the same facts of a fill (row, signed lots, price, fee, balance)
+into preallocated arrays. ``denominator``, what a tick times a lot has to be divided by to give a unit of
+money, is a constant that the compiler knows: at 1 nothing is divided, and otherwise only on rows with a
+position; of the ways tried to write each loop the fastest stands here.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ RATE = 10**12
 
 @functools.cache
 def cross(denominator: int) -> Any:
-    """The loop of one long position, entries (bit 1) and exits (bit 2) at the next open; it returns the number of fills."""
+    """The loop of one long position, entries (bit 1) and exits (bit 2) at the next open.
+
+    It returns the number of fills.
+    """
     half = denominator // 2
 
     @njit(nogil=True, error_model="numpy")
@@ -70,9 +74,9 @@ def cross(denominator: int) -> Any:
 
 @functools.cache
 def brackets(denominator: int) -> Any:
-    """The loop of entries at the next open with a stop-loss and a take-profit; it returns the number of fills.
+    """The loop of entries at the next open with a stop-loss and a take-profit.
 
-    A bar that holds both takes the stop.
+    A bar that holds both takes the stop. It returns the number of fills.
     """
     half = denominator // 2
 

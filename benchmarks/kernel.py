@@ -1,7 +1,8 @@
 """The kernel alone, warm: from int64 columns and signal bytes to filled buffers.
 
-Buffers are those of the run before (``Machine.reset``): first touch of fresh memory is the system's time, not the kernel's. The reset
-itself is not timed. The clock is the thread's own time, see ``timing.own_time``.
+Buffers are those of the run before (``Machine.reset``): first touch of fresh memory is the system's time,
+not the kernel's. The reset itself is not timed. The clock is the thread's own time, see
+``timing.own_time``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What happens in processes of their own: the import, the demo warm and the very first time, and the memory of a run."""
+"""What is measured in processes of its own: the import, the demo warm and cold, the memory of a run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ bare = time.perf_counter() - began
 fastbt.run, fastbt.Catalog, fastbt.ta
 print(json.dumps([bare, time.perf_counter() - began]))
 """
-"""Names are loaded when first used, so the import alone would say little: what counts is the import with verbs, catalog and indicators."""
+"""Names are loaded when first used: what counts is the import with verbs, catalog and indicators."""
 PASSES = """
 import contextlib, io, json
 from numba.core import event
@@ -57,7 +57,7 @@ def python(code: str, *words: str, cache: str | None = None) -> Any:
 
 def _process(words: list[str], cache: str | None = None) -> str:
     environment = {**os.environ, **({"NUMBA_CACHE_DIR": cache} if cache else {})}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
@@ -113,9 +113,10 @@ def cold(short: bool) -> list[Figure]:
 
 
 def memory(short: bool) -> list[Figure]:
-    """How far a run's memory grows beyond what was in use with the bars loaded; none where the system does not say.
+    """How far a run's memory grows beyond what was in use with the bars loaded.
 
-    Tables are made when they are asked for: the equity table alone is larger than the bars, so they are shown beside the run.
+    Nothing where the system does not say. Tables are made when they are asked for: the equity table alone
+    is larger than the bars, so they are shown beside the run.
     """
     if not Path("/proc/self/clear_refs").exists():
         return []

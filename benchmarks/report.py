@@ -1,7 +1,8 @@
 """``python -m benchmarks.report``: measures everything and prints the tables as Markdown.
 
-``--write`` puts them between the markers of the top README, ``--short`` takes under a minute less precisely, ``--costs`` adds what
-kernel developers look at, ``--only GROUP`` measures some groups alone. Exit code 1 if a gate fails.
+``--write`` puts them between the markers of the top README, ``--short`` takes under a minute less
+precisely, ``--costs`` adds what kernel developers look at, ``--only GROUP`` measures some groups alone.
+Exit code 1 if a gate fails.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def machine() -> str:
         found = re.search(r"^model name\s*: (.+)$", info.read_text(), re.MULTILINE)
         name = found[1].strip() if found else name
     packages = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    return f"{name}, {processes.cores()} cores, {platform.system()}; Python {platform.python_version()}, {packages}"
+    cores = f"{processes.cores()} cores, {platform.system()}"
+    return f"{name}, {cores}; Python {platform.python_version()}, {packages}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -107,10 +109,11 @@ def costs_tables() -> Iterator[str]:
 def words() -> str:
     """What stands above the tables."""
     return (
-        f"Measured on {machine()} by `python -m benchmarks.report`. Kernels are warm and write into buffers used before; ratios are "
-        f"medians of {ROUNDS} rounds of fastbt and its rival in turn, in one process on the same arrays, in processor time where both are one "
-        f'thread. "Rate beside the hand loop" is the speed of our '
-        "general kernel as a share of a minimal loop written for this one strategy: 1.0 would mean that generality costs nothing."
+        f"Measured on {machine()} by `python -m benchmarks.report`. Kernels are warm and write into buffers "
+        f"used before; ratios are medians of {ROUNDS} rounds of fastbt and its rival in turn, in one process "
+        "on the same arrays, in processor time where both are one thread. *Rate beside the hand loop* is the "
+        "speed of our general kernel as a share of a minimal loop written for this one strategy: at 1.0 "
+        "generality would cost nothing."
     )
 
 

@@ -1,7 +1,7 @@
-"""Other backtesters on the SMA cross, as a user of each would write it: indicators, run, statistics, from the same bars.
+"""Other backtesters on the SMA cross and the same bars, as a user of each would write it.
 
-Whoever is not installed is left out. They answer less precise questions (floats, fills at prices off the grid, no events), and we show
-the figures whichever way they fall.
+Whoever is not installed is left out. They answer less precise questions (floats, fills at prices off the
+grid, no events), and we show the figures whichever way they fall.
 """
 
 from __future__ import annotations

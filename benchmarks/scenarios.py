@@ -1,4 +1,4 @@
-"""The data and runs that are measured: a seeded random walk, and the strategies on it, lowered as a user's run is."""
+"""The data and runs that are measured: a seeded random walk, and strategies lowered as a user's are."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def resting_orders(frame: pl.DataFrame, count: int) -> pl.DataFrame:
 
 
 class Contest:
-    """One scenario for both: the kernel's machine and the hand loop, on the same arrays with buffers that are warm."""
+    """One scenario for both: the kernel's machine and the hand loop, same arrays, warm buffers."""
 
     def __init__(self, run: Lowered, denominator: int, *, brackets: bool, room: int) -> None:
         self.machine = Machine(run)

@@ -12,8 +12,10 @@ ROUNDS = 15
 
 _EXACT = time.get_clock_info("thread_time").resolution <= 1e-6
 own_time = time.thread_time if _EXACT else time.perf_counter
-"""A clock of this thread's own time on the processor: on a shared machine it stands still while others run. For work of one thread; the
-clock on the wall where a system counts it too coarsely."""
+"""This thread's own time on the processor: on a shared machine it stands still while others run.
+
+For work of one thread. Where a system counts it too coarsely, the clock on the wall.
+"""
 
 Clock = Callable[[], float]
 
@@ -81,8 +83,8 @@ def in_turn(
 ) -> tuple[list[float], list[float]]:
     """Times of two works that alternate: ours, other, ours, other ... after one warm call of each.
 
-    Alone, back to back, either would find its data in cache and its branches learned, which no real run does. ``prepare`` runs before
-    each call of ours and is not timed.
+    Alone, back to back, either would find its data in cache and its branches learned, which no real run
+    does. ``prepare`` runs before each call of ours and is not timed.
     """
     first, second = [], []
     for _ in range(rounds + 1):

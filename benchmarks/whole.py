@@ -1,4 +1,4 @@
-"""Whole runs, as users start them: a frame in, expressions, the run, tables and statistics out. Warm: compiled and imported."""
+"""Whole runs, as users start them: a frame in, tables and statistics out; all compiled and imported."""
 
 from __future__ import annotations
 

@@ -40,6 +40,7 @@ from fastbt.kernels.value import mark_instrument
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
 AT_CLOSE = int(FillPoint.CLOSE)
 COMMAND_SIZE = state.COMMAND.itemsize
+ANY_SIGNAL = 255
 EIGHT = 0x0101010101010101
 AHEAD = 512
 """Rows looked ahead for the next signal.
@@ -132,6 +133,11 @@ def advance_one(run: int, until: int) -> int:
             # by the time the next signal is acted on, its prices are here
             prefetch(s.open, stop + 1)
             prefetch(s.close, stop)
+            if s.signals != 0:
+                # and those of the signal after it: a memory access takes longer than the rows up to this one
+                ahead = next_signal(s.signals, stop + 1, min(until, stop + 1 + AHEAD), ANY_SIGNAL)
+                prefetch(s.open, ahead + 1)
+                prefetch(s.close, ahead)
             matched = last
             if s.next_expiry != FAR_UP:
                 matched = first_at(s.ts_event, row, last, s.next_expiry + 1)
@@ -158,6 +164,8 @@ def advance_one(run: int, until: int) -> int:
 def needs_step(run: int, first: int, last: int) -> int:
     """1 when something can happen in a group's phases 1 to 4."""
     s = run_at(run, 0)
+    if s.open_count == 0:
+        return 0
     if s.waiting_first >= 0 or s.next_expiry < i64_at(s.ts_event, first):
         return 1
     for row in range(first, last):
@@ -193,15 +201,18 @@ def decides(run: int, first: int, last: int) -> int:
         and command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row < last
     ):
         return 1
-    for row in range(first, last):
-        k = instrument_of(run, row)
-        i = instrument_at(s.instruments, k)
-        if i.rows_seen >= i.wake_row or i64_at(s.ts_event, row) >= i.wake_ts:
-            return 1
-        if s.signals != 0:
-            bits = u8_at(s.signals, row)
-            if bits != 0 and bits & mask_of(run, k) != 0:
+    if s.timed_count > 0:
+        for row in range(first, last):
+            i = instrument_at(s.instruments, instrument_of(run, row))
+            if i.rows_seen >= i.wake_row or i64_at(s.ts_event, row) >= i.wake_ts:
                 return 1
+    if s.signals == 0:
+        return 0
+    row = next_signal(s.signals, first, last, ANY_SIGNAL)
+    while row < last:
+        if u8_at(s.signals, row) & mask_of(run, instrument_of(run, row)) != 0:
+            return 1
+        row = next_signal(s.signals, row + 1, last, ANY_SIGNAL)
     return 0
 
 

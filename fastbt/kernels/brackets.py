@@ -70,6 +70,8 @@ def start_bracket(run: int, bracket: int) -> None:
         b.due_row = i.rows_seen + b.time_value - (1 if s.point == AT_CLOSE else 0)
     elif b.time_kind == TIME_NS:
         b.due_ts = i64_at(s.ts_event, s.row) + b.time_value
+    if b.time_kind != TIME_NONE:
+        s.timed_count += 1
     i.wake_row = min(i.wake_row, b.due_row)
     i.wake_ts = min(i.wake_ts, b.due_ts)
 
@@ -93,6 +95,7 @@ def stop_bracket(run: int, bracket: int) -> None:
     else:
         i.bracket_last = b.previous
     if b.time_kind != TIME_NONE:
+        s.timed_count -= 1
         refresh_wake(run, instrument)
 
 

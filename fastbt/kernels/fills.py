@@ -227,7 +227,6 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
     o = order_at(s.orders, order)
     f = fill_at(s.fills, fill)
     o.filled += f.quantity
-    o.filled_value += f.quantity * f.price
     o.row_last = s.row
     if o.filled >= o.quantity:
         leave_all(run, order)

@@ -122,7 +122,6 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.quantity = c.quantity
     o.original_quantity = c.quantity
     o.filled = 0
-    o.filled_value = 0
     o.amount = c.amount
     o.price = c.price
     o.trigger = c.trigger

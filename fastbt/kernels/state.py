@@ -81,6 +81,7 @@ RUN = _record(
     ("waiting_last", "i8"),
     ("waiting_count", "i8"),
     ("open_count", "i8"),  # orders sent and not ended
+    ("timed_count", "i8"),  # active brackets with a time stop
     ("next_expiry", "i8"),  # smallest expire time of the open orders, ns
     # what the strategy sends
     ("signals", "i8"),  # address of uint8 SIGNAL_* bits per row; 0 when there are none
@@ -269,7 +270,6 @@ ORDER = _record(
     ("quantity", "i8"),  # lots; NOTHING while it is not known
     ("original_quantity", "i8"),  # lots as sent; NOTHING when found at the fill
     ("filled", "i8"),  # lots
-    ("filled_value", "i8"),  # sum of ticks x lots
     ("amount", "i8"),  # what the size rule needs: money or 10^-12
     ("price", "i8"),  # limit price, ticks; NOTHING when none
     ("trigger", "i8"),  # trigger price, ticks; NOTHING when none

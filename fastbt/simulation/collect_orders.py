@@ -47,7 +47,7 @@ def orders(source: Source) -> dict[str, pl.Series]:
         "leaves_quantity": source.quantity(leaves, instrument),
         "price": source.price(pool["price"], instrument),
         "trigger_price": source.price(pool["trigger"], instrument),
-        "avg_price": average_price(source, integers(pool["filled_value"]), filled, instrument),
+        "avg_price": average_price(source, _filled_values(source), filled, instrument),
         "status": codes(OrderStatus, pool["status"]),
         "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
         "cause": codes(FillCause, pool["cause"]),
@@ -64,9 +64,24 @@ def orders(source: Source) -> dict[str, pl.Series]:
     }
 
 
-def average_price(source: Source, value: I64, lots: I64, instrument: I64) -> pl.Series:
+def _filled_values(source: Source) -> pl.Series:
+    """Sum of ticks x lots of each order's fills."""
+    pool = source.output.fills
+    order, price, lots = integers(pool["order"]), integers(pool["price"]), integers(pool["quantity"])
+    return value_sums(order, price, lots, len(source.output.orders))
+
+
+def value_sums(key: I64, price: I64, lots: I64, count: int) -> pl.Series:
+    """Sum of ticks x lots of each key from 0 to ``count`` - 1, in 128 bits: 64 are too few for 8 decimals."""
+    value = pl.Series(price).cast(pl.Int128) * pl.Series(lots).cast(pl.Int128)
+    sums = pl.DataFrame({"key": key, "value": value}).group_by("key").agg(pl.col("value").sum())
+    keys = pl.DataFrame({"key": np.arange(count, dtype=np.int64)})
+    return keys.join(sums, on="key", how="left", maintain_order="left")["value"].fill_null(0)
+
+
+def average_price(source: Source, value: pl.Series, lots: I64, instrument: I64) -> pl.Series:
     """Average of prices weighted by lots, from the sum of ticks x lots; null where there are no lots."""
-    ratio = quotient([pl.Series(value)], [pl.Series(lots)], AVERAGE_DIGITS)
+    ratio = quotient([value], [pl.Series(lots)], AVERAGE_DIGITS)
     return source.average(ratio, instrument)
 
 

@@ -13,7 +13,7 @@ from fastbt.schema.table import Kind
 from fastbt.simulation.collect_columns import I64, codes, integers, masked, numbered
 from fastbt.simulation.collect_excursions import F64, excursions, extremes
 from fastbt.simulation.collect_numbers import as_floats
-from fastbt.simulation.collect_orders import average_price
+from fastbt.simulation.collect_orders import average_price, value_sums
 from fastbt.simulation.collect_source import Source
 
 
@@ -68,13 +68,12 @@ class _Trips:
     row: I64  # of the last closing fill, -1 while open
     lots: I64
     cost: I64
-    exit_value: I64  # sum of ticks x lots
     gross: I64  # profit before costs
     commission: I64
 
 
-def _closed_trips(source: Source) -> _Trips:
-    """One per position and closing order (rule A13), in the order of their last fills."""
+def _closed_trips(source: Source) -> tuple[_Trips, pl.Series]:
+    """One per position and closing order (A13), by their last fills, and their sums of ticks x lots."""
     pool = source.output.fills[source.output.fills["closed"] > 0]
     order, position = integers(pool["order"]), integers(pool["position"])
     key = order * max(len(source.output.positions), 1) + position
@@ -84,28 +83,30 @@ def _closed_trips(source: Source) -> _Trips:
     by_exit = np.argsort(last, kind="stable")
     number = np.empty_like(by_exit)
     number[by_exit] = np.arange(len(by_exit))
+    trip = number[group].astype(np.int64)
 
     def total(values: I64) -> I64:
         sums = np.zeros(len(last), dtype=np.int64)
-        np.add.at(sums, number[group], values)
+        np.add.at(sums, trip, values)
         return sums
 
+    value = value_sums(trip, integers(pool["price"]), integers(pool["closed"]), len(last))
     last = last[by_exit]
-    return _Trips(
+    trips = _Trips(
         position=position[last],
         order=order[last],
         row=integers(pool["row"])[last],
         lots=total(integers(pool["closed"])),
         cost=total(integers(pool["closed_cost"])),
-        exit_value=total(integers(pool["closed"]) * integers(pool["price"])),
         gross=total(integers(pool["realized"])),
         commission=total(integers(pool["closed_commission"]) + integers(pool["entry_commission"])),
     )
+    return trips, value
 
 
-def _trips(source: Source) -> _Trips:
-    """The closed ones, then what is left of the open positions."""
-    closed, pool = _closed_trips(source), source.output.positions
+def _trips(source: Source) -> tuple[_Trips, pl.Series]:
+    """The closed ones, then what is left of open positions; and the sums of ticks x lots of their exits."""
+    (closed, value), pool = _closed_trips(source), source.output.positions
     still = np.flatnonzero(pool["is_open"] != 0).astype(np.int64)
     none = np.full(len(still), -1, dtype=np.int64)
     rest = _Trips(
@@ -114,23 +115,23 @@ def _trips(source: Source) -> _Trips:
         row=none,
         lots=integers(pool["quantity"])[still],
         cost=integers(pool["cost"])[still],
-        exit_value=none,
         gross=unrealized(source)[still],
         commission=integers(pool["entry_commission"])[still],
     )
     names = _Trips.__slots__
-    return _Trips(*(np.concatenate([getattr(closed, name), getattr(rest, name)]) for name in names))
+    both = _Trips(*(np.concatenate([getattr(closed, name), getattr(rest, name)]) for name in names))
+    return both, pl.concat([value, pl.zeros(len(still), dtype=pl.Int128, eager=True).alias(value.name)])
 
 
 def trades(source: Source) -> dict[str, pl.Series]:
     """The columns of ``trades``, numbers as counts on the run's scales."""
-    trips, pool = _trips(source), source.output.positions
+    (trips, value), pool = _trips(source), source.output.positions
     position, closed = trips.position, trips.order >= 0
     instrument, side = integers(pool["instrument"])[position], integers(pool["side"])[position]
     cause = source.output.orders["cause"][np.maximum(trips.order, 0)] if closed.any() else position
     entry = source.cost_price(trips.cost, trips.lots, instrument)
     exit_lots = np.where(closed, trips.lots, 0)  # no lots: no price
-    exit_price = average_price(source, trips.exit_value, exit_lots, instrument)
+    exit_price = average_price(source, value, exit_lots, instrument)
     rows = source.instrument_rows
     first = rows.places(integers(pool["row_opened"])[position])
     last = np.where(closed, rows.places(np.maximum(trips.row, 0)), rows.ends[instrument] - 1)

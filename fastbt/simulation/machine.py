@@ -139,6 +139,7 @@ class Machine:
             "status_row",
             "sequence",
             "open_count",
+            "timed_count",
             "command_next",
             "waiting_count",
         ):

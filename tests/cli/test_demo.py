@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import polars as pl
 import pytest
@@ -58,9 +59,17 @@ def test_what_is_shown(cli, by_hand):
     assert lines[0] == "Data      SPX.INDEX 1d from sample catalog: 5,031 bars, 1999-01-04 to 2018-12-31"
     assert len(lines) < 48
     assert max(map(len, lines)) <= 80
-    assert f"Return [%]          {by_hand.stats.total_return * 100:>12.2f}" in done.out
-    shown = [line.split() for line in lines if line.endswith(("SIGNAL", "STOP_LOSS", "TAKE_PROFIT"))]
-    assert [float(words[5]) for words in shown] == by_hand.trades["pnl"].tail(5).to_list()
+    shown = dict(
+        re.findall(r"(?<!Hold )(Return \[%\]|Sharpe Ratio|# Trades|Commission) +([\d.,-]+)", done.out)
+    )
+    stats = by_hand.stats
+    figures = (stats.total_return * 100, stats.sharpe_ratio, stats.commission)
+    assert [shown[name] for name in ("Return [%]", "Sharpe Ratio", "Commission")] == [
+        f"{x:,.2f}" for x in figures
+    ]
+    assert shown["# Trades"] == str(stats.trade_count)
+    trades = [line.split() for line in lines if line.endswith(("SIGNAL", "STOP_LOSS", "TAKE_PROFIT"))]
+    assert [float(words[5]) for words in trades] == by_hand.trades["pnl"].tail(5).to_list()
     assert "fastbt run cross.py" in done.out
 
 

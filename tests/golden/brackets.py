@@ -23,7 +23,8 @@ CASES = [
         columns={"e-SL": {"trigger_price": 95.10, "quantity": 10, "parent_id": "e"}, "e-TP": {"price": 110.11}},
         kinds={"e-SL": "INITIALIZED SUBMITTED ACCEPTED"},
     ),
-    # Ticks of 0.05: 3 % below 100 is 97; 0.33 % above is 100.33, nearest tick 100.35. An offset of 1.02: 98.98 to 99.
+    # Ticks of 0.05: 0.33 % above 100 is 100.33, nearest tick 100.35. An offset of 1.02 goes to the nearest tick on the
+    # way in: 1.00, so 99.
     case(
         "levels-to-the-increment", "F10", FLAT_BARS,
         [buy(1, "e", 10, stop_loss_offset=1.02, take_profit=0.0033)], [IN], instrument=INCREMENT,

@@ -70,7 +70,7 @@ def test_what_a_row_shows() -> None:
     seen.machine.advance(3)
     now = seen.now
     assert (now["row"], now["position"], now["cash"]) == (2, 2.5, 10_000.0)
-    assert now["equity"] == 10_000 + 2.5 * (102.75 - 101)
+    assert now["equity"] == 10_004.38  # 2.5 at 102.75 are 256.88, rounded
     assert (now["fast"], now["slow"], now["volume"]) == (3.5, 3.0, 7.5)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from fastbt.codes import FillPoint, LiquiditySide, OrderStatus
 from fastbt.kernels.state import NOTHING
+from fastbt.simulation.collect_orders import value_sums
 from fastbt.venues import FixedSlippage, PercentageFees
 from tests.kernels.market import buy, ends, fills, run, sell
 
@@ -19,9 +21,20 @@ def test_what_a_fill_says() -> None:
         slippage=FixedSlippage(ticks=2), fees=PercentageFees(maker=0, taker=0.1),
     )  # fmt: skip
     first, second = output.fills
-    assert (first["order"], first["instrument"], first["price"], first["slippage"], first["notional"]) == (0, 1, 12, 2, 36)
+    assert (first["order"], first["instrument"], first["price"], first["slippage"], first["notional"]) == (
+        0,
+        1,
+        12,
+        2,
+        36,
+    )
     assert (second["order"], second["price"], second["slippage"], second["notional"]) == (1, 107, 2, 214)
-    assert (second["commission"], second["liquidity"], second["point"], second["cause"]) == (21, LiquiditySide.TAKER, FillPoint.LEG, 0)
+    assert (second["commission"], second["liquidity"], second["point"], second["cause"]) == (
+        21,
+        LiquiditySide.TAKER,
+        FillPoint.LEG,
+        0,
+    )
     assert second["balance"] == 10_000 - 4 - 21
     # B still stands at its mark of the group before, 10
     assert second["margin_initial"] == 8 + 54  # round(30 / 4), round(214 / 4), halves up
@@ -41,29 +54,40 @@ def test_what_is_locked_by_the_others_stands_with_the_fill() -> None:
     assert output.fills["locked"].tolist() == [270]
 
 
-def test_averages_of_an_order() -> None:
-    """``filled_value`` is the sum of ticks x lots, for instruments with many decimals too."""
-    small = run(["100", "101"], [buy(0, 7)])
-    assert (small.orders["filled"][0], small.orders["filled_value"][0]) == (7, 707)
-
-
 def test_an_average_price_of_many_decimals() -> None:
-    """One fill of 1 at 50,000 with 8 decimals each: 5 x 10^20 ticks x lots leave 64 bits, the notional does not."""
+    """1 at 50,000 with 8 decimals each: 5 x 10^20 ticks x lots leave 64 bits, the notional does not."""
     decimals = {"price_precision": 8, "size_precision": 8}
     output = run(["50000", "50000"], [buy(0, 10**8)], instrument=decimals)
     assert (output.fills["price"][0], output.fills["quantity"][0]) == (5 * 10**12, 10**8)
     assert output.fills["notional"][0] == 50_000
-    assert output.orders["filled_value"][0] // output.orders["filled"][0] == 5 * 10**12
+    keys, price, lots = (output.fills[name].astype(np.int64) for name in ("order", "price", "quantity"))
+    assert value_sums(keys, price, lots, 1).to_list() == [5 * 10**20]
 
 
 @pytest.mark.parametrize(
     ("first", "others", "wanted"),
     [
         # a partial close cuts what is larger, in sequence; a full one ends all
-        (sell(1, 4), [sell(1, 9, limit=150, reduce_only=True), sell(1, 5, trigger=50, reduce_only=True)], [("ACCEPTED", 5), ("ACCEPTED", 5)]),
-        (sell(1, 7), [sell(1, 9, limit=150, reduce_only=True), sell(1, 1, trigger=50, reduce_only=True)], [("ACCEPTED", 2), ("ACCEPTED", 1)]),
-        (sell(1, 9), [sell(1, 9, limit=150, reduce_only=True), sell(1, 5, trigger=50, reduce_only=True)], [("CANCELED POSITION_CLOSED", 9), ("CANCELED POSITION_CLOSED", 5)]),
-        (sell(1, 12), [sell(1, 9, limit=150, reduce_only=True)], [("CANCELED POSITION_CLOSED", 9)]),  # flipped
+        (
+            sell(1, 4),
+            [sell(1, 9, limit=150, reduce_only=True), sell(1, 5, trigger=50, reduce_only=True)],
+            [("ACCEPTED", 5), ("ACCEPTED", 5)],
+        ),
+        (
+            sell(1, 7),
+            [sell(1, 9, limit=150, reduce_only=True), sell(1, 1, trigger=50, reduce_only=True)],
+            [("ACCEPTED", 2), ("ACCEPTED", 1)],
+        ),
+        (
+            sell(1, 9),
+            [sell(1, 9, limit=150, reduce_only=True), sell(1, 5, trigger=50, reduce_only=True)],
+            [("CANCELED POSITION_CLOSED", 9), ("CANCELED POSITION_CLOSED", 5)],
+        ),
+        (
+            sell(1, 12),
+            [sell(1, 9, limit=150, reduce_only=True)],
+            [("CANCELED POSITION_CLOSED", 9)],
+        ),  # flipped
     ],
 )
 def test_reduce_only_orders_follow_the_position(first, others, wanted) -> None:
@@ -71,7 +95,9 @@ def test_reduce_only_orders_follow_the_position(first, others, wanted) -> None:
     others = [dict(order, row=1) for order in others]
     first = dict(first, row=2)
     output = run(["100"] * 5, [buy(0, 9), *others, first], account_type="MARGIN")
-    found = [(end, int(quantity)) for end, quantity in zip(ends(output), output.orders["quantity"], strict=True)]
+    found = [
+        (end, int(quantity)) for end, quantity in zip(ends(output), output.orders["quantity"], strict=True)
+    ]
     assert found[1:-1] == wanted
     # in sequence, before anything else happens
     ended = output.orders["sequence_last"][1:-1]

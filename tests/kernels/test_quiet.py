@@ -38,8 +38,7 @@ def half_away(x: Fraction) -> int:
 ROWS = 200
 
 
-@pytest.mark.parametrize("account_type", ["CASH", "MARGIN"])
-@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize(("account_type", "side"), [("CASH", 1), ("MARGIN", 1), ("MARGIN", -1)])
 @pytest.mark.parametrize(
     ("decimals", "lots", "prices"),
     [
@@ -55,8 +54,6 @@ def test_equity_of_quiet_rows(
     decimals: tuple[int, int, int], lots: int, prices: tuple[int, int], side: int, account_type: str
 ) -> None:
     """Balance and value (CASH), or balance and profit (MARGIN); one product, rounded once, half away from zero."""
-    if account_type == "CASH" and side < 0:
-        pytest.skip("a cash account holds nothing short")
     price_precision, size_precision, currency_precision = decimals
     facts: dict[str, Any] = {
         "price_precision": price_precision,

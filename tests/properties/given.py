@@ -35,6 +35,14 @@ def random_scenario(seed: int) -> Scenario:
     return draw_signal_scenario(draw) if seed % 3 == 2 else draw_order_scenario(draw)
 
 
+def large_scenario(seed: int) -> Scenario:
+    """Return a long scenario of a seed, in which orders and positions have time to meet."""
+    draw = SeededDraw(seed)
+    if seed % 3 == 2:
+        return draw_signal_scenario(draw, most_groups=150)
+    return draw_order_scenario(draw, most_groups=150, most_orders=150)
+
+
 def random_scenarios(count: int, start: int = 0) -> Iterator[tuple[int, Scenario]]:
     """Yield ``count`` seeds with their scenarios."""
     for seed in range(start, start + count):

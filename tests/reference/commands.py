@@ -90,20 +90,20 @@ def send_close(run: Run, market: Market, name: str | None = None) -> Order:
     return order
 
 
-def level(words: dict[str, Any], name: str, precision: int) -> Level | None:
-    """Return the stop-loss or take-profit that the words of a bracket describe."""
+def level(words: dict[str, Any], name: str, precision: int, tick: int) -> Level | None:
+    """Return the stop-loss or take-profit that the words of a bracket describe; prices to the nearest tick (A11)."""
     fraction, price, offset = (words.get(name + suffix) for suffix in ("", "_price", "_offset"))
     if price is not None:
-        return Level("price", exact_count(price, precision))
+        return Level("price", Fraction(nearest_multiple(exact_count(price, precision), tick)))
     if offset is not None:
-        return Level("offset", exact_count(offset, precision))
+        return Level("offset", Fraction(nearest_multiple(exact_count(offset, precision), tick)))
     return None if fraction is None else Level("fraction", Fraction(fraction))
 
 
 def attach_bracket(order: Order, words: dict[str, Any]) -> None:
     """Give an order a bracket if its words ask for one."""
-    precision = order.market.instrument.price_precision
-    stop, target = level(words, "stop_loss", precision), level(words, "take_profit", precision)
+    precision, tick = order.market.instrument.price_precision, order.market.tick
+    stop, target = (level(words, name, precision, tick) for name in ("stop_loss", "take_profit"))
     time_stop = words.get("time_stop")
     if stop is None and target is None and time_stop is None:
         return

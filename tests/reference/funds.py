@@ -111,7 +111,7 @@ def fits_when_sent(run: Run, order: Order, price: int, lots: int) -> bool:
             return lots <= market.held - locked_lots(run, market, order)
         notional = market.notional(price, lots)
         return notional + fee(run, market, notional, TAKER) <= available(run, order)
-    added = lots if order.reverses else lots - closing_lots(market, order.side, lots)
+    added = lots - closing_lots(market, order.side, lots)
     if added == 0:
         return True
     through_zero = order.side * market.held < 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import LiquiditySide, Reason, SizeRule
 
 from .brackets import stop_level
-from .funds import available, equity, fits_at_fill, fits_when_sent
+from .funds import available, equity, fits_at_fill
 from .costs import fee
 from .grid import largest_multiple, round_half_away
 
@@ -60,9 +60,8 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
                 return False
         elif notional + fee(run, market, notional, liquidity) > money:
             return False
-        if at_fill:
-            return fits_at_fill(run, order, price, against + lots, liquidity)
-        return fits_when_sent(run, order, price, lots)
+        # Reading: at the decision the funds are tested as at a fill at that close, with the whole order's fee.
+        return fits_at_fill(run, order, price, against + lots, liquidity)
 
     lots = largest_multiple(market.lot, fits)
     return lots if market.max_lots is None else min(lots, market.max_lots // market.lot * market.lot)

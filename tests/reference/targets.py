@@ -28,14 +28,15 @@ def decide_target(run: Run, signals: Signals, market: Market) -> None:
     difference = wanted - market.held - sum(order.side * (order.quantity or 0) for order in waiting)
     if difference == 0:
         return
-    # Reading: reduce-only where nothing waits, so that the order takes what is held to what is wanted.
+    # Reading: an order on the side of the position (it takes back what waits) is not reduce-only.
+    between = wanted == 0 or 0 < wanted * held_sign(market) < abs(market.held)
     order = Order(
         sequence=len(run.orders) + 1,
         id=run.new_id(),
         market=market,
         side=1 if difference > 0 else -1,
         quantity=abs(difference),
-        reduce_only=not waiting and (wanted == 0 or 0 < wanted * held_sign(market) < abs(market.held)),
+        reduce_only=between and difference * market.held <= 0,
         unchecked_funds=signals.target_type != "quantity",
         role="target",
     )

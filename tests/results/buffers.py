@@ -72,23 +72,23 @@ def cash_run() -> RunOutput:
     child = {"flags": state.ORDER_REDUCE_ONLY | state.ORDER_CHILD, "side": SELL, "parent": 0, "bracket": 0,
              "quantity": 10, "row_accepted": 1}  # fmt: skip
     order_pool = orders(
-        {"quantity": 10, "original_quantity": 10, "filled": 10, "filled_value": 100_000, "bracket": 0,
+        {"quantity": 10, "original_quantity": 10, "filled": 10, "bracket": 0,
          "row_init": 0, "row_accepted": 1, "row_last": 1, "sequence_init": 1, "sequence_accepted": 4},
         {**child, "type": OrderType.STOP_MARKET, "cause": FillCause.STOP_LOSS, "trigger": 9500, "status":
          OrderStatus.CANCELED, "reason": Reason.POSITION_CLOSED, "row_last": 3, "sequence_init": 2,
          "sequence_accepted": 6, "sequence_last": 9},
         {**child, "type": OrderType.LIMIT, "cause": FillCause.TAKE_PROFIT, "price": 11000, "filled": 10,
-         "filled_value": 110_000, "row_last": 3, "sequence_init": 3, "sequence_accepted": 7},
+         "row_last": 3, "sequence_init": 3, "sequence_accepted": 7},
         {"quantity": 1000, "original_quantity": 1000, "status": OrderStatus.DENIED, "reason":
          Reason.INSUFFICIENT_CASH, "row_init": 3, "row_last": 3, "sequence_init": 10, "sequence_last": 10},
         {"type": OrderType.LIMIT, "quantity": 20, "original_quantity": 20, "price": 9000, "time_in_force":
          TimeInForce.GTD, "expire": START + 6 * DAY + DAY // 2, "status": OrderStatus.EXPIRED, "reason":
          Reason.EXPIRED, "row_init": 4, "row_accepted": 5, "row_last": 6, "sequence_init": 11,
          "sequence_accepted": 12, "sequence_last": 14},
-        {"quantity": 15, "original_quantity": 15, "filled": 15, "filled_value": 147_015, "tag": 0,
+        {"quantity": 15, "original_quantity": 15, "filled": 15, "tag": 0,
          "row_init": 5, "row_accepted": 6, "row_last": 6, "sequence_init": 13, "sequence_accepted": 15},
         {"side": SELL, "flags": state.ORDER_REDUCE_ONLY, "quantity": 5, "original_quantity": 5, "filled": 5,
-         "filled_value": 48_500, "row_init": 6, "row_accepted": 7, "row_last": 7, "sequence_init": 17,
+         "row_init": 6, "row_accepted": 7, "row_last": 7, "sequence_init": 17,
          "sequence_accepted": 18},
     )  # fmt: skip
     fill_pool = fills(
@@ -141,14 +141,12 @@ def margin_run() -> RunOutput:
     run = lowered(columns, models, AccountType.MARGIN, 1_000_000, None)
     run.names = ["short-x", "long-y"]
     order_pool = orders(
-        {"side": SELL, "name": 0, "quantity": 100, "original_quantity": 100, "filled": 100, "filled_value":
-         510_000, "row_init": 1, "row_accepted": 2, "row_last": 2, "sequence_init": 1, "sequence_accepted":
+        {"side": SELL, "name": 0, "quantity": 100, "original_quantity": 100, "filled": 100, "row_init": 1, "row_accepted": 2, "row_last": 2, "sequence_init": 1, "sequence_accepted":
          3},
         {"side": BUY, "name": 1, "instrument": 1, "quantity": 2_000_500, "original_quantity": 2_000_500,
-         "filled": 2_000_500, "filled_value": 2_000_500 * 12600, "row_init": 1, "row_accepted": 3,
+         "filled": 2_000_500, "row_init": 1, "row_accepted": 3,
          "row_last": 3, "sequence_init": 2, "sequence_accepted": 5},
-        {"side": BUY, "flags": state.ORDER_REVERSE, "quantity": 250, "filled": 250, "filled_value":
-         1_250_000, "row_init": 3, "row_accepted": 4, "row_last": 4, "sequence_init": 7,
+        {"side": BUY, "flags": state.ORDER_REVERSE, "quantity": 250, "filled": 250, "row_init": 3, "row_accepted": 4, "row_last": 4, "sequence_init": 7,
          "sequence_accepted": 8},
     )  # fmt: skip
     margins = {"margin_initial": 5000, "margin_maintenance": 2500}

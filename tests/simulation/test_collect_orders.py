@@ -111,7 +111,8 @@ def test_instruments_of_different_precision_share_a_table():
 
 def test_an_average_price_is_rounded_half_up():
     run = cash_run()
-    run.orders["filled"][0], run.orders["filled_value"][0] = 3, 20_000  # 66.66666...7
+    run.fills["quantity"][0], run.fills["price"][0] = 1, 20_000
+    run.orders["filled"][0] = 3  # 66.66666...7
     assert RunTables(run).frame("orders", exact=True)["avg_price"][0] == Decimal("66.66666667")
 
 

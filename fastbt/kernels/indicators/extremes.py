@@ -1,8 +1,8 @@
 """Rolling extremes: the largest (``highest``) and the smallest (``lowest``) value of the last rows, exact.
 
-A window is the end of one block and the beginning of the next (van Herk and Gil-Werman): three comparisons a row,
-whatever the length and whatever the data look like. A NaN or infinite value is unknown, and the result is NaN as
-long as one lies in the window. Called by ``fastbt/indicators/extremes.py``.
+A window is the end of one block and the beginning of the next (van Herk and Gil-Werman): three comparisons
+a row, whatever the length and whatever the data look like. A NaN or infinite value is unknown, and the
+result is NaN as long as one lies in the window. Called by ``fastbt/indicators/extremes.py``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from fastbt.kernels.indicators.compile import (
-    F64,
+    FLAG,
     I64,
     IN,
     OUT,
@@ -36,78 +36,106 @@ def _larger(a: float, b: float) -> float:
 
 
 @inlined
-def _marked(value: float, sign: float) -> float:
-    """The value, negated for the smallest; infinity, which wins every comparison, if it is unknown."""
-    return sign * value if is_known(value) else np.inf
+def _smaller(a: float, b: float) -> float:
+    return a if a < b else b  # noqa: FURB136
 
 
-@part(VOID(IN, I64, F64, OUT))
-def _short_extreme(values: Column, length: int, sign: float, out: Column) -> None:
+@part(FLAG(IN))
+def _all_known(values: Column) -> bool:
+    unknown = 0  # counted, not returned at the first: a loop with one way out vectorizes
+    for k in range(values.size):
+        unknown += 0 if is_known(values[k]) else 1
+    return unknown == 0
+
+
+@part(VOID(IN, FLAG, OUT))
+def _mark(values: Column, lowest: bool, out: Column) -> None:
+    """Copy the values; for an unknown one put the infinity that wins every comparison."""
+    unknown = -np.inf if lowest else np.inf
+    for k in range(values.size):
+        out[k] = values[k] if is_known(values[k]) else unknown
+
+
+@part(VOID(IN, I64, FLAG, OUT))
+def _short_extreme(values: Column, length: int, lowest: bool, out: Column) -> None:
     """Extreme of the last ``length`` < SHORT rows."""
     for start in range(length - 1, values.size, CHUNK):
         stop = min(values.size, start + CHUNK)
         extreme = out[start:stop]
-        extreme[:] = -np.inf
-        for back in range(length):
-            earlier = values[start - back : stop - back]
-            for k in range(extreme.size):
-                extreme[k] = _larger(extreme[k], _marked(earlier[k], sign))
+        own = values[start:stop]
         for k in range(extreme.size):
-            extreme[k] = sign * known(extreme[k])
+            extreme[k] = own[k]
+        for back in range(1, length):
+            earlier = values[start - back : stop - back]
+            if lowest:
+                for k in range(extreme.size):
+                    extreme[k] = _smaller(extreme[k], earlier[k])
+            else:
+                for k in range(extreme.size):
+                    extreme[k] = _larger(extreme[k], earlier[k])
 
 
-@part(F64(IN, F64, OUT, OUT, OUT))
-def _scan(block: Column, sign: float, ending: Column, next_ending: Column, out: Column) -> float:
-    """Finish the windows that began in the block before, and prepare those that begin in this one.
+@part(VOID(IN, I64, FLAG, OUT))
+def _block_extreme(values: Column, length: int, lowest: bool, out: Column) -> None:
+    """Extreme of the last ``length`` rows by blocks of that length.
 
-    ``ending`` holds the extremes from each row to the end of the block before, ``next_ending`` gets those of
-    this one. Returns 0 if all values of the block are known, else NaN.
+    While a block is read, one loop does two things: forwards it finishes the windows that began in the
+    block before (``ending``: the extremes from each row to the end of that block), backwards it prepares
+    the same for the next. The two cases are written out: a choice within the loops would cost a quarter of
+    the speed.
     """
-    forward = -np.inf
-    backward = -np.inf
-    unknown = 0.0
-    for k in range(block.size):
-        value = sign * block[k]
-        unknown += value - value
-        forward = _larger(forward, value)
-        out[k] = sign * _larger(forward, ending[k + 1])
-        backward = _larger(backward, sign * block[block.size - 1 - k])
-        next_ending[block.size - 1 - k] = backward
-    return unknown
-
-
-@part(VOID(IN, I64, F64, OUT))
-def _block_extreme(values: Column, length: int, sign: float, out: Column) -> None:
-    """Extreme of the last ``length`` rows by blocks of that length."""
-    # Half a page apart from each other, or the processor takes a load of one for a store to the other. One row
-    # longer than the block: the window that ends with its block takes nothing from the block before.
+    # Half a page apart from each other, or the processor takes a load of one for a store to the other. One
+    # row longer than the block: the window that ends with its block takes nothing from the block before.
     apart = (length + 512) // 512 * 512 + 256
-    work = np.full(2 * apart, -np.inf)
-    ending = work[:apart]
-    next_ending = work[apart:]
-    marked = np.empty(length)
-    all_known = True
-    for start in range(0, values.size, length):
-        block = values[start : start + length]
-        extreme = out[start : start + length]
-        were_known = all_known
-        all_known = _scan(block, sign, ending, next_ending, extreme) == 0.0
-        if not (all_known and were_known):
-            for k in range(block.size):
-                marked[k] = _marked(block[k], sign)
-            _scan(marked[: block.size], 1.0, ending, next_ending, extreme)
-            for k in range(extreme.size):
-                extreme[k] = sign * known(extreme[k])
-        ending, next_ending = next_ending, ending
+    worst = np.inf if lowest else -np.inf
+    work = np.empty(2 * apart)
+    for k in range(work.size):
+        work[k] = worst
+    ending, next_ending = work[:apart], work[apart:]
+    whole = values.size - values.size % length
+    if lowest:
+        for start in range(0, whole, length):
+            block, extreme = values[start : start + length], out[start : start + length]
+            forward = backward = worst
+            for k in range(length):
+                forward = _smaller(forward, block[k])
+                extreme[k] = _smaller(forward, ending[k + 1])
+                backward = _smaller(backward, block[length - 1 - k])
+                next_ending[length - 1 - k] = backward
+            ending, next_ending = next_ending, ending
+    else:
+        for start in range(0, whole, length):
+            block, extreme = values[start : start + length], out[start : start + length]
+            forward = backward = worst
+            for k in range(length):
+                forward = _larger(forward, block[k])
+                extreme[k] = _larger(forward, ending[k + 1])
+                backward = _larger(backward, block[length - 1 - k])
+                next_ending[length - 1 - k] = backward
+            ending, next_ending = next_ending, ending
+    rest, extreme = values[whole:], out[whole:]
+    forward = worst
+    for k in range(rest.size):
+        forward = _smaller(forward, rest[k]) if lowest else _larger(forward, rest[k])
+        extreme[k] = _smaller(forward, ending[k + 1]) if lowest else _larger(forward, ending[k + 1])
 
 
-@kernel(VOID(IN, I64, F64, OUT))
-def extreme(values: Column, length: int, sign: float, out: Column) -> None:
-    """Compute both kernels below: the smallest value is the largest of the negated ones, negated."""
+@kernel(VOID(IN, I64, FLAG, OUT))
+def extreme(values: Column, length: int, lowest: bool, out: Column) -> None:
+    """Both kernels below in one, which compiles once."""
+    source = values
+    all_known = _all_known(values)
+    if not all_known:
+        marked = np.empty(values.size)
+        _mark(values, lowest, marked)
+        source = marked
     if length < SHORT:
-        _short_extreme(values, length, sign, out)
+        _short_extreme(source, length, lowest, out)
     elif length <= values.size:
-        _block_extreme(values, length, sign, out)
+        _block_extreme(source, length, lowest, out)
+    if not all_known:
+        for row in range(out.size):
+            out[row] = known(out[row])
     out[: length - 1] = np.nan
 
 
@@ -120,9 +148,9 @@ def highest(values: Column, length: int, out: Column) -> None:
         out: (rows,), unit of ``values``; NaN in the first ``length - 1`` rows and while an unknown value lies
             in the window.
     """
-    extreme(values, length, 1.0, out)
+    extreme(values, length, False, out)
 
 
 def lowest(values: Column, length: int, out: Column) -> None:
     """Smallest of the last ``length`` values; arguments as for ``highest``."""
-    extreme(values, length, -1.0, out)
+    extreme(values, length, True, out)

@@ -1,0 +1,31 @@
+"""docs/cli.md: its commands run one after the other, and its configuration is one."""
+
+from __future__ import annotations
+
+import shlex
+
+from tests.cli.conftest import ROOT
+from tests.cli.test_store import ROWS
+from tests.docs.sources import blocks
+
+
+def test_the_commands_of_the_page_run(cli, folder):
+    good = [line for line in ROWS.splitlines() if not line.startswith("2024-01-02 09:32")]
+    (folder / "aapl.csv").write_text("\n".join(good), encoding="utf-8")
+    (config,) = blocks("docs/cli.md", "toml")
+    (folder / "run.toml").write_text(config, encoding="utf-8")
+    lines = [line for block in blocks("docs/cli.md", "bash") for line in block.splitlines()]
+    assert len(lines) > 8
+    for line in lines:
+        program, *words = shlex.split(line, comments=True)
+        done = cli(*words)
+        assert (program, done.code) == ("fastbt", 0), f"{line}\n{done.err}"
+
+
+def test_the_configuration_of_the_page_is_written_like_that(cli, folder):
+    (config,) = blocks("docs/cli.md", "toml")
+    (folder / "run.toml").write_text(config, encoding="utf-8")
+    (folder / "cross.py").write_text(
+        (ROOT / "fastbt/cli/example.py").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    assert cli("run", "run.toml", "--print-config").out == config
