@@ -12,10 +12,8 @@ import math
 from fastbt.codes import OrderType
 from fastbt.kernels import state
 from fastbt.kernels.grid import to_lots, to_rate, to_ticks
-from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import (
-    I64,
-    VOID,
     ask_at,
     balance_at,
     call,
@@ -68,9 +66,9 @@ def show(run: int, row: int) -> int:
     return 0
 
 
-@helper(VOID(I64, I64))
-def show_event(run: int, notice: int) -> None:
-    """Fill the EVENT record with an order event."""
+@entry
+def show_event(run: int, notice: int) -> int:
+    """Fill the EVENT record with an order event; 0."""
     s = run_at(run, 0)
     n = notice_at(s.notices, notice)
     o = order_at(s.orders, n.order)
@@ -88,6 +86,7 @@ def show_event(run: int, notice: int) -> None:
         f = fill_at(s.fills, n.fill)
         e.quantity = f.quantity / i.size_scale
         e.price = f.price / i.price_scale
+    return 0
 
 
 @entry
@@ -133,7 +132,7 @@ def call_python_event(run: int, notice: int) -> int:
     """Show an order event to a class strategy; 1 when its hook raised."""
     s = run_at(run, 0)
     u = user_at(s.user, 0)
-    show_event(run, notice)
+    call(s.show_event, run, notice)
     answer = call(u.call_one, u.on_order_event, u.order_event)
     if answer == 0:
         return 1

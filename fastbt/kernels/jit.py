@@ -108,7 +108,10 @@ class KernelCache(caching.FunctionCache):
     _impl_class = _KernelCacheImpl
 
 
-_pending: list[tuple[Any, Any, bool]] = []
+_Pending = tuple[Any, Any, bool]
+"""A helper's dispatcher, its signature, and whether it is always inlined."""
+_pending: dict[int, _Pending] = {}
+"""Helpers not compiled yet, by the identity of their dispatchers."""
 _listener: list[Callable[[str], None]] = []
 
 
@@ -127,7 +130,7 @@ def helper(signature: Any, inline: bool = False) -> Callable[[Callable[..., Any]
 
     def decorate(function: Callable[..., Any]) -> Any:
         dispatcher = njit(**OPTIONS)(function)
-        _pending.append((dispatcher, signature, inline))
+        _pending[id(dispatcher)] = (dispatcher, signature, inline)
         return dispatcher
 
     return decorate
@@ -177,11 +180,23 @@ def _compile_helper(dispatcher: Any, signature: Any, inline: bool) -> None:
     dispatcher.disable_compile()
 
 
-def compile_pending_helpers() -> None:
-    """Compile the helpers registered so far, in order, each with its one signature."""
+def _needed(function: Callable[..., Any], found: dict[int, _Pending]) -> None:
+    """Collect the helpers not compiled yet that a function calls, callees before their callers."""
+    for name in function.__code__.co_names:
+        pending = _pending.get(id(function.__globals__.get(name)))
+        if pending is not None and id(pending[0]) not in found:
+            _needed(pending[0].py_func, found)
+            found[id(pending[0])] = pending
+
+
+def compile_helpers_of(function: Callable[..., Any]) -> None:
+    """Compile the helpers that a function calls, and those that they call, each once in a process."""
     with compiler_lock.global_compiler_lock:
-        while _pending:
-            _compile_helper(*_pending.pop(0))
+        found: dict[int, _Pending] = {}
+        _needed(function, found)
+        for key, pending in found.items():
+            _compile_helper(*pending)
+            del _pending[key]
 
 
 class _CachedCFunc(CFunc):
@@ -190,7 +205,7 @@ class _CachedCFunc(CFunc):
     def _compile_uncached(self) -> Any:
         for tell in _listener:
             tell(self.__name__)
-        compile_pending_helpers()
+        compile_helpers_of(self._pyfunc)
         return super()._compile_uncached()
 
 

@@ -107,6 +107,7 @@ RUN = _record(
     ("arrive", "i8"),
     ("fill", "i8"),
     ("show", "i8"),
+    ("show_event", "i8"),
     ("place", "i8"),
     ("reallocate", "i8"),  # the C library's realloc
 )

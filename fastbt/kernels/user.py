@@ -19,8 +19,7 @@ from numba.core.extending import overload, overload_method, register_model
 from numba.np.numpy_support import from_dtype
 
 from fastbt.kernels import state
-from fastbt.kernels.context import show_event
-from fastbt.kernels.jit import ENTRY, OPTIONS, compile_pending_helpers
+from fastbt.kernels.jit import ENTRY, OPTIONS
 from fastbt.kernels.memory import ask_at, call, run_at, user_at, view, view_as
 
 
@@ -130,7 +129,6 @@ def compile_row_hook(
     ``shows``: fill the context with the row first (on_bar); without it the context is as it stands
     (on_start). A Python exception in it becomes status 1; its type and text stay in the compiled code.
     """
-    compile_pending_helpers()
     seen, given = context_type(context), from_dtype(parameters)
     user = njit(**OPTIONS)(function)
     user.compile(types.void(seen, given))
@@ -154,7 +152,6 @@ def compile_event_hook(
     function: Callable[..., Any], context: np.dtype[Any], parameters: np.dtype[Any]
 ) -> CFunc:
     """Compile a user's ``hook(ctx, p, event)`` into the callback for order events."""
-    compile_pending_helpers()
     seen, given, event = context_type(context), from_dtype(parameters), from_dtype(state.EVENT)
     user = njit(**OPTIONS)(function)
     user.compile(types.void(seen, given, event))
@@ -163,7 +160,7 @@ def compile_event_hook(
     def on_event(run: int, notice: int) -> int:
         s = run_at(run, 0)
         u = user_at(s.user, 0)
-        show_event(run, notice)
+        call(s.show_event, run, notice)
         call(s.show, run, s.row)
         try:
             user(context_record(u.context), parameter_record(u.parameters, 0), event_record(u.event, 0))

@@ -35,6 +35,8 @@ POOLS = {
     "notices": state.NOTICE,
 }
 BOOKS = ("down", "up")
+CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
+"""Entries that only compiled and class strategies need, by RUN field."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -229,7 +231,7 @@ class Machine:
             "send": orders.send,
             "step": step.step,
             "decide": decision,
-            **({"show": context.show, "place": context.place} if callback else {}),
+            **(CALLBACKS if callback else {}),
             "driver": advance.advance_one if single else advance.advance_many,
         }
 

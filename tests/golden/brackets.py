@@ -81,7 +81,7 @@ CASES = [
             buy(1, "c", 10, price=90, stop_loss_price=95), sell(1, "d", 10, stop_loss_price=99),
             buy(1, "ok", 10, trigger_price=110, stop_loss_price=105),
         ],
-        [], {name: "DENIED BRACKET_LEVELS" for name in "abcd"} | {"ok": "ACCEPTED", "ok-SL": "SUBMITTED"},
+        [], dict.fromkeys("abcd", "DENIED BRACKET_LEVELS") | {"ok": "ACCEPTED", "ok-SL": "SUBMITTED"},
     ),
     # Long 10 with a bracket; then 15 are sold with one: a flip to short 5. The old children end first; the new
     # ones are for 15, cut to the 5 that are held.

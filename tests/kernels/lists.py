@@ -52,7 +52,7 @@ def check_books(orders: np.ndarray, machine: Machine) -> int:
     for k, i in enumerate(machine.instruments):
         for falling, name in ((True, "down"), (False, "up")):
             place = IN_DOWN if falling else IN_UP
-            inside = [n for n in np.flatnonzero((orders["in_book"] == place) & (orders["instrument"] == k))]
+            inside = list(np.flatnonzero((orders["in_book"] == place) & (orders["instrument"] == k)))
             keys = {int(n): level_and_rank(orders[n]) for n in inside}
             assert all(key[2] == falling for key in keys.values())
             # nearest last: rising levels in the falling book; then limits before triggers, younger before older

@@ -20,7 +20,7 @@ def filled_at(order: dict[str, int], bar: str, **options: object) -> list[int]:
     """Prices and slippage of the fills of one order that arrives on a bar."""
     output = run(["100", bar, bar], [order], account_type="MARGIN", **options)
     signed = (output.fills["price"] - output.fills["slippage"] * output.fills["side"]).tolist()
-    offered = int(bar.split()[0])
+    offered = int(bar.split(maxsplit=1)[0])
     if order["price"] is None and order["trigger"] is None:
         assert signed == [offered] * len(signed)  # the column is the distance, positive against the order
     return prices(output)

@@ -44,7 +44,7 @@ def test_choices_count_from_zero(prefix: str) -> None:
 
 
 def test_no_flag_is_wider_than_its_field() -> None:
-    assert 2 * state.ORDER_ENTRY <= 2 ** (8 * state.ORDER.fields["flags"][0].itemsize - 1)
+    assert 2 ** (8 * state.ORDER.fields["flags"][0].itemsize - 1) >= 2 * state.ORDER_ENTRY
     assert 2 * state.SIGNAL_TARGET <= 2**8
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from fastbt.kernels.state import ROW_NO_EXECUTE
 from fastbt.simulation.machine import Machine
 from tests.kernels.market import MINUTE, buy, ends, fills, market, run, sell, with_columns
-
-import numpy as np
 
 MARGIN: dict[str, Any] = {"account_type": "MARGIN"}
 

@@ -159,7 +159,6 @@ def buy_once(ctx, p):
 def test_a_strategy_compiles_nothing_of_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel is called through addresses, so a hook costs a third of a second and not the kernel's ten."""
     compiled: list[str] = []
-    monkeypatch.setattr(jit, "_pending", [("a helper of the kernel", None, False)])
     monkeypatch.setattr(jit, "_compile_helper", lambda helper, *_: compiled.append(helper))
     records = Records(market(["100"]), {})
     user.compile_row_hook(every_kind_of_order, records.dtype, PARAMETERS)

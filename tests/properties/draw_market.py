@@ -46,7 +46,9 @@ def draw_instrument(draw: Draw, number: int) -> tuple[Instrument, Decimal, Decim
     lot = Decimal(draw.choice((1, 1, 5))).scaleb(-size_precision)
     own_fees, tradable = draw.chance(30), not draw.chance(2)
     # An index is made of prices only, so what does not trade has no multiplier.
-    multiplier = draw.choice((Decimal(1), Decimal(1), Decimal(10), Decimal("0.5"))) if tradable else Decimal(1)
+    multiplier = (
+        draw.choice((Decimal(1), Decimal(1), Decimal(10), Decimal("0.5"))) if tradable else Decimal(1)
+    )
     instrument = Instrument(
         id=("B.SIM", "A.SIM", "C.SIM")[number],
         price_precision=price_precision,

@@ -183,9 +183,7 @@ def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
         ):
             continue
         rows = order.market.row_number - bracket.fill_row + 1
-        if bracket.time_stop_rows is not None and rows >= bracket.time_stop_rows:
-            due.append(bracket)
-        elif bracket.time_stop_ns is not None and run.now >= bracket.fill_ts + bracket.time_stop_ns:
+        if (bracket.time_stop_rows is not None and rows >= bracket.time_stop_rows) or (bracket.time_stop_ns is not None and run.now >= bracket.fill_ts + bracket.time_stop_ns):
             due.append(bracket)
     filled = [fill.order for fill in run.fills]
     return sorted(due, key=lambda bracket: filled.index(bracket.entry))

@@ -104,7 +104,7 @@ class Scenario:
     instruments: tuple[Instrument, ...]
     bars: dict[str, tuple[Bar, ...]]
     venue: Venue = field(default_factory=Venue)
-    balance: Decimal = Decimal("100000")
+    balance: Decimal = Decimal(100000)
     currency_precision: int = 2
     orders: tuple[dict[str, Any], ...] | None = None
     signals: Signals | None = None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from fastbt.codes import LiquiditySide, Reason, SizeRule
 
 from .brackets import stop_level
-from .funds import available, equity, fits_at_fill
 from .costs import fee
+from .funds import available, equity, fits_at_fill
 from .grid import largest_multiple, round_half_away
 
 if TYPE_CHECKING:

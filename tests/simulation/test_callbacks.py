@@ -26,11 +26,15 @@ QUIET = ["100", "101", "102", "103", "104"]
 TWO = {"A": ["100", "101", "102", "103"], "B": ["10", None, "12", "13"]}
 
 
-def play(strategy: Any, lowered: Lowered | None = None, columns: dict[str, Any] | None = None, **params: Any) -> RunOutput:
+def play(
+    strategy: Any, lowered: Lowered | None = None, columns: dict[str, Any] | None = None, **params: Any
+) -> RunOutput:
     """Run a strategy of either form on a small market, with columns of its own if it is compiled."""
     lowered = market(QUIET, account_type="MARGIN") if lowered is None else lowered
     if isinstance(strategy, CompiledStrategy):
-        lowered.frame = lowered.frame.with_columns(pl.Series(name, values) for name, values in (columns or {}).items())
+        lowered.frame = lowered.frame.with_columns(
+            pl.Series(name, values) for name, values in (columns or {}).items()
+        )
         return run_compiled(lowered, strategy, strategy.parameters(params), list(columns or {}))
     return run_class(lowered, strategy)
 
@@ -118,7 +122,14 @@ def test_a_bar_changes_in_place_and_a_copy_does_not() -> None:
     play(Keeps(), market(["100 105 95 101 7", "101 106 96 102"]))
     assert bars[0] is bars[1]
     first = copies[0]
-    assert (first.open, first.high, first.low, first.close, first.volume, first.row) == (100, 105, 95, 101, 7, 0)
+    assert (first.open, first.high, first.low, first.close, first.volume, first.row) == (
+        100,
+        105,
+        95,
+        101,
+        7,
+        0,
+    )
     assert (first.ts_event, first.instrument_id, copies[1].close) == (MINUTE, "X.SIM", 102)
 
 
@@ -188,7 +199,13 @@ def test_indicators_of_a_class_are_read_backwards() -> None:
 
     play(Means())
     shown = [tuple("-" if math.isnan(x) else x for x in row) for row in seen]
-    assert shown == [("-", "-", "-"), (100.5, "-", "-"), (101.5, 100.5, "-"), (102.5, 101.5, "-"), (103.5, 102.5, 100.5)]
+    assert shown == [
+        ("-", "-", "-"),
+        (100.5, "-", "-"),
+        (101.5, 100.5, "-"),
+        (102.5, 101.5, "-"),
+        (103.5, 102.5, 100.5),
+    ]
 
 
 def test_indicators_of_several_instruments_keep_apart() -> None:
@@ -329,7 +346,10 @@ def test_compiled_and_class_hear_the_same() -> None:
     @listens.on_order_event
     def _(ctx, p, event):
         if event.order < 10:
-            ctx.buy(event.quantity if event.quantity == event.quantity else 50.0, limit_price=1.0 + event.kind + event.order)
+            ctx.buy(
+                event.quantity if event.quantity == event.quantity else 50.0,
+                limit_price=1.0 + event.kind + event.order,
+            )
 
     class Listens(Strategy):
         def on_bar(self, bar):
@@ -340,7 +360,10 @@ def test_compiled_and_class_hear_the_same() -> None:
 
         def on_order_event(self, event):
             if event.order < 10:
-                self.buy(50.0 if math.isnan(event.quantity) else event.quantity, limit_price=1.0 + event.kind + event.order)
+                self.buy(
+                    50.0 if math.isnan(event.quantity) else event.quantity,
+                    limit_price=1.0 + event.kind + event.order,
+                )
 
     one, two = play(listens), play(Listens())
     assert len(one.orders) > 10
@@ -423,7 +446,9 @@ def test_events_of_orders_sent_from_an_event() -> None:
                 self.buy(1)
 
     output = play(Chains(), market(QUIET, fill_timing="this_close"))
-    assert [row[1:] for row in rows] == [(n, kind) for n in range(3) for kind in ("ORDER_ACCEPTED", "ORDER_FILLED")]
+    assert [row[1:] for row in rows] == [
+        (n, kind) for n in range(3) for kind in ("ORDER_ACCEPTED", "ORDER_FILLED")
+    ]
     assert fills(output) == [(n, 1, 1, 101) for n in range(3)]
 
 
@@ -492,8 +517,9 @@ def test_exceptions_of_every_hook_of_a_class(hook: str) -> None:
     strategy = type("Breaks", (Breaks,), {hook: fails})()
     with pytest.raises(ZeroDivisionError, match=hook):
         play(strategy)
-    assert strategy._session is None
-    play(OneOfEach())  # and the next run is as if nothing had happened
+    with pytest.raises(StrategyError, match="is not in a run"):
+        strategy.buy(1)
+    assert len(play(OneOfEach()).fills) == 4  # the next run is as if nothing had happened
 
 
 def test_an_interrupt_ends_a_class() -> None:
@@ -511,9 +537,16 @@ def test_an_exception_of_a_compiled_strategy_names_its_row() -> None:
         if ctx.row == 3:
             raise ValueError("no")
 
-    with pytest.raises(KernelError, match=r"the strategy raised an error \(status USER_ERROR, row 3, time 1970-01-01T00:04:00Z") as caught:
+    with pytest.raises(
+        KernelError,
+        match=r"the strategy raised an error \(status USER_ERROR, row 3, time 1970-01-01T00:04:00Z",
+    ) as caught:
         play(breaks)
-    assert (caught.value.status, caught.value.row, caught.value.instrument) == (RunStatus.USER_ERROR, 3, "X.SIM")
+    assert (caught.value.status, caught.value.row, caught.value.instrument) == (
+        RunStatus.USER_ERROR,
+        3,
+        "X.SIM",
+    )
 
 
 def test_an_exception_names_the_instrument_that_was_shown() -> None:
@@ -661,9 +694,13 @@ def test_progress_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_public_verb_takes_both_forms() -> None:
-    frame = pl.DataFrame({"date": [f"2024-01-0{d}" for d in range(1, 6)], "close": [100.0, 101.0, 102.0, 103.0, 104.0]})
+    frame = pl.DataFrame(
+        {"date": [f"2024-01-0{d}" for d in range(1, 6)], "close": [100.0, 101.0, 102.0, 103.0, 104.0]}
+    )
     venue = bt.Venue(account_type="MARGIN")
-    one, two, three = (bt.run(strategy, frame, venue=venue) for strategy in (one_of_each, OneOfEach, OneOfEach()))
+    one, two, three = (
+        bt.run(strategy, frame, venue=venue) for strategy in (one_of_each, OneOfEach, OneOfEach())
+    )
     assert one.fills.height == 4
     assert one.fills.equals(two.fills)
     assert one.fills.equals(three.fills)

@@ -66,7 +66,9 @@ def test_parameters_are_numbers(value: object) -> None:
 
 
 def test_columns_are_a_function_of_the_parameters() -> None:
-    strategy = compiled(params={"window": 3}, columns=lambda p: {"upper": pl.col("high").rolling_max(p.window)})(on_bar)
+    strategy = compiled(
+        params={"window": 3}, columns=lambda p: {"upper": pl.col("high").rolling_max(p.window)}
+    )(on_bar)
     columns = strategy.columns(strategy.parameters({"window": 5}))
     assert list(columns) == ["upper"]
     assert str(columns["upper"]) == str(pl.col("high").rolling_max(5))

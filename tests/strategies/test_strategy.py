@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from fastbt.codes import EventKind
-from fastbt.errors import StrategyError, UnknownNameError
+from fastbt.errors import FastbtError, StrategyError, UnknownNameError
 from fastbt.strategies.strategy import IndicatorView, Strategy, StrategyConfig
 
 
@@ -24,7 +24,9 @@ class Session:
         self.sent: list[tuple[int, bool, dict[str, Any]]] = []
 
     def place(self, side: int, reduce_only: bool, words: dict[str, Any]) -> int:
-        self.sent.append((side, reduce_only, {name: word for name, word in words.items() if word is not None}))
+        self.sent.append(
+            (side, reduce_only, {name: word for name, word in words.items() if word is not None})
+        )
         return 40 + len(self.sent)
 
     def previous_rows(self, count: int) -> int:
@@ -33,7 +35,7 @@ class Session:
 
 def playing(session: Session, kind: type[Strategy] = Strategy, **parameters: Any) -> Strategy:
     strategy = kind(**parameters)
-    strategy._session = session
+    strategy.enter(session)
     return strategy
 
 
@@ -85,7 +87,7 @@ def test_a_parameter_without_a_default_must_be_given() -> None:
             window: int
 
     assert Needs(window=3).config.to_dict() == {"window": 3}
-    with pytest.raises(StrategyError, match="window"):
+    with pytest.raises(FastbtError, match="window"):
         Needs()
 
 
@@ -101,7 +103,17 @@ def test_a_parameter_without_a_default_must_be_given() -> None:
         (lambda s: s.sell(5, trigger_price=99.0), (-1, False, {"quantity": 5, "trigger_price": 99.0})),
         (
             lambda s: s.sell(5, limit_price=98.0, trigger_price=99.0, stop_loss=0.1, take_profit=0.2),
-            (-1, False, {"quantity": 5, "limit_price": 98.0, "trigger_price": 99.0, "stop_loss": 0.1, "take_profit": 0.2}),
+            (
+                -1,
+                False,
+                {
+                    "quantity": 5,
+                    "limit_price": 98.0,
+                    "trigger_price": 99.0,
+                    "stop_loss": 0.1,
+                    "take_profit": 0.2,
+                },
+            ),
         ),
     ],
 )
@@ -131,7 +143,9 @@ def test_the_account_and_the_position() -> None:
 
 
 def test_outside_a_run() -> None:
-    with pytest.raises(StrategyError, match="Cross is not in a run: orders and prices exist only in its hooks"):
+    with pytest.raises(
+        StrategyError, match="Cross is not in a run: orders and prices exist only in its hooks"
+    ):
         _ = Cross().session
 
 
@@ -178,7 +192,7 @@ def test_events_go_to_the_general_hook_and_fills_to_their_own() -> None:
             heard.append(f"filled {event.kind}")
 
     for kind in (EventKind.ORDER_ACCEPTED, EventKind.ORDER_FILLED):
-        Listens()._on_order_event(SimpleNamespace(kind=int(kind)))
+        Listens().take_order_event(SimpleNamespace(kind=int(kind)))
     assert heard == ["event 3", "event 13", "filled 13"]
 
 
@@ -186,4 +200,4 @@ def test_hooks_that_are_not_overridden_do_nothing() -> None:
     strategy = Strategy()
     assert strategy.on_start() is None
     assert strategy.on_bar(None) is None
-    assert strategy._on_order_event(SimpleNamespace(kind=13)) is None
+    assert strategy.take_order_event(SimpleNamespace(kind=13)) is None

@@ -23,11 +23,6 @@ from fastbt.kernels.indicators.compile import (
     part,
 )
 
-SHORT = 8
-"""Shorter windows are compared term by term, which vectorizes over rows; blocks would be too short to pay."""
-CHUNK = 1024
-"""Rows a chunk: what a pass writes is still in the nearest cache for the next one."""
-
 
 @inlined
 def _larger(a: float, b: float) -> float:
@@ -57,22 +52,11 @@ def _mark(values: Column, lowest: bool, out: Column) -> None:
 
 
 @part(VOID(IN, I64, FLAG, OUT))
-def _short_extreme(values: Column, length: int, lowest: bool, out: Column) -> None:
-    """Extreme of the last ``length`` < SHORT rows."""
-    for start in range(length - 1, values.size, CHUNK):
-        stop = min(values.size, start + CHUNK)
-        extreme = out[start:stop]
-        own = values[start:stop]
-        for k in range(extreme.size):
-            extreme[k] = own[k]
-        for back in range(1, length):
-            earlier = values[start - back : stop - back]
-            if lowest:
-                for k in range(extreme.size):
-                    extreme[k] = _smaller(extreme[k], earlier[k])
-            else:
-                for k in range(extreme.size):
-                    extreme[k] = _larger(extreme[k], earlier[k])
+def _of_two(values: Column, length: int, lowest: bool, out: Column) -> None:
+    """Extreme of windows of one or two rows, for which blocks do not pay: of the first row and the last."""
+    last, extreme = values[length - 1 :], out[length - 1 :]
+    for k in range(extreme.size):
+        extreme[k] = _smaller(values[k], last[k]) if lowest else _larger(values[k], last[k])
 
 
 @part(VOID(IN, I64, FLAG, OUT))
@@ -129,8 +113,8 @@ def extreme(values: Column, length: int, lowest: bool, out: Column) -> None:
         marked = np.empty(values.size)
         _mark(values, lowest, marked)
         source = marked
-    if length < SHORT:
-        _short_extreme(source, length, lowest, out)
+    if length <= 2:
+        _of_two(source, length, lowest, out)
     elif length <= values.size:
         _block_extreme(source, length, lowest, out)
     if not all_known:
