@@ -48,7 +48,7 @@ def bitcoin(folder: Path) -> tuple[pl.DataFrame, dict]:
     return bars, {"instruments": model, "bar": "1m", "stamp": "open"}
 
 
-def trade(entered: date, entry: str, left: date, exit: str, cause: str) -> dict:  # noqa: A002 - what it is
+def trade(entered: date, entry: str, left: date, exit: str, cause: str) -> dict:
     """A round trip by its sessions and prices."""
     return {
         "entry_time": entered,
