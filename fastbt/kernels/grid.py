@@ -8,7 +8,7 @@ from numba import types
 
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import F64, I64
-from fastbt.kernels.state import NOTHING
+from fastbt.kernels.state import LIMIT, NOTHING
 
 LARGEST = 2.0**62
 
@@ -32,7 +32,7 @@ def to_ticks(price: float, scale: float, increment: int) -> int:
     if increment == 1:
         return nearest(price * scale)
     steps = nearest(price * scale / increment)
-    return NOTHING if steps == NOTHING else steps * increment
+    return NOTHING if abs(steps) >= LIMIT // increment else steps * increment
 
 
 @helper(I64(F64, F64, I64), inline=True)
@@ -44,7 +44,10 @@ def to_lots(quantity: float, scale: float, increment: int) -> int:
     x = quantity * scale
     if not 0.0 <= x < LARGEST:
         return 0
-    lots = types.int64(math.floor(x + 1e-6 + x * 2.0**-51))
+    whole = math.floor(x + 0.5)
+    if abs(x - whole) > 1e-6 + x * 2.0**-51:
+        whole = math.floor(x)
+    lots = types.int64(whole)
     return lots - lots % increment
 
 

@@ -18,6 +18,7 @@ import ctypes
 import functools
 import hashlib
 import os
+import pickle
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -224,7 +225,11 @@ class Entry:
         sig = (self.signature.args, self.signature.return_type)
         compiled = _CachedCFunc(self.function, sig, locals={}, options=dict(OPTIONS))
         compiled._cache = KernelCache(self.function)
-        compiled.compile()
+        try:
+            compiled.compile()
+        except (EOFError, pickle.PickleError):  # a damaged file: forget what is stored, compile anew
+            compiled._cache.flush()
+            compiled.compile()
         return compiled
 
     @property

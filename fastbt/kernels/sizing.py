@@ -102,6 +102,8 @@ def fits(
         loss = multiply_divide_ceiling(distance, lots * i.value_numerator, i.value_denominator)
         if loss == NOTHING or loss > risk:
             return 0
+    if run_at(run, 0).status != 0:
+        return 0  # what left the range is no amount to compare: the search ends, the run with it
     return 1
 
 

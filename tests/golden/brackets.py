@@ -77,7 +77,7 @@ CASES = [
     case(
         "levels-on-the-wrong-side", "F10 A11", FLAT_BARS,
         [
-            buy(1, "a", 10, stop_loss_price=100), buy(1, "b", 10, take_profit_price=99),
+            buy(1, "a", 10, stop_loss_price=100), buy(1, "b", 10, take_profit_price=100),
             buy(1, "c", 10, price=90, stop_loss_price=95), sell(1, "d", 10, stop_loss_price=99),
             buy(1, "ok", 10, trigger_price=110, stop_loss_price=105),
         ],
@@ -110,11 +110,11 @@ CASES = [
         [IN, fill("b", "BUY", 5, 100, "TAKER OPEN", 3), fill("b-TP", "SELL", 5, 105, "MAKER LEG", 4)],
         {"b-SL": "CANCELED SIBLING_FILLED"},
     ),
-    # A denied entry has no children; the ids of later orders go on from it.
+    # A denied entry has no children: a command that cancels one is refused.
     case(
         "denied-entry-has-no-children", "F10 O4", FLAT_BARS,
-        [buy(1, "e", 10, stop_loss_price=101), buy(1, "f", 10)], [fill("f", "BUY", 10, 100, "TAKER OPEN", 2)],
-        {"e": "DENIED BRACKET_LEVELS"},
+        [buy(1, "e", 10, stop_loss_price=101), buy(1, "f", 10), command(2, "cancel", name="e-SL")],
+        [fill("f", "BUY", 10, 100, "TAKER OPEN", 2)], {"e": "DENIED BRACKET_LEVELS"}, count=2, refused=["ORDER_CLOSED"],
     ),
     # An entry rejected on arrival ends its children.
     case(
@@ -167,6 +167,16 @@ CASES = [
         "time-stop-for-what-is-left", "S4 F9", FLAT_BARS,
         [buy(1, "e", 10, time_stop=2), sell(2, "s", 6)],
         [IN, fill("s", "SELL", 6, 100, "TAKER OPEN", 3), fill("O-S-3", "SELL", 4, 100, "TAKER OPEN", 4)],
+    ),
+    # What was sold is not protected again: 6 of 10 sold, 6 bought by another order: the time stop is for 4.
+    case(
+        "time-stop-never-grows", "S4 F9", FLAT_BARS,
+        [buy(1, "e", 10, time_stop=3), sell(2, "s", 6), buy(3, "more", 6)],
+        [
+            IN, fill("s", "SELL", 6, 100, "TAKER OPEN", 3), fill("more", "BUY", 6, 100, "TAKER OPEN", 4),
+            fill("O-S-4", "SELL", 4, 100, "TAKER OPEN", 5, cause="TIME_STOP"),
+        ],
+        columns={"O-S-4": {"quantity": 4, "reduce_only": True}},
     ),
     # The target filled before: nothing is left, no time stop.
     case(

@@ -39,6 +39,11 @@ CASES = [
         {"e": "REJECTED INSUFFICIENT_CASH"}, start=1_040, venue=CASH,
         kinds={"e": "INITIALIZED SUBMITTED REJECTED"},
     ),
+    # At 104 the cost of 1,040 fits into 1,050, with its fee of 10.40 it does not.
+    case(
+        "fee-counts-at-the-fill", "A4", bars(QUIET, "104 104 104 104"), [buy(1, "e", 10)], [],
+        {"e": "REJECTED INSUFFICIENT_CASH"}, start=1_050, venue=CASH | FEE,
+    ),
     # A resting stop at 102 (needs 1,020) is jumped over to 105: canceled, after its trigger.
     case(
         "canceled-later", "A4", bars(QUIET, QUIET, "105 105 105 105"), [buy(1, "e", 10, trigger_price=102)], [],
@@ -61,6 +66,12 @@ CASES = [
     case(
         "cut-below-the-minimum", "A4", bars(QUIET, "105 105 105 105"), [buy(1, "e", 10)], [],
         {"e": "REJECTED INSUFFICIENT_CASH"}, start=1_000, venue=CUT, instrument={"min_quantity": D(10)},
+    ),
+    # 9 fit and 9 is the minimum.
+    case(
+        "cut-to-the-minimum", "A4", bars(QUIET, "105 105 105 105"), [buy(1, "e", 10)],
+        [fill("e", "BUY", 9, 105, "TAKER OPEN", 2)], {"e": "CANCELED CUT_TO_FUNDS"}, start=1_000, venue=CUT,
+        instrument={"min_quantity": D(9)},
     ),
     case(
         "cut-fok", "A4 F8", bars(QUIET, "105 105 105 105"), [buy(1, "e", 10, time_in_force="FOK")], [],
@@ -100,6 +111,34 @@ CASES = [
         "sell-cut", "A4", bars(QUIET, QUIET, QUIET), [buy(1, "e", 10), sell(2, "a", 15)],
         [fill("e", "BUY", 10, 100, "TAKER OPEN", 2), fill("a", "SELL", 10, 100, "TAKER OPEN", 3)],
         {"a": "CANCELED CUT_TO_FUNDS"}, venue=CUT,
+    ),
+    # Cut: two sales of 6 lock 6 and the 4 that are left; the first, reached first, has its 6 free.
+    case(
+        "sell-cut-locks-what-there-is", "A4", bars(QUIET, QUIET, QUIET, "100 111 100 111"),
+        [buy(1, "e", 10), sell(2, "a", 6, price=109), sell(2, "b", 6, price=110)],
+        [
+            fill("e", "BUY", 10, 100, "TAKER OPEN", 2), fill("a", "SELL", 6, 109, "MAKER LEG", 4),
+            fill("b", "SELL", 4, 110, "MAKER LEG", 4),
+        ],
+        {"a": "FILLED", "b": "CANCELED CUT_TO_FUNDS"}, venue=CUT,
+    ),
+    # Holdings at the fill count less what other orders lock: 10 held, 6 locked by a, 4 by b; 3 are sold reduce-only:
+    # when b is reached only 7 - 6 = 1 is there for its 4.
+    case(
+        "holdings-at-the-fill", "A4", bars(QUIET, QUIET, QUIET, "100 100 94 95"),
+        [
+            buy(1, "e", 10), sell(2, "a", 6, price=120), sell(2, "b", 4, trigger_price=95),
+            sell(2, "r", 3, reduce_only=True),
+        ],
+        [fill("e", "BUY", 10, 100, "TAKER OPEN", 2), fill("r", "SELL", 3, 100, "TAKER OPEN", 3)],
+        {"a": "ACCEPTED", "b": "CANCELED INSUFFICIENT_HOLDINGS"}, venue=CASH,
+    ),
+    # Cut: a sale of 10 is cut to the 3 that are held, below the minimum of 5: refused as under deny.
+    case(
+        "sell-cut-below-the-minimum", "A4", bars(QUIET, QUIET, QUIET, "94 94 94 94"),
+        [buy(1, "e", 10), sell(2, "s", 10, trigger_price=95), sell(2, "r", 7, reduce_only=True)],
+        [fill("e", "BUY", 10, 100, "TAKER OPEN", 2), fill("r", "SELL", 7, 100, "TAKER OPEN", 3)],
+        {"s": "CANCELED INSUFFICIENT_HOLDINGS"}, venue=CUT, instrument={"min_quantity": D(5)},
     ),
     # Proceeds are free at once: the sale and the purchase arrive at one open, the 1,000 just received buy 10 again.
     case(

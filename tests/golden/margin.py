@@ -30,6 +30,18 @@ CASES = [
         [fill("e", "BUY", 100, 100, "TAKER OPEN", 2)], start=1_000, instrument={"margin_initial": D("0.1")},
         balance=1_000,
     ),
+    # The taker fee of 10 counts when sent: 1,000 + 10 of 1,009.99.
+    case(
+        "fee-counts-when-sent", "A5", bars(QUIET, QUIET), [buy(1, "e", 10)], [],
+        {"e": "DENIED INSUFFICIENT_MARGIN"}, start="1009.99", venue=FEE,
+    ),
+    # An order through zero locks the margin of what exceeds the position: 5 x 110 = 550 of 1,000.
+    case(
+        "lock-of-the-exceeding-part", "A5", bars(QUIET, QUIET, QUIET),
+        [buy(1, "e", 10), sell(2, "f", 15, price=110), buy(2, "five", 5), buy(2, "four", 4)],
+        [IN, fill("four", "BUY", 4, 100, "TAKER OPEN", 3)], {"f": "ACCEPTED", "five": "DENIED INSUFFICIENT_MARGIN"},
+        start=2_000,
+    ),
     # At the fill the price is 101: 20 x 101 / 2 = 1,010.
     case(
         "rejected-at-the-fill", "A5", bars(QUIET, "101 101 101 101"), [buy(1, "e", 20)], [],
@@ -51,6 +63,7 @@ CASES = [
         "short-round-trip", "A5", bars(QUIET, QUIET, "90 90 90 90", "90 90 90 90"), [sell(1, "e", 10), buy(2, "x", 10)],
         [fill("e", "SELL", 10, 100, "TAKER OPEN", 2), fill("x", "BUY", 10, 90, "TAKER OPEN", 3, realized=100)],
         start=1_000, balance=1_100, equity={2: 1_000, 3: 1_100}, trades=[(10, 100, 90, 100)],
+        exposure={2: (1_000, -1_000), 3: (0, 0)}, positions=[("SELL", 10, 0, 100)],
     ),
     # Closing needs no margin, though all of it is used.
     case(

@@ -46,7 +46,8 @@ CASES = [
             fill("e", "BUY", 10, 100, "TAKER OPEN", 2, commission=1),
             fill("f", "SELL", 15, 101, "TAKER OPEN", 3, commission=1, realized=10),
         ],
-        venue={"fees": (FlatFees(D(1)),)},
+        venue={"fees": (FlatFees(D(1)),)}, positions=[("BUY", 10, 0, "8.33"), ("SELL", 5, 5, "-0.33")],
+        exposure={2: (1_000, 1_000), 3: (505, -505)},
         trades=[(10, 100, 101, "8.33"), (5, 101, None, "-0.33")], balance=100_008,
     ),
     # A flip of odd money, whole units: 3 x 100.25 = 300.75, so 301 paid. 5 x 100.15 = 500.75, so 501; closing
@@ -69,7 +70,7 @@ CASES = [
             fill("a", "BUY", 10, 100, "TAKER OPEN", 2), fill("b", "BUY", 10, 110, "TAKER OPEN", 3),
             fill("x", "SELL", 10, 120, "TAKER OPEN", 4, realized=150),
         ],
-        trades=[(10, 105, 120, 150), (10, 105, None, 150)], equity={4: 100_300}, balance=100_150,
+        positions=[("BUY", 20, 10, 150)], trades=[(10, 105, 120, 150), (10, 105, None, 150)], equity={4: 100_300}, balance=100_150,
     ),
     # Fractions of a unit: 0.3 x 33.335 = 10.0005, so 10.00; 1 % of that 0.10; sold at 33.345: 10.0035, so 10.00.
     case(

@@ -79,7 +79,22 @@ CASES = [
         [IN, fill("c", "SELL", 10, 100, "TAKER OPEN", 3)], {"d": "REJECTED NOTHING_TO_REDUCE"},
     ),
     # Refused when flat: no order, only an event.
-    case("close-position-when-flat", "O2", FLAT_BARS, [command(1, "close_position")], []),
+    case(
+        "close-position-when-flat", "O2", FLAT_BARS, [command(1, "close_position")], [], count=0,
+        refused=["NO_POSITION"],
+    ),
+    # On CASH a reduce-only sale is not tested for holdings when sent; on arrival it finds nothing.
+    case(
+        "reduce-only-when-flat-cash", "F9 A4", FLAT_BARS, [sell(1, "r", 10, reduce_only=True)], [],
+        {"r": "REJECTED NOTHING_TO_REDUCE"}, venue={"account_type": "CASH"},
+    ),
+    # It locks no holdings: an ordinary sale of all of them is accepted beside it.
+    case(
+        "reduce-only-locks-nothing", "F9 A4", FLAT_BARS,
+        [buy(1, "e", 10), sell(2, "r", 10, price=105, reduce_only=True), sell(2, "s", 10)],
+        [IN, fill("s", "SELL", 10, 100, "TAKER OPEN", 3)], {"r": "CANCELED POSITION_CLOSED"},
+        venue={"account_type": "CASH"},
+    ),
     # A short is closed by buying.
     case(
         "close-position-short", "F9", FLAT_BARS, [sell(1, "e", 10), command(2, "close_position", name="c")],

@@ -38,6 +38,14 @@ def directions_when_flat(mode: str, fills: list[F]) -> Case:
     return case(f"on-direction-conflict-{mode}-when-flat", "S3", FIVE, words, fills)
 
 
+def directions_in_short(mode: str, fills: list[F]) -> Case:
+    """Short 10 since bar 2; on bar 3 a long and a short entry at once."""
+    words = signals(
+        5, entries={3}, short_entries={1, 3}, quantity=10, accumulate=True, on_direction_conflict=mode
+    )
+    return case(f"on-direction-conflict-{mode}-in-short", "S3", FIVE, words, [SHORT_IN, *fills])
+
+
 def opposite(mode: str, accumulate: bool, quantity: int, sold: int, name: str) -> Case:
     """Long 10 since bar 2; on bar 3 a short entry of ``quantity``; ``sold`` in bar 4."""
     words = signals(
@@ -64,6 +72,8 @@ CASES = [
     directions_in_position("short", [REVERSED]),
     directions_in_position("adjacent", [ADDED]),
     directions_in_position("opposite", [REVERSED]),
+    directions_in_short("adjacent", [fill("O-S-2", "SELL", 10, 100, "TAKER OPEN", 4)]),
+    directions_in_short("opposite", [fill("O-S-2", "BUY", 20, 100, "TAKER OPEN", 4)]),
     directions_when_flat("ignore", []),
     directions_when_flat("long", [IN]),
     directions_when_flat("short", [SHORT_IN]),

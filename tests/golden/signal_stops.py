@@ -70,6 +70,15 @@ CASES = [
         ],
         columns={"O-S-2": {"reduce_only": True}, "O-S-3": {"reduce_only": False}},
     ),
+    # A short is taken back in the same way: -10 to -4 buys 6, reduce-only; to -9 sells 5 more.
+    case(
+        "target-quantity-short", "S1", FIVE, signals(5, target={1: -10, 2: -4, 4: -9}, target_type="quantity"),
+        [
+            fill("O-S-1", "SELL", 10, 100, "TAKER OPEN", 2), fill("O-S-2", "BUY", 6, 100, "TAKER OPEN", 3),
+            fill("O-S-3", "SELL", 5, 100, "TAKER OPEN", 5),
+        ],
+        columns={"O-S-2": {"reduce_only": True}, "O-S-3": {"reduce_only": False}},
+    ),
     # To zero is reduce-only; no difference, no order.
     case(
         "target-zero", "S1", FIVE, signals(5, target={1: 10, 2: 10, 3: 0, 4: 0}, target_type="quantity"),

@@ -28,6 +28,7 @@ CASES = [
     # An exit when flat sends nothing; null is no action.
     case(
         "exit-when-flat", "S1 S6", FIVE, signals(5, entries={1: None, 2: False}, exits={1: True, 3: None}, quantity=10), [],
+        count=0,
     ),
     # In a position an entry of its side is ignored.
     case("entry-ignored-in-position", "S1 S3", FIVE, signals(5, entries={1, 2, 3}, quantity=10), [IN]),
@@ -130,6 +131,7 @@ CASES = [
     case(
         "one-close-on-its-way", "S1 B5", bars(*["100 100 100 100 5"] * 3, "100 100 100 100 0", "101 101 101 101 5"),
         signals(5, entries={1}, exits={3, 4}, quantity=10), [IN, fill("O-S-2", "SELL", 10, 101, "TAKER OPEN", 5)],
+        count=2,
     ),
     # The exit comes first, then the entry of the other side: the close sells 10, the reversal finds none left.
     case(

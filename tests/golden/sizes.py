@@ -60,6 +60,13 @@ CASES = [
         "percent-of-cash-margin", "S2", bars(QUIET, QUIET), [buy(1, "e", size=0.5, size_rule="cash")],
         [fill("e", "BUY", 20, 100, "TAKER OPEN", 2)], start=1_000, venue={"leverage": D(4)},
     ),
+    # Against a short the position's own margin counts as available: start 1,000, short 5 at 100 uses 500, all of the
+    # 1,000 is the base: 50 % are 500: 5 units, which close it.
+    case(
+        "percent-of-cash-against-a-position", "S2 A5", bars(QUIET, QUIET, QUIET),
+        [sell(1, "s", 5), buy(2, "b", size=0.5, size_rule="cash")],
+        [fill("s", "SELL", 5, 100, "TAKER OPEN", 2), fill("b", "BUY", 5, 100, "TAKER OPEN", 3)], start=1_000,
+    ),
     # A budget of 1,000: 9 units at 101 x 1.01 = 918.09.
     case(
         "value", "S2", bars(QUIET, AT_101), [buy(1, "e", size=1_000, size_rule="value")],

@@ -130,6 +130,14 @@ class Case:
     """Further columns of an order."""
     kinds: dict[str, str] = field(default_factory=dict)
     """The kinds of an order's events in order, without the prefix ORDER_."""
+    refused: list[str] | None = None
+    """Reasons of the commands refused, in order."""
+    count: int | None = None
+    """How many orders there are."""
+    positions: list[tuple[Any, ...]] | None = None
+    """(side of entry, peak quantity, quantity, realized PnL net of commission) of each position."""
+    exposure: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    """Gross and net exposure recorded at a bar."""
     refused_before: bool = False
     """Whether the package refuses the input before the run, so that only the reference shows the rule."""
 
@@ -213,6 +221,17 @@ def differences(case: Case, outcome: Outcome) -> list[str]:
                 # An average has no end of digits: it equals its rounding to the decimals shown.
                 if not equal(number_of(value), row[column]):
                     found.append(f"trade {number} {column}: got {row[column]}, expected {value}")
+    if case.refused is not None:
+        expect("refused", [row["reason"] for row in outcome.events if row["kind"] == "COMMAND_REFUSED"], case.refused)
+    if case.count is not None:
+        expect("number of orders", len(outcome.orders), case.count)
+    if case.positions is not None:
+        names = ("entry_side", "peak_quantity", "quantity", "realized_pnl")
+        actual_positions = [tuple(row[name] for name in names) for row in outcome.positions]
+        expect("positions", actual_positions, [tuple(number_of(cell) for cell in row) for row in case.positions])
+    exposure = {(row["ts"] - START) // MINUTE: (row["gross_exposure"], row["net_exposure"]) for row in outcome.equity}
+    for bar, pair in case.exposure.items():
+        expect(f"exposure at bar {bar}", exposure[bar], tuple(number_of(value) for value in pair))
     for name, kinds in case.kinds.items():
         logged = [row["kind"] for row in outcome.events if row["client_order_id"] == name]
         orders_only = [kind.removeprefix("ORDER_") for kind in logged if kind.startswith("ORDER_")]

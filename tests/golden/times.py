@@ -53,6 +53,11 @@ CASES = [
         [fill("two", "BUY", 1, 96, "MAKER LEG", 3)], {"one": "EXPIRED", "two": "FILLED"},
         columns={"one": {"time_in_force": "GTD"}},
     ),
+    # More bars than there are: it never expires.
+    case(
+        "expire-after-more-bars-than-there-are", "F8", FALLING, [buy(2, "e", 1, price=90, expire_after=2)], [],
+        {"e": "ACCEPTED"},
+    ),
     case(
         "gtd-already-past", "F8 A11", FALLING, [buy(2, "e", 1, price=96, time_in_force="GTD", expire_bar=2)], [],
         {"e": "DENIED EXPIRED"}, kinds={"e": "INITIALIZED DENIED"},

@@ -51,7 +51,12 @@ def random_venue(rng: Rng, *, shorts: bool = False) -> dict[str, Any]:
         "on_insufficient_cash": one_of(rng, "deny", "cut"),
         "on_finish": one_of(rng, "mark", "close"),
         "stops_per": one_of(rng, "entry", "position"),
-        "fees": one_of(rng, None, PercentageFees(maker=0.001, taker=0.004), [PercentageFees(maker=-0.01, taker=0.02), FlatFees(2)]),
+        "fees": one_of(
+            rng,
+            None,
+            PercentageFees(maker=0.001, taker=0.004),
+            [PercentageFees(maker=-0.01, taker=0.02), FlatFees(2)],
+        ),
         "slippage": one_of(rng, None, FixedSlippage(ticks=1), BasisPointsSlippage(bps=80)),
     }
 
@@ -60,7 +65,9 @@ def random_order(rng: Rng, group: int, instruments: int) -> Row:
     """One order of any kind."""
     near = 100 + rng.integers(-15, 16, 4)
     limit, trigger = (int(near[0]), None), (None, int(near[1]))
-    prices = one_of(rng, (None, None), (None, None), limit, limit, trigger, trigger, (int(near[0]), int(near[1])))
+    prices = one_of(
+        rng, (None, None), (None, None), limit, limit, trigger, trigger, (int(near[0]), int(near[1]))
+    )
     order = (buy if rng.random() < 0.5 else sell)(group, int(rng.integers(1, 30)), *prices)
     order["instrument"] = int(rng.integers(instruments))
     order["reduce_only"] = bool(rng.random() < 0.15)
@@ -86,7 +93,11 @@ def add_bracket(rng: Rng, order: Row) -> None:
     if rng.random() < 0.6:
         order["target"] = 100 + side * int(rng.integers(1, 14))
     if rng.random() < 0.4:
-        order |= one_of(rng, {"time_kind": 1, "time_value": int(rng.integers(1, 6))}, {"time_kind": 2, "time_value": int(rng.integers(1, 9)) * MINUTE // 2})
+        order |= one_of(
+            rng,
+            {"time_kind": 1, "time_value": int(rng.integers(1, 6))},
+            {"time_kind": 2, "time_value": int(rng.integers(1, 9)) * MINUTE // 2},
+        )
     order["whole"] = int(rng.random() < 0.3)
 
 
@@ -102,7 +113,11 @@ def random_script(rng: Rng, groups: int, instruments: int, rate: float) -> list[
                 rows.append(random_order(rng, group, instruments))
             elif kind < 0.9:
                 which = int(one_of(rng, *submitted[-20:]))
-                members = [0, *([1] if "stop" in rows[which] else []), *([2] if "target" in rows[which] else [])]
+                members = [
+                    0,
+                    *([1] if "stop" in rows[which] else []),
+                    *([2] if "target" in rows[which] else []),
+                ]
                 rows.append(cancel(group, which, one_of(rng, *members)))
             elif kind < 0.97:
                 rows.append(close(group, int(rng.integers(instruments))))
@@ -149,7 +164,12 @@ def random_signals(rng: Rng, rows: int) -> dict[str, Any]:
     if kind < 0.5 and rng.random() < 0.4:
         words["expire_after"] = one_of(rng, 1, 3, "90s")
     if "stop_loss" not in words and rng.random() < 0.4:
-        words |= one_of(rng, {"stop_loss": 0.03}, {"stop_loss_offset": 4}, {"stop_loss": [None if rng.random() < 0.3 else 0.02 for _ in range(rows)]})
+        words |= one_of(
+            rng,
+            {"stop_loss": 0.03},
+            {"stop_loss_offset": 4},
+            {"stop_loss": [None if rng.random() < 0.3 else 0.02 for _ in range(rows)]},
+        )
     if rng.random() < 0.3:
         words |= one_of(rng, {"take_profit": 0.03}, {"take_profit_offset": 5})
     if rng.random() < 0.3:
@@ -165,7 +185,9 @@ def random_signal_run(seed: int, instruments: int = 1, count: int = 80) -> Lower
     """A run of signals."""
     rng = np.random.default_rng(seed)
     silent = bool(rng.random() < 0.3)
-    bars = {name: random_bars(rng, count, gaps=name != "A", silent=silent) for name in "ABCDEFGH"[:instruments]}
+    bars = {
+        name: random_bars(rng, count, gaps=name != "A", silent=silent) for name in "ABCDEFGH"[:instruments]
+    }
     rows = sum(bar is not None for column in bars.values() for bar in column)
     venue = random_venue(rng, shorts=True)
     venue |= {

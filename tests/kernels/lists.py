@@ -18,7 +18,11 @@ WAITING_FOR_PARENT = 0
 
 def records(address: int, count: int, dtype: np.dtype) -> np.ndarray:
     """A copy of records at an address."""
-    return np.frombuffer(ctypes.string_at(int(address), int(count) * dtype.itemsize), dtype) if count else np.empty(0, dtype)
+    return (
+        np.frombuffer(ctypes.string_at(int(address), int(count) * dtype.itemsize), dtype)
+        if count
+        else np.empty(0, dtype)
+    )
 
 
 def pool(machine: Machine, name: str, dtype: np.dtype) -> np.ndarray:
@@ -81,7 +85,10 @@ def check_lists(orders: np.ndarray, machine: Machine) -> None:
         own = orders["instrument"] == k
         market = walk(orders, i["market_first"], i["market_last"], "next", "previous")
         assert sorted(market) == np.flatnonzero(own & (orders["in_book"] == IN_MARKET)).tolist()
-        assert walk(orders, i["open_first"], i["open_last"], "next_open", "previous_open") == np.flatnonzero(own & is_open).tolist()
+        assert (
+            walk(orders, i["open_first"], i["open_last"], "next_open", "previous_open")
+            == np.flatnonzero(own & is_open).tolist()
+        )
         reduce = walk(orders, i["reduce_first"], i["reduce_last"], "next_reduce", "previous_reduce")
         accepted = is_open & (orders["row_accepted"] >= 0) & (orders["flags"] & ORDER_REDUCE_ONLY != 0)
         assert reduce == np.flatnonzero(own & accepted).tolist()
@@ -104,7 +111,9 @@ def check_locks(orders: np.ndarray, machine: Machine) -> None:
     holdings = cash & (orders["side"] < 0)
     assert machine.balances["locked"][0] == orders["locked"][is_open & ~holdings].sum()
     for k, i in enumerate(machine.instruments):
-        assert i["holdings_locked"] == orders["locked"][is_open & holdings & (orders["instrument"] == k)].sum()
+        assert (
+            i["holdings_locked"] == orders["locked"][is_open & holdings & (orders["instrument"] == k)].sum()
+        )
 
 
 def check_orders(orders: np.ndarray) -> None:
@@ -153,7 +162,10 @@ def check_positions(machine: Machine) -> None:
 def check_sequence(machine: Machine) -> None:
     """Every event has a number of its own, from 1 on without a gap."""
     orders = pool(machine, "orders", state.ORDER)
-    numbers = [pool(machine, "fills", state.FILL)["sequence"], pool(machine, "changes", state.CHANGE)["sequence"]]
+    numbers = [
+        pool(machine, "fills", state.FILL)["sequence"],
+        pool(machine, "changes", state.CHANGE)["sequence"],
+    ]
     numbers += [orders[f"sequence_{name}"] for name in ("init", "accepted", "triggered")]
     # a denied order ends with the event that created it
     numbers.append(orders["sequence_last"][orders["status"] != OrderStatus.DENIED])

@@ -53,7 +53,12 @@ def market(
         venue: options of ``Venue``.
     """
     named = bars if isinstance(bars, Mapping) else {"X": bars}
-    facts = {"price_precision": 0, "size_precision": 0, "currency": Currency("USD", precision=0), **(instrument or {})}
+    facts = {
+        "price_precision": 0,
+        "size_precision": 0,
+        "currency": Currency("USD", precision=0),
+        **(instrument or {}),
+    }
     currency = facts["currency"]
     models = [Equity(f"{name}.SIM", **facts) for name in named]
     where = Venue("SIM", balances=[Money.from_units(cash, currency)], **venue)
@@ -81,7 +86,9 @@ def bar_frame(named: Mapping[str, Bars]) -> pl.DataFrame:
                 numbers = [float(word) for word in text.split()]
                 open_, high, low, close = numbers * 4 if len(numbers) == 1 else numbers[:4]
                 volume = numbers[4] if len(numbers) > 4 else None
-                rows.append((f"{name}.SIM", (minute - 1) * MINUTE, minute * MINUTE, open_, high, low, close, volume))
+                rows.append(
+                    (f"{name}.SIM", (minute - 1) * MINUTE, minute * MINUTE, open_, high, low, close, volume)
+                )
     names = ("instrument_id", "ts_open", "ts_event", "open", "high", "low", "close", "volume")
     types = (pl.String, pl.Int64, pl.Int64, *[pl.Float64] * 5)
     frame = pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
@@ -97,7 +104,9 @@ def last_rows(lowered: Lowered) -> np.ndarray:
 def with_columns(lowered: Lowered, **columns: np.ndarray) -> Lowered:
     """A market with other columns, for numbers that no float can hold."""
     lowered.columns = replace(lowered.columns, **columns)
-    lowered.instruments["largest_price"] = max(np.abs(lowered.columns.high).max(), np.abs(lowered.columns.low).max())
+    lowered.instruments["largest_price"] = max(
+        np.abs(lowered.columns.high).max(), np.abs(lowered.columns.low).max()
+    )
     return lowered
 
 
@@ -106,12 +115,28 @@ def with_columns(lowered: Lowered, **columns: np.ndarray) -> Lowered:
 
 def buy(group: int, quantity: int, limit: int | None = None, trigger: int | None = None, **terms: Any) -> Row:
     """A row that buys, sent after a group (see ``commands`` for the terms)."""
-    return {"side": OrderSide.BUY, "row": group, "quantity": quantity, "price": limit, "trigger": trigger, **terms}
+    return {
+        "side": OrderSide.BUY,
+        "row": group,
+        "quantity": quantity,
+        "price": limit,
+        "trigger": trigger,
+        **terms,
+    }
 
 
-def sell(group: int, quantity: int, limit: int | None = None, trigger: int | None = None, **terms: Any) -> Row:
+def sell(
+    group: int, quantity: int, limit: int | None = None, trigger: int | None = None, **terms: Any
+) -> Row:
     """A row that sells."""
-    return {"side": OrderSide.SELL, "row": group, "quantity": quantity, "price": limit, "trigger": trigger, **terms}
+    return {
+        "side": OrderSide.SELL,
+        "row": group,
+        "quantity": quantity,
+        "price": limit,
+        "trigger": trigger,
+        **terms,
+    }
 
 
 def cancel(group: int, command: int, member: int = 0) -> Row:

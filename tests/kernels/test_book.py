@@ -56,7 +56,9 @@ def test_random_insertions_and_removals() -> None:
     """Orders as the kernel makes them, put in and taken out in any order; after each step the arrays are the sorted list."""
     rng = np.random.default_rng(12)
     count = 500
-    machine = Machine(market(["1000", "1000"], [resting_order(rng) for _ in range(count)], account_type="MARGIN"))
+    machine = Machine(
+        market(["1000", "1000"], [resting_order(rng) for _ in range(count)], account_type="MARGIN")
+    )
     machine.advance(1)  # sent, not arrived: in no book
     orders = lists.pool(machine, "orders", state.ORDER)
     inside: list[int] = []
@@ -71,7 +73,9 @@ def test_random_insertions_and_removals() -> None:
             down, up = (sorted_orders(orders, inside, falling=falling) for falling in (True, False))
             assert (held(machine, "down"), held(machine, "up")) == (down, up)
             i = machine.instruments[0]
-            for rising, (now, name, far) in enumerate(((down, "touch_down", FAR_DOWN), (up, "touch_up", FAR_UP))):
+            for rising, (now, name, far) in enumerate(
+                ((down, "touch_down", FAR_DOWN), (up, "touch_up", FAR_UP))
+            ):
                 assert i[name] == (lists.level_and_rank(orders[now[-1]])[0] if now else far)
                 assert not now or nearest.call(machine.address, rising) == now[-1]
             sides = orders["side"][inside]
@@ -98,9 +102,27 @@ def test_ten_thousand_orders_canceled_in_any_order() -> None:
     ("orders", "order_of_fills"),
     [
         # falling: the highest buy first, at one level triggers before limits, older before younger
-        ([buy(0, 1, limit=97), buy(0, 2, limit=98), buy(0, 3, limit=98), sell(0, 4, trigger=98), sell(0, 5, trigger=99)], [4, 3, 1, 2, 0]),
+        (
+            [
+                buy(0, 1, limit=97),
+                buy(0, 2, limit=98),
+                buy(0, 3, limit=98),
+                sell(0, 4, trigger=98),
+                sell(0, 5, trigger=99),
+            ],
+            [4, 3, 1, 2, 0],
+        ),
         # rising: the lowest first
-        ([sell(0, 1, limit=103), sell(0, 2, limit=102), buy(0, 3, trigger=102), sell(0, 4, limit=101), buy(0, 5, trigger=103)], [3, 2, 1, 4, 0]),
+        (
+            [
+                sell(0, 1, limit=103),
+                sell(0, 2, limit=102),
+                buy(0, 3, trigger=102),
+                sell(0, 4, limit=101),
+                buy(0, 5, trigger=103),
+            ],
+            [3, 2, 1, 4, 0],
+        ),
     ],
 )
 def test_who_acts_first_on_the_path(orders: list[Row], order_of_fills: list[int]) -> None:

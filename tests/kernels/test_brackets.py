@@ -30,7 +30,10 @@ def levels(order: Row, *bars: str, **options: Any) -> list[tuple[int, int]]:
         ({"stop": 95, "target": 110}, [95, 110]),
         ({"stop_kind": BRACKET_FRACTION, "stop_value": RATE // 20}, [96]),  # 5 % of 101 below 101: 95.95
         ({"target_kind": BRACKET_FRACTION, "target_value": RATE // 10}, [111]),  # 111.1
-        ({"stop_kind": BRACKET_OFFSET, "stop_value": 7, "target_kind": BRACKET_OFFSET, "target_value": 9}, [94, 110]),
+        (
+            {"stop_kind": BRACKET_OFFSET, "stop_value": 7, "target_kind": BRACKET_OFFSET, "target_value": 9},
+            [94, 110],
+        ),
     ],
 )
 def test_levels_hang_on_the_fill(order: dict[str, int], wanted: list[int]) -> None:
@@ -39,7 +42,12 @@ def test_levels_hang_on_the_fill(order: dict[str, int], wanted: list[int]) -> No
 
 
 def test_levels_of_a_short_entry() -> None:
-    order = {"stop_kind": BRACKET_FRACTION, "stop_value": RATE // 20, "target_kind": BRACKET_OFFSET, "target_value": 9}
+    order = {
+        "stop_kind": BRACKET_FRACTION,
+        "stop_value": RATE // 20,
+        "target_kind": BRACKET_OFFSET,
+        "target_value": 9,
+    }
     assert levels({**sell(0, 3), **order}, "101") == [(106, 3), (92, 3)]
 
 
@@ -50,7 +58,10 @@ def test_levels_hang_on_the_price_after_slippage() -> None:
 
 def test_the_first_member_that_fills_ends_the_other() -> None:
     up, down = "100 112 99 111", "100 101 90 91"
-    for bar, wanted, price in ((up, ["FILLED", "CANCELED SIBLING_FILLED", "FILLED"], 110), (down, ["FILLED", "FILLED", "CANCELED SIBLING_FILLED"], 95)):
+    for bar, wanted, price in (
+        (up, ["FILLED", "CANCELED SIBLING_FILLED", "FILLED"], 110),
+        (down, ["FILLED", "FILLED", "CANCELED SIBLING_FILLED"], 95),
+    ):
         # a second position keeps the account from being flat, which would end reduce-only orders by itself
         output = run(["100", "100", bar, "100"], [buy(0, 3), buy(0, 3, stop=95, target=110)], **MARGIN)
         assert ends(output)[1:] == wanted
@@ -92,7 +103,14 @@ def test_a_set_for_the_whole_position() -> None:
     """S4: stops_per = position."""
     orders = [dict(buy(0, 3, stop=95, target=110), whole=1), dict(buy(1, 4, stop=90, target=120), whole=1)]
     output = run([*QUIET, "100 121 100 120"], orders, **MARGIN)
-    assert ends(output) == ["FILLED", "CANCELED REPLACED", "CANCELED REPLACED", "FILLED", "CANCELED POSITION_CLOSED", "FILLED"]
+    assert ends(output) == [
+        "FILLED",
+        "CANCELED REPLACED",
+        "CANCELED REPLACED",
+        "FILLED",
+        "CANCELED POSITION_CLOSED",
+        "FILLED",
+    ]
     assert fills(output)[-1] == (5, 4, -7, 120)
 
 
@@ -143,18 +161,30 @@ def test_a_time_stop_closes_what_is_left_of_its_entry() -> None:
 def test_a_time_stop_ends_its_siblings() -> None:
     orders = [buy(0, 9), dict(buy(0, 4, stop=90, target=120), time_kind=1, time_value=2)]
     output = run(["100"] * 6, orders, **MARGIN)
-    assert ends(output) == ["FILLED", "FILLED", "CANCELED SIBLING_FILLED", "CANCELED SIBLING_FILLED", "FILLED"]
+    assert ends(output) == [
+        "FILLED",
+        "FILLED",
+        "CANCELED SIBLING_FILLED",
+        "CANCELED SIBLING_FILLED",
+        "FILLED",
+    ]
     assert output.instruments["held"][0] == 9
 
 
 def test_at_this_close_the_row_of_the_fill_is_the_first() -> None:
-    output = run(["100"] * 8, [dict(buy(1, 3), time_kind=1, time_value=2)], **MARGIN, fill_timing="this_close")
+    output = run(
+        ["100"] * 8, [dict(buy(1, 3), time_kind=1, time_value=2)], **MARGIN, fill_timing="this_close"
+    )
     assert fills(output) == [(0, 1, 3, 100), (1, 2, -3, 100)]
 
 
 def test_the_next_time_stop_is_known() -> None:
     """``wake_row`` and ``wake_ts`` are the earliest of the active brackets, none when there is none."""
-    orders = [dict(buy(0, 1), time_kind=1, time_value=6), dict(buy(1, 1), time_kind=1, time_value=2), dict(buy(1, 1), time_kind=2, time_value=MINUTE)]
+    orders = [
+        dict(buy(0, 1), time_kind=1, time_value=6),
+        dict(buy(1, 1), time_kind=1, time_value=2),
+        dict(buy(1, 1), time_kind=2, time_value=MINUTE),
+    ]
     machine = Machine(market(["100"] * 12, orders, **MARGIN))
     seen = []
     for group in range(1, 12):

@@ -26,13 +26,6 @@ def do_nothing(run: int, row: int) -> int:
     return call(run_at(run, 0).show, run, row)
 
 
-@entry
-def show_notice(run: int, notice: int) -> int:
-    """Fill the EVENT record with a notice."""
-    context.show_event(run, notice)
-    return 0
-
-
 class Seen:
     """A machine with the records through which a strategy would see it."""
 
@@ -95,7 +88,9 @@ def test_each_rows_instrument() -> None:
         ({"limit_price": 111, "trigger_price": 110}, OrderType.STOP_LIMIT, 11_100, 11_000),
     ],
 )
-def test_the_prices_given_make_the_type(terms: dict[str, float], kind: OrderType, price: int, trigger: int) -> None:
+def test_the_prices_given_make_the_type(
+    terms: dict[str, float], kind: OrderType, price: int, trigger: int
+) -> None:
     """A11: prices go to the nearest tick, quantities down to a lot."""
     seen = Seen(["100", "100"])
     seen.machine.advance(1)
@@ -121,7 +116,10 @@ def test_a_reduce_only_request() -> None:
     assert ends(seen.machine.output()) == ["REJECTED NOTHING_TO_REDUCE"]
 
 
-@pytest.mark.parametrize(("quantity", "reason"), [(0.0, "QUANTITY_ZERO"), (0.09, "QUANTITY_ZERO"), (-5.0, "QUANTITY_ZERO"), (math.nan, "QUANTITY_ZERO")])
+@pytest.mark.parametrize(
+    ("quantity", "reason"),
+    [(0.0, "QUANTITY_ZERO"), (0.09, "QUANTITY_ZERO"), (-5.0, "QUANTITY_ZERO"), (math.nan, "QUANTITY_ZERO")],
+)
 def test_no_quantity_is_refused(quantity: float, reason: str) -> None:
     seen = Seen(["100", "100"])
     seen.machine.advance(1)
@@ -147,17 +145,33 @@ def test_events_name_order_side_and_price() -> None:
     seen.ask(quantity=0.0)
     orders = []
     for notice in range(int(machine.run["notices_count"][0])):
-        show_notice.call(machine.address, notice)
+        context.show_event.call(machine.address, notice)
         e = seen.records.event[0]
-        orders.append((EventKind(int(e["kind"])), int(e["order"]), OrderStatus(int(e["status"])), Reason(int(e["reason"]))))
+        orders.append(
+            (
+                EventKind(int(e["kind"])),
+                int(e["order"]),
+                OrderStatus(int(e["status"])),
+                Reason(int(e["reason"])),
+            )
+        )
     assert orders == [(EventKind.ORDER_DENIED, 1, OrderStatus.DENIED, Reason.QUANTITY_ZERO)]
     machine.run["decide"] = do_nothing.address  # keeps the notices of the next group
     machine.advance(2)
     events = []
     for notice in range(1, int(machine.run["notices_count"][0])):
-        show_notice.call(machine.address, notice)
+        context.show_event.call(machine.address, notice)
         e = seen.records.event[0]
-        events.append((EventKind(int(e["kind"])).name, int(e["order"]), int(e["instrument"]), int(e["side"]), float(e["quantity"]), float(e["price"])))
+        events.append(
+            (
+                EventKind(int(e["kind"])).name,
+                int(e["order"]),
+                int(e["instrument"]),
+                int(e["side"]),
+                float(e["quantity"]),
+                float(e["price"]),
+            )
+        )
     accepted, filled = events
     assert accepted[:5] == ("ORDER_ACCEPTED", 0, 1, -1, 2.5)
     assert math.isnan(accepted[5])

@@ -20,7 +20,13 @@ def refusals(output: Any) -> list[tuple[str, str]]:
 
 def test_rows_of_one_group_act_in_their_order() -> None:
     orders = [buy(0, 1), sell(0, 2), buy(0, 3), buy(2, 4), buy(2, 5)]
-    assert fills(run(QUIET, orders, **MARGIN)) == [(0, 1, 1, 100), (1, 1, -2, 100), (2, 1, 3, 100), (3, 3, 4, 100), (4, 3, 5, 100)]
+    assert fills(run(QUIET, orders, **MARGIN)) == [
+        (0, 1, 1, 100),
+        (1, 1, -2, 100),
+        (2, 1, 3, 100),
+        (3, 3, 4, 100),
+        (4, 3, 5, 100),
+    ]
 
 
 def test_orders_are_sent_after_their_group_is_marked() -> None:

@@ -57,7 +57,9 @@ def test_each_member_is_rounded_on_its_own() -> None:
     half = PercentageFees(maker=0.0005, taker=0.0005)
     assert computed(half, [(1_000, TAKER, 1)]) == [1]
     assert computed([half, half], [(1_000, TAKER, 1)]) == [2]  # not round(1.0) = 1
-    assert computed(PercentageFees(maker=-0.0005, taker=0), [(1_000, MAKER, 1)]) == [-1]  # half away from zero
+    assert computed(PercentageFees(maker=-0.0005, taker=0), [(1_000, MAKER, 1)]) == [
+        -1
+    ]  # half away from zero
 
 
 def test_random_values_and_rates() -> None:
@@ -73,7 +75,9 @@ def test_random_values_and_rates() -> None:
 def test_a_run_pays_by_liquidity_and_per_order() -> None:
     """A market order takes, a resting limit makes; the commission leaves the balance with the fill."""
     fees = [PercentageFees(maker=0.01, taker=0.02), FlatFees(5)]
-    output = run(["100", "100", "100 120 90 100"], [buy(0, 10), sell(1, 10, limit=110)], cash=5_000, fees=fees)
+    output = run(
+        ["100", "100", "100 120 90 100"], [buy(0, 10), sell(1, 10, limit=110)], cash=5_000, fees=fees
+    )
     assert output.fills["commission"].tolist() == [25, 16]
     assert output.equity.tolist() == [5_000, 5_000 - 25, 5_000 - 25 + 100 - 16]
 

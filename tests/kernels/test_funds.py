@@ -41,12 +41,19 @@ def locked(orders: list[Row], groups: int, bars: list[str] | None = None, **opti
         ([buy(0, 5, limit=90, reduce_only=True)], MARGIN, (0, 0)),
     ],
 )
-def test_what_is_locked_when_sent(orders: list[Row], options: dict[str, Any], wanted: tuple[int, int]) -> None:
+def test_what_is_locked_when_sent(
+    orders: list[Row], options: dict[str, Any], wanted: tuple[int, int]
+) -> None:
     assert locked(orders, 1, cash=1_000, **options) == wanted
 
 
 def test_sales_lock_holdings() -> None:
-    orders = [buy(0, 9), sell(1, 4, limit=120), sell(1, 3, trigger=90), sell(1, 2, reduce_only=True, trigger=80)]
+    orders = [
+        buy(0, 9),
+        sell(1, 4, limit=120),
+        sell(1, 3, trigger=90),
+        sell(1, 2, reduce_only=True, trigger=80),
+    ]
     assert locked(orders, 2) == (0, 7)
     assert locked([*orders, cancel(2, 1)], 3) == (0, 3)
 
@@ -81,7 +88,11 @@ def test_a_lock_ends_with_its_order(order: Row, bars: list[str]) -> None:
         ([buy(0, 6), buy(0, 5)], {}, ["FILLED", "DENIED INSUFFICIENT_CASH"]),  # the first has locked it
         ([buy(0, 6, limit=90), buy(0, 5)], {}, ["ACCEPTED", "DENIED INSUFFICIENT_CASH"]),
         ([sell(0, 1)], {}, ["DENIED INSUFFICIENT_HOLDINGS"]),
-        ([buy(0, 5), sell(1, 3, limit=120), sell(1, 3, limit=120)], {}, ["FILLED", "ACCEPTED", "DENIED INSUFFICIENT_HOLDINGS"]),
+        (
+            [buy(0, 5), sell(1, 3, limit=120), sell(1, 3, limit=120)],
+            {},
+            ["FILLED", "ACCEPTED", "DENIED INSUFFICIENT_HOLDINGS"],
+        ),
         ([sell(0, 10)], MARGIN, ["FILLED"]),
         ([sell(0, 11)], MARGIN, ["DENIED INSUFFICIENT_MARGIN"]),
         ([buy(0, 40)], LEVERED, ["FILLED"]),
@@ -105,10 +116,17 @@ def test_what_is_refused_when_sent(orders: list[Row], options: dict[str, Any], w
         ([buy(0, 10, trigger=100)], ["99", "99", "101"], {}, ["CANCELED INSUFFICIENT_CASH"]),
         ([buy(0, 10)], ["100", "101", "100"], MARGIN, ["REJECTED INSUFFICIENT_MARGIN"]),
         # on a margin account the closing part of a flip always fills
-        ([buy(0, 40), sell(1, 80)], ["100", "100", "95"], LEVERED, ["FILLED", "CANCELED INSUFFICIENT_MARGIN"]),
+        (
+            [buy(0, 40), sell(1, 80)],
+            ["100", "100", "95"],
+            LEVERED,
+            ["FILLED", "CANCELED INSUFFICIENT_MARGIN"],
+        ),
     ],
 )
-def test_what_is_refused_at_the_fill(orders: list[Row], bars: list[str], options: dict[str, Any], wanted: list[str]) -> None:
+def test_what_is_refused_at_the_fill(
+    orders: list[Row], bars: list[str], options: dict[str, Any], wanted: list[str]
+) -> None:
     assert ends(run(bars, orders, cash=1_000, **options)) == wanted
 
 

@@ -116,7 +116,15 @@ def test_quantities_go_down_to_a_lot(quantity: float, decimals: int, increment: 
 
 @pytest.mark.parametrize(
     ("fraction", "wanted"),
-    [(0.05, 50_000_000_000), (1e-12, 1), (4e-13, 0), (6e-13, 1), (-0.02, -20_000_000_000), (1 / 3, 333_333_333_333), (NAN, NOTHING)],
+    [
+        (0.05, 50_000_000_000),
+        (1e-12, 1),
+        (4e-13, 0),
+        (6e-13, 1),
+        (-0.02, -20_000_000_000),
+        (1 / 3, 333_333_333_333),
+        (NAN, NOTHING),
+    ],
 )
 def test_fractions_become_the_nearest_decimal_of_12_places(fraction: float, wanted: int) -> None:
     assert converted(RATES, [(fraction, 1.0, 1)]) == [wanted]

@@ -121,7 +121,9 @@ def test_the_whole_kernel_follows_an_edit(tmp_path: Path) -> None:
     assert cold["price"] == warm["price"] == [101.0]
     assert "fill" in cold["compiled"]
     assert warm["compiled"] == []
-    package.edit("kernels/slippage.py", "distance = v.slippage_amount * i", "distance = 9 + v.slippage_amount * i")
+    package.edit(
+        "kernels/slippage.py", "distance = v.slippage_amount * i", "distance = 9 + v.slippage_amount * i"
+    )
     edited, warm = (package.script(WHOLE) for _ in range(2))
     assert edited["price"] == warm["price"] == [110.0]
     assert edited["compiled"] == cold["compiled"]
@@ -176,4 +178,6 @@ def test_the_digest_covers_every_kernel_source() -> None:
     finally:
         Path.read_bytes = original  # type: ignore[method-assign]
     folder = Path(jit.__file__).parent
-    assert set(read) == {os.path.relpath(path, folder) for path in [folder.parent / "codes.py", *folder.rglob("*.py")]}
+    assert set(read) == {
+        os.path.relpath(path, folder) for path in [folder.parent / "codes.py", *folder.rglob("*.py")]
+    }

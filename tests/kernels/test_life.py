@@ -22,7 +22,9 @@ def test_thousands_of_orders_expire_in_order_of_time_and_sequence() -> None:
     rows: list[Row] = []
     for n in range(count):
         group = n * 20 // count
-        rows.append(buy(group, 1, limit=50, expire=(group + 1) * MINUTE + int(rng.integers(1, 30)) * MINUTE // 2))
+        rows.append(
+            buy(group, 1, limit=50, expire=(group + 1) * MINUTE + int(rng.integers(1, 30)) * MINUTE // 2)
+        )
     rows += [cancel(20, int(n)) for n in rng.permutation(count)[: count // 2]]
     machine = Machine(market(["100"] * groups, rows, account_type="MARGIN"))
     for group in range(1, groups + 1, 3):
@@ -34,7 +36,9 @@ def test_thousands_of_orders_expire_in_order_of_time_and_sequence() -> None:
     ended = output.orders[expired]
     when = ended["sequence_last"].argsort()
     # those that expire in one group do so by (time, sequence)
-    keys = list(zip(ended["row_last"][when], ended["expire"][when], np.flatnonzero(expired)[when], strict=True))
+    keys = list(
+        zip(ended["row_last"][when], ended["expire"][when], np.flatnonzero(expired)[when], strict=True)
+    )
     assert keys == sorted(keys)
     times = output.lowered.columns.ts_event
     assert (ended["expire"] < times[ended["row_last"]]).all()
@@ -93,7 +97,12 @@ def test_a_cut_is_on_record() -> None:
     assert output.orders["quantity"].tolist() == [6, 4, 2]
     assert output.orders["original_quantity"].tolist() == [6, 4, 5]
     change = output.changes[0]
-    assert (change["kind"], change["order"], change["quantity"], change["price"]) == (EventKind.ORDER_UPDATED, 2, 2, 120)
+    assert (change["kind"], change["order"], change["quantity"], change["price"]) == (
+        EventKind.ORDER_UPDATED,
+        2,
+        2,
+        120,
+    )
 
 
 def test_every_event_has_its_number() -> None:
@@ -134,5 +143,9 @@ def test_no_field_is_left_as_the_memory_was() -> None:
         assert kept is not None
     for name in ("orders", "fills", "positions", "changes", "brackets"):
         one, two = (getattr(output, name) for output in outputs)
-        different = [field for field in one.dtype.names if not same(one, two, [f for f in one.dtype.names if f != field])]
+        different = [
+            field
+            for field in one.dtype.names
+            if not same(one, two, [f for f in one.dtype.names if f != field])
+        ]
         assert not different, f"{name}: {different}"

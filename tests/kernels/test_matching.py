@@ -58,22 +58,39 @@ def filled(order: Row, *bars: str, **options: Any) -> list[tuple[int, int, Liqui
         (buy(0, 1, trigger=99, limit=100), ["101 105 101 105", "102 103 100 100"], [(1, 100, M)]),
     ],
 )
-def test_where_an_order_fills(order: Row, bars: list[str], wanted: list[tuple[int, int, LiquiditySide]]) -> None:
+def test_where_an_order_fills(
+    order: Row, bars: list[str], wanted: list[tuple[int, int, LiquiditySide]]
+) -> None:
     assert filled(order, *bars) == wanted
 
 
-@pytest.mark.parametrize("order", [buy(0, 1, limit=94), sell(0, 1, limit=106), buy(0, 1, trigger=106), sell(0, 1, trigger=94), buy(0, 1, trigger=106, limit=107)])
+@pytest.mark.parametrize(
+    "order",
+    [
+        buy(0, 1, limit=94),
+        sell(0, 1, limit=106),
+        buy(0, 1, trigger=106),
+        sell(0, 1, trigger=94),
+        buy(0, 1, trigger=106, limit=107),
+    ],
+)
 def test_an_order_that_is_not_reached_rests(order: Row) -> None:
     output = run(["100", "101 105 95 99"], [order], **MARGIN)
     assert ends(output) == ["ACCEPTED"]
     assert output.orders["row_accepted"].tolist() == [1]
 
 
-@pytest.mark.parametrize("order", [buy(0, 1, trigger=101), sell(0, 1, trigger=101), buy(0, 1, trigger=90, limit=200)])
+@pytest.mark.parametrize(
+    "order", [buy(0, 1, trigger=101), sell(0, 1, trigger=101), buy(0, 1, trigger=90, limit=200)]
+)
 def test_a_stop_in_the_market_may_be_rejected(order: Row) -> None:
-    assert ends(run(["100", "101"], [order], **MARGIN, stop_in_market="reject")) == ["REJECTED STOP_IN_MARKET"]
+    assert ends(run(["100", "101"], [order], **MARGIN, stop_in_market="reject")) == [
+        "REJECTED STOP_IN_MARKET"
+    ]
     later = dict(order, row=1)
-    assert ends(run(["100", "100", "101"], [later], **MARGIN, stop_in_market="reject")) == ["REJECTED STOP_IN_MARKET"]
+    assert ends(run(["100", "100", "101"], [later], **MARGIN, stop_in_market="reject")) == [
+        "REJECTED STOP_IN_MARKET"
+    ]
 
 
 @pytest.mark.parametrize("force", [IOC, FOK])
@@ -83,7 +100,9 @@ def test_immediate_orders_are_decided_on_arrival(force: int) -> None:
     assert ends(run(bars, [buy(0, 1, limit=101, time_in_force=force)])) == ["FILLED"]
     assert ends(run(bars, [buy(0, 1, limit=100, time_in_force=force)])) == ["CANCELED TIME_IN_FORCE"]
     assert ends(run(bars, [buy(0, 1, trigger=103, time_in_force=force)])) == ["FILLED"]
-    assert ends(run(bars, [buy(0, 1, trigger=103, limit=102, time_in_force=force)])) == ["CANCELED TIME_IN_FORCE"]
+    assert ends(run(bars, [buy(0, 1, trigger=103, limit=102, time_in_force=force)])) == [
+        "CANCELED TIME_IN_FORCE"
+    ]
     assert ends(run(bars, [buy(0, 1, trigger=106, time_in_force=force)])) == ["ACCEPTED"]
 
 
@@ -98,7 +117,11 @@ def test_immediate_orders_do_not_wait_for_volume(force: int) -> None:
 
 
 def test_both_kinds_of_stop_trigger_before_they_fill() -> None:
-    output = run(["100", "101 105 95 99"], [buy(0, 1, trigger=103), buy(0, 1, trigger=104, limit=104), buy(0, 1, trigger=99)], **MARGIN)
+    output = run(
+        ["100", "101 105 95 99"],
+        [buy(0, 1, trigger=103), buy(0, 1, trigger=104, limit=104), buy(0, 1, trigger=99)],
+        **MARGIN,
+    )
     o, f = output.orders, output.fills
     assert f["order"].tolist() == [2, 0, 1]
     for fill in f:

@@ -93,7 +93,9 @@ def test_a_hundred_thousand_orders_on_one_bar() -> None:
 def test_books_of_ten_thousand_orders() -> None:
     """Far from the market first, near it first, all at one level; then a bar that reaches every one."""
     count = 10_000
-    orders = [buy(0, 1, limit=90 - n % 50) for n in range(count)] + [sell(0, 1, limit=110 + n % 50) for n in range(count)]
+    orders = [buy(0, 1, limit=90 - n % 50) for n in range(count)] + [
+        sell(0, 1, limit=110 + n % 50) for n in range(count)
+    ]
     output = run(["100", "100", "100 200 10 100"], orders, account_type="MARGIN", bar_path="OHLC")
     assert len(output.fills) == 2 * count
     assert (np.diff(output.fills["price"][:count]) >= 0).all()  # up to the high: the nearest sale first
@@ -120,7 +122,10 @@ def no_memory(machine: Machine) -> object:
 def test_when_memory_is_out_the_run_ends_with_its_row(orders: list[dict[str, int]]) -> None:
     machine = Machine(market(["100", "100", "100 110 90 100"], orders, account_type="MARGIN"))
     kept = no_memory(machine)
-    with pytest.raises(KernelError, match=r"memory is out \(status OUT_OF_MEMORY, row 1, time 1970-01-01T00:02:00Z, instrument X.SIM\)"):
+    with pytest.raises(
+        KernelError,
+        match=r"memory is out \(status OUT_OF_MEMORY, row 1, time 1970-01-01T00:02:00Z, instrument X.SIM\)",
+    ):
         machine.advance(3)
     assert machine.run["status"] == RunStatus.OUT_OF_MEMORY
     assert kept is not None

@@ -43,7 +43,13 @@ def test_sorting_by_kind_distance_and_sequence() -> None:
     [
         # all reached by a gap down: triggers first, then limits from the highest
         (
-            [buy(0, 1, limit=90), sell(0, 2, trigger=95), buy(0, 3, limit=95), sell(0, 4, trigger=90), buy(0, 5, limit=95)],
+            [
+                buy(0, 1, limit=90),
+                sell(0, 2, trigger=95),
+                buy(0, 3, limit=95),
+                sell(0, 4, trigger=90),
+                buy(0, 5, limit=95),
+            ],
             GAP_DOWN,
             [(1, 80), (3, 80), (2, 95), (4, 95), (0, 90)],
         ),
@@ -68,7 +74,9 @@ def test_a_limit_passed_at_the_open_fills_at_it_or_there() -> None:
     orders = [buy(0, 1, limit=90), sell(0, 1, limit=130)]
     assert [fill[3] for fill in fills(run(GAP_DOWN, orders, account_type="MARGIN"))] == [90]
     assert [fill[3] for fill in fills(run(GAP_DOWN, orders, account_type="MARGIN", limit_gap="open"))] == [80]
-    assert [fill[3] for fill in fills(run(["100", "100", "140"], orders, account_type="MARGIN", limit_gap="open"))] == [140]
+    assert [
+        fill[3] for fill in fills(run(["100", "100", "140"], orders, account_type="MARGIN", limit_gap="open"))
+    ] == [140]
 
 
 def test_waiting_market_orders_come_between_triggers_and_limits() -> None:
@@ -86,7 +94,12 @@ def test_an_order_that_ended_meanwhile_is_passed_over() -> None:
 
 def test_new_orders_arrive_in_sequence_over_all_instruments() -> None:
     bars = {"A": ["10", "11"], "B": ["20", "21"]}
-    orders = [buy(0, 1, instrument=1), buy(0, 2, instrument=0), sell(0, 3, instrument=1), sell(0, 4, instrument=0)]
+    orders = [
+        buy(0, 1, instrument=1),
+        buy(0, 2, instrument=0),
+        sell(0, 3, instrument=1),
+        sell(0, 4, instrument=0),
+    ]
     assert [fill[0] for fill in fills(run(bars, orders, account_type="MARGIN"))] == [0, 1, 2, 3]
 
 
@@ -116,10 +129,12 @@ def test_a_bar_without_volume_touches_nothing() -> None:
     bars = ["100 100 100 100 5", "100 100 100 100 5", "80 80 80 80 0", "85 85 85 85 5"]
     orders = [buy(0, 1, limit=90), sell(0, 2, trigger=95)]
     assert fills(run(bars, orders, account_type="MARGIN")) == [(1, 3, -2, 85), (0, 3, 1, 90)]
-    assert fills(run(bars, orders, account_type="MARGIN", fill_on_zero_volume="on")) == [(1, 2, -2, 80), (0, 2, 1, 90)]
+    assert fills(run(bars, orders, account_type="MARGIN", fill_on_zero_volume="on")) == [
+        (1, 2, -2, 80),
+        (0, 2, 1, 90),
+    ]
 
 
 def test_a_close_command_at_the_same_open_finds_the_position() -> None:
     output = run(["100", "100", "101", "102"], [buy(0, 2), close(1)])
     assert fills(output) == [(0, 1, 2, 100), (1, 2, -2, 101)]
-

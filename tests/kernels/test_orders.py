@@ -12,7 +12,13 @@ from fastbt.simulation.machine import run_machine
 from tests.kernels.market import MINUTE, Row, buy, ends, market, run, sell
 
 BARS = ["100", "100", "100"]
-RULES: dict[str, Any] = {"price_increment": 5, "size_increment": 10, "min_quantity": 20, "max_quantity": 500, "min_notional": 3_000}
+RULES: dict[str, Any] = {
+    "price_increment": 5,
+    "size_increment": 10,
+    "min_quantity": 20,
+    "max_quantity": 500,
+    "min_notional": 3_000,
+}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,10 @@ def test_reduce_only_orders_may_be_small() -> None:
     rules = {"min_notional": 3_000}
     output = run(BARS, [buy(0, 40), sell(1, 10, reduce_only=True)], instrument=rules)
     assert ends(output) == ["FILLED", "FILLED"]
-    assert ends(run(BARS, [buy(0, 40), sell(1, 10)], instrument=rules)) == ["FILLED", "DENIED BELOW_MIN_NOTIONAL"]
+    assert ends(run(BARS, [buy(0, 40), sell(1, 10)], instrument=rules)) == [
+        "FILLED",
+        "DENIED BELOW_MIN_NOTIONAL",
+    ]
 
 
 def test_a_budgets_quantity_is_tested_at_the_fill() -> None:
@@ -120,9 +129,19 @@ def test_a_reversal_knows_its_quantity_at_the_fill() -> None:
 
 def test_children_are_created_with_their_entry() -> None:
     """F10: entry, stop-loss, take-profit, in sequence; a market order's price is none."""
-    output = run(["100", "100"], [buy(0, 4, limit=90, stop=80, target=120), sell(0, 4, limit=120, target=90)], account_type="MARGIN")
+    output = run(
+        ["100", "100"],
+        [buy(0, 4, limit=90, stop=80, target=120), sell(0, 4, limit=120, target=90)],
+        account_type="MARGIN",
+    )
     o = output.orders
-    assert o["type"].tolist() == [OrderType.LIMIT, OrderType.STOP_MARKET, OrderType.LIMIT, OrderType.LIMIT, OrderType.LIMIT]
+    assert o["type"].tolist() == [
+        OrderType.LIMIT,
+        OrderType.STOP_MARKET,
+        OrderType.LIMIT,
+        OrderType.LIMIT,
+        OrderType.LIMIT,
+    ]
     assert o["side"].tolist() == [1, -1, -1, -1, 1]
     assert o["parent"].tolist() == [-1, 0, 0, -1, 3]
     assert o["cause"].tolist() == [0, 1, 2, 0, 2]
@@ -139,4 +158,7 @@ def test_a_denied_order_leaves_nothing_behind() -> None:
     assert ends(output) == ["DENIED BRACKET_LEVELS", "FILLED", "ACCEPTED"]
     assert output.brackets["entry"].tolist() == [1]
     assert output.orders["bracket"].tolist() == [-1, 0, 0]
-    assert (output.orders["sequence_last"][0], output.orders["row_last"][0]) == (output.orders["sequence_init"][0], 0)
+    assert (output.orders["sequence_last"][0], output.orders["row_last"][0]) == (
+        output.orders["sequence_init"][0],
+        0,
+    )

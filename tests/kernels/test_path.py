@@ -88,7 +88,9 @@ def test_the_path_ends_at_the_close() -> None:
 
 def test_an_extreme_that_was_reached_is_not_beyond_it() -> None:
     """A level at the extreme is touched, one tick further is not."""
-    assert order_of_fills([buy(0, 1, limit=90), sell(0, 1, limit=110)], "100 110 90 100", bar_path="OHLC") == [1, 0]
+    assert order_of_fills(
+        [buy(0, 1, limit=90), sell(0, 1, limit=110)], "100 110 90 100", bar_path="OHLC"
+    ) == [1, 0]
     assert order_of_fills([buy(0, 1, limit=89), sell(0, 1, limit=111)], "100 110 90 100") == []
 
 

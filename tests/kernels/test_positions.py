@@ -13,7 +13,10 @@ from fastbt.venues import FixedSlippage, FlatFees, PercentageFees
 from tests.kernels.market import Row, buy, run, sell
 
 FEES = [PercentageFees(maker=0.0003, taker=0.0007), FlatFees(1)]
-CENTS = {"price_precision": 3, "size_precision": 2}  # value = ticks x lots / 100,000: every product is rounded
+CENTS = {
+    "price_precision": 3,
+    "size_precision": 2,
+}  # value = ticks x lots / 100,000: every product is rounded
 
 
 def random_trades(seed: int, count: int, **options: Any) -> RunOutput:
@@ -92,15 +95,23 @@ def test_a_flip_closes_one_position_and_opens_the_next(margin: RunOutput) -> Non
         old, new = p[flip["position"]], p[flip["opened"]]
         assert (old["is_open"], old["row_closed"], new["row_opened"]) == (0, flip["row"], flip["row"])
         assert new["side"] == flip["side"] == -old["side"]
-        assert flip["closed_commission"] == half_away(Fraction(int(flip["commission"]) * int(flip["closed"]), int(flip["quantity"])))
+        assert flip["closed_commission"] == half_away(
+            Fraction(int(flip["commission"]) * int(flip["closed"]), int(flip["quantity"]))
+        )
 
 
 def test_margin_balances_move_by_profit_and_costs(margin: RunOutput) -> None:
     """A1: start + realized - commissions is the balance, to the unit."""
     b = margin.balances[0]
     assert b["total"] == b["start"] + margin.fills["realized"].sum() - margin.fills["commission"].sum()
-    assert (b["realized"], b["commission"]) == (margin.fills["realized"].sum(), margin.fills["commission"].sum())
-    assert (margin.fills["balance"] == b["start"] + np.cumsum(margin.fills["realized"] - margin.fills["commission"])).all()
+    assert (b["realized"], b["commission"]) == (
+        margin.fills["realized"].sum(),
+        margin.fills["commission"].sum(),
+    )
+    assert (
+        margin.fills["balance"]
+        == b["start"] + np.cumsum(margin.fills["realized"] - margin.fills["commission"])
+    ).all()
 
 
 def test_cash_balances_move_by_notional_and_costs() -> None:

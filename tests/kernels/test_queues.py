@@ -54,19 +54,31 @@ def test_arrivals_go_on_behind_an_order_that_ended_meanwhile() -> None:
         buy(1, 7),
     ]
     output = run(["100", "100", "100", "100"], orders, account_type="MARGIN")
-    assert ends(output) == ["FILLED", "FILLED", "REJECTED NOTHING_TO_REDUCE", "REJECTED NOTHING_TO_REDUCE", "FILLED"]
+    assert ends(output) == [
+        "FILLED",
+        "FILLED",
+        "REJECTED NOTHING_TO_REDUCE",
+        "REJECTED NOTHING_TO_REDUCE",
+        "FILLED",
+    ]
 
 
 def test_reduce_only_orders_are_cut_in_the_order_they_were_sent() -> None:
     """F9: a bracket's children are older than the order sent after them, and accepted later."""
     orders = [buy(0, 9, limit=90, stop=80, target=120), buy(0, 4), sell(1, 4, limit=125, reduce_only=True)]
-    machine = Machine(market(["100", "100", "100", "100 100 90 95", "100", "100"], orders, account_type="MARGIN"))
+    machine = Machine(
+        market(["100", "100", "100", "100 100 90 95", "100", "100"], orders, account_type="MARGIN")
+    )
     machine.advance(4)
     i = machine.instruments[0]
     queued = lists.pool(machine, "orders", state.ORDER)
     # entry 0, its children 1 and 2, then 3 and 4; 4 was accepted before 1 and 2
     assert queued["sequence_accepted"][4] < queued["sequence_accepted"][1]
-    assert lists.walk(queued, i["reduce_first"], i["reduce_last"], "next_reduce", "previous_reduce") == [1, 2, 4]
+    assert lists.walk(queued, i["reduce_first"], i["reduce_last"], "next_reduce", "previous_reduce") == [
+        1,
+        2,
+        4,
+    ]
 
 
 @pytest.mark.parametrize("instruments", [1, 3])

@@ -52,7 +52,12 @@ def test_a_close_goes_against_what_is_held(held: int, side: int) -> None:
     machine.instruments["held"] = held
     assert started(machine, 1, 0, 3, FillCause.TIME_STOP) == 0
     r = machine.request[0]
-    assert (r["side"], r["quantity"], r["flags"], r["cause"]) == (side, 3, ORDER_REDUCE_ONLY, FillCause.TIME_STOP)
+    assert (r["side"], r["quantity"], r["flags"], r["cause"]) == (
+        side,
+        3,
+        ORDER_REDUCE_ONLY,
+        FillCause.TIME_STOP,
+    )
 
 
 def test_there_is_nothing_to_close_when_flat() -> None:

@@ -116,7 +116,13 @@ def test_bits_that_can_matter(held: int, waiting: int, accumulate: bool, replace
     machine = Machine(
         market(
             QUIET,
-            signals={"entries": [True, *entries[1:]], "short_entries": entries, "quantity": 1, "limit_price": 50.0, "accumulate": accumulate},
+            signals={
+                "entries": [True, *entries[1:]],
+                "short_entries": entries,
+                "quantity": 1,
+                "limit_price": 50.0,
+                "accumulate": accumulate,
+            },
             account_type="MARGIN",
             waiting_entry="replace" if replace else "ignore",
         )
@@ -130,7 +136,9 @@ def test_bits_that_can_matter(held: int, waiting: int, accumulate: bool, replace
 
 
 def test_the_mask_of_a_target_is_its_bit() -> None:
-    machine = Machine(market(QUIET, signals={"target": [1.0] * 12, "target_type": "quantity"}, account_type="MARGIN"))
+    machine = Machine(
+        market(QUIET, signals={"target": [1.0] * 12, "target_type": "quantity"}, account_type="MARGIN")
+    )
     for held in (-1, 0, 1):
         machine.instruments["held"] = held
         assert answer(machine, 0) == TARGET
@@ -145,7 +153,9 @@ def at(*rows: int, count: int = 12) -> list[bool]:
 
 def trades(bars: list[str] | None = None, **words: Any) -> list[tuple[int, int]]:
     """(row, signed quantity) of each fill on quiet bars."""
-    venue = {name: words.pop(name) for name in ("waiting_entry", "stop_cancels_signals", "sizing") if name in words}
+    venue = {
+        name: words.pop(name) for name in ("waiting_entry", "stop_cancels_signals", "sizing") if name in words
+    }
     output = run(bars or QUIET, signals={"quantity": 2, **words}, account_type="MARGIN", **venue)
     return [(row, quantity) for _, row, quantity, _ in fills(output)]
 
@@ -159,17 +169,30 @@ def trades(bars: list[str] | None = None, **words: Any) -> list[tuple[int, int]]
         ({"entries": at(0), "exits": at(4, 5)}, [(1, 2), (5, -2)]),
         ({"exits": at(0)}, []),
         ({"short_entries": at(0, 2), "short_exits": at(4)}, [(1, -2), (5, 2)]),
-        ({"entries": at(0), "short_entries": at(3)}, [(1, 2), (4, -4)]),  # reverse: what is held and the new size
+        (
+            {"entries": at(0), "short_entries": at(3)},
+            [(1, 2), (4, -4)],
+        ),  # reverse: what is held and the new size
         ({"entries": at(0), "short_entries": at(3), "on_opposite_entry": "close"}, [(1, 2), (4, -2)]),
         ({"entries": at(0), "short_entries": at(3), "on_opposite_entry": "ignore"}, [(1, 2)]),
         ({"entries": at(0), "short_entries": at(3), "on_opposite_entry": "closereduce"}, [(1, 2), (4, -2)]),
         ({"entries": at(0), "short_entries": at(3), "on_opposite_entry": "reversereduce"}, [(1, 2), (4, -4)]),
         (
-            {"entries": at(0, 2), "short_entries": at(4), "on_opposite_entry": "closereduce", "accumulate": True},
+            {
+                "entries": at(0, 2),
+                "short_entries": at(4),
+                "on_opposite_entry": "closereduce",
+                "accumulate": True,
+            },
             [(1, 2), (3, 2), (5, -2)],
         ),
         (
-            {"entries": at(0), "short_entries": at(4, 6), "on_opposite_entry": "reversereduce", "accumulate": True},
+            {
+                "entries": at(0),
+                "short_entries": at(4, 6),
+                "on_opposite_entry": "reversereduce",
+                "accumulate": True,
+            },
             [(1, 2), (5, -2), (7, -2)],
         ),
         ({"entries": at(0, 1), "exits": at(1), "on_conflict": "exit"}, [(1, 2), (2, -2)]),
@@ -200,7 +223,13 @@ def test_a_waiting_entry_is_kept_or_replaced() -> None:
 
 
 def test_an_entry_against_a_waiting_entry_replaces_it() -> None:
-    words = {"entries": at(0), "short_entries": at(2), "exits": at(), "limit_price": [90.0, 90.0, 110.0, *[90.0] * 9], "quantity": 1}
+    words = {
+        "entries": at(0),
+        "short_entries": at(2),
+        "exits": at(),
+        "limit_price": [90.0, 90.0, 110.0, *[90.0] * 9],
+        "quantity": 1,
+    }
     assert ends(run(QUIET, signals=words, account_type="MARGIN")) == ["CANCELED REPLACED", "ACCEPTED"]
 
 

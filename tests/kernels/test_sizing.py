@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from fastbt.codes import LiquiditySide, RunStatus, SizeRule
-from fastbt.kernels import advance, sizing
+from fastbt.kernels import sizing
 from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import i64_at, put_i64
-from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE, NOTHING, RATE
+from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE, NOTHING, ORDER_REVERSE, RATE
 from fastbt.simulation.machine import Machine
 from fastbt.venues import FlatFees, PercentageFees
 from tests.kernels.market import buy, ends, fills, market, run, sell
@@ -24,12 +24,21 @@ PER_CENT = RATE // 100
 
 @entry
 def compute(address: int, _: int) -> int:
-    """``largest`` for rows of (price, closing, most, budget, funds, distance, risk), order 0 of the run at the address."""
+    """``largest`` for rows of (price, against, most, budget, funds, distance, risk), order 0 of the run at the address."""
     run = i64_at(address, 0)
     for k in range(i64_at(address, 1)):
         row = address + 16 + k * 56
         answer = sizing.largest(
-            run, 0, i64_at(row, 0), 2, i64_at(row, 1), i64_at(row, 2), i64_at(row, 3), i64_at(row, 4), i64_at(row, 5), i64_at(row, 6)
+            run,
+            0,
+            i64_at(row, 0),
+            2,
+            i64_at(row, 1),
+            i64_at(row, 2),
+            i64_at(row, 3),
+            i64_at(row, 4),
+            i64_at(row, 5),
+            i64_at(row, 6),
         )
         put_i64(row, 0, answer)
     return 0
@@ -40,7 +49,9 @@ def level(address: int, _: int) -> int:
     """``exit_level`` for rows of (kind, amount, anchor, direction, increment); the answer replaces ``kind``."""
     for k in range(i64_at(address, 0)):
         row = address + 8 + k * 40
-        answer = sizing.exit_level(i64_at(row, 0), i64_at(row, 1), i64_at(row, 2), i64_at(row, 3), i64_at(row, 4))
+        answer = sizing.exit_level(
+            i64_at(row, 0), i64_at(row, 1), i64_at(row, 2), i64_at(row, 3), i64_at(row, 4)
+        )
         put_i64(row, 0, answer)
     return 0
 
@@ -81,7 +92,16 @@ class Bill:
         return self.rounded(value, self.rate) + self.flat
 
     def largest(
-        self, step: int, price: int, closing: int, most: int, budget: int, funds: int, distance: int, risk: int
+        self,
+        reverse: bool,
+        step: int,
+        price: int,
+        against: int,
+        most: int,
+        budget: int,
+        funds: int,
+        distance: int,
+        risk: int,
     ) -> int:
         lots = np.arange(step, (400 if most == NOTHING else most) + 1, step)
         fits = np.ones(len(lots), np.bool_)
@@ -89,41 +109,56 @@ class Bill:
             value = self.notional(price, lots)
             fits &= value + self.fee(value) <= budget
         if funds != NOTHING:
-            # CASH pays for the whole fill, MARGIN holds margin for what it opens
-            whole = self.notional(price, closing + lots)
-            held = whole if self.margin == 1 else self.rounded(self.notional(price, lots), self.margin)
-            fits &= held + self.fee(whole) <= funds
+            # a reversal closes what is held besides its lots, another order with them; closing needs no funds
+            closing = np.full(len(lots), against) if reverse else np.minimum(lots, against)
+            opening = lots if reverse else lots - closing
+            whole = self.notional(price, closing + opening)
+            held = whole if self.margin == 1 else self.rounded(self.notional(price, opening), self.margin)
+            fits &= (opening == 0) | (held + self.fee(whole) <= funds)
         if distance != NOTHING:
             fits &= distance * lots <= risk * self.unit
         return int(max(lots[fits], default=0))
 
 
+@pytest.mark.parametrize("reverse", [False, True], ids=["adds", "reverses"])
 @pytest.mark.parametrize("margin", [None, Fraction(1, 4)], ids=["cash", "margin"])
 @pytest.mark.parametrize(
     ("rate", "flat", "decimals", "step"),
-    [("0", 0, 0, 1), ("0.001", 0, 0, 1), ("0.03", 7, 0, 5), ("0.5", 0, 1, 3), ("0.0005", 40, 2, 1), ("-0.01", 0, 0, 1)],
+    [
+        ("0", 0, 0, 1),
+        ("0.001", 0, 0, 1),
+        ("0.03", 7, 0, 5),
+        ("0.5", 0, 1, 3),
+        ("0.0005", 40, 2, 1),
+        ("-0.01", 0, 0, 1),
+    ],
 )
-def test_largest_against_trying_every_number(rate: str, flat: int, decimals: int, step: int, margin: Fraction | None) -> None:
+def test_largest_against_trying_every_number(
+    rate: str, flat: int, decimals: int, step: int, margin: Fraction | None, reverse: bool
+) -> None:
     bill = Bill(rate, flat, decimals, margin)
     fees = [PercentageFees(maker=0, taker=rate), FlatFees(flat)]
-    account: dict[str, Any] = {"account_type": "CASH"} if margin is None else {"account_type": "MARGIN", "leverage": 4}
+    account: dict[str, Any] = (
+        {"account_type": "CASH"} if margin is None else {"account_type": "MARGIN", "leverage": 4}
+    )
     facts = {"size_precision": decimals, "size_increment": Fraction(step, 10**decimals).__float__()}
-    machine = Machine(market(["100", "100"], [buy(0, step)], fees=fees, instrument=facts, **account))
+    order = dict(buy(0, step), flags=ORDER_REVERSE if reverse else 0)
+    machine = Machine(market(["100", "100"], [order], fees=fees, instrument=facts, **account))
     machine.advance(1)
     rng = np.random.default_rng(10)
     rows = []
-    for _ in range(1_500):
+    for _ in range(800):
         price = int(rng.integers(1, 2_000))
         around = int(rng.integers(0, 390) * price // 10**decimals) + int(rng.integers(-3, 60))
         budget, funds, risk = (max(int(around * rng.uniform(0.5, 1.5)), -2) for _ in range(3))
         distance = int(rng.integers(1, 300))
         kinds = rng.random(4) < (0.7, 0.8, 0.3, 0.3)
         kinds[1] |= not kinds[0]  # without a budget the funds decide
-        closing = int(rng.integers(0, 5)) * step if rng.random() < 0.3 else 0
+        against = int(rng.integers(0, 40)) * step if rng.random() < 0.4 else 0
         rows.append(
             (
                 price,
-                closing,
+                against,
                 int(rng.integers(0, 390)) if kinds[2] or not kinds[:2].any() else 390,
                 budget if kinds[0] else NOTHING,
                 funds if kinds[1] else NOTHING,
@@ -131,11 +166,13 @@ def test_largest_against_trying_every_number(rate: str, flat: int, decimals: int
                 risk if kinds[3] else NOTHING,
             )
         )
-    wanted = [bill.largest(step, *row) for row in rows]
+    wanted = [bill.largest(reverse, step, *row) for row in rows]
     assert len(set(wanted)) > 50
     found = computed(machine, rows)
     wrong = [(r, f, w) for r, f, w in zip(rows, found, wanted, strict=True) if f != w]
-    assert not wrong, f"{len(wrong)}: (price, closing, most, budget, funds, distance, risk), found, wanted {wrong[:3]}"
+    assert not wrong, (
+        f"{len(wrong)}: (price, against, most, budget, funds, distance, risk), found, wanted {wrong[:3]}"
+    )
     assert machine.run["status"] == RunStatus.DONE
 
 
@@ -146,7 +183,9 @@ def test_without_a_ceiling_the_search_finds_its_own() -> None:
     assert computed(machine, [(7, 0, NOTHING, big, NOTHING, NOTHING, NOTHING)]) == [(big - 5) // 7]
     assert computed(machine, [(7, 0, NOTHING, NOTHING, big, NOTHING, NOTHING)]) == [(big - 5) // 7]
     assert computed(machine, [(7, 0, NOTHING, NOTHING, big, 3, 10**9)]) == [10**9 // 3]
-    assert computed(machine, [(0, 0, NOTHING, big, big, NOTHING, NOTHING), (-5, 0, NOTHING, big, big, NOTHING, NOTHING)]) == [0, 0]
+    assert computed(
+        machine, [(0, 0, NOTHING, big, big, NOTHING, NOTHING), (-5, 0, NOTHING, big, big, NOTHING, NOTHING)]
+    ) == [0, 0]
 
 
 # ------------------------------------------------------------------------------------------------ levels
@@ -164,7 +203,10 @@ def test_levels_are_the_tick_nearest_to_the_exact_one() -> None:
         rows.append((BRACKET_FRACTION, fraction, anchor, direction, increment))
         wanted.append(half_away(anchor * (1 + direction * Fraction(fraction, RATE)) / increment) * increment)
         offset = int(rng.integers(0, anchor))
-        rows += [(BRACKET_OFFSET, offset, anchor, direction, increment), (BRACKET_PRICE, anchor + 2, 0, direction, increment)]
+        rows += [
+            (BRACKET_OFFSET, offset, anchor, direction, increment),
+            (BRACKET_PRICE, anchor + 2, 0, direction, increment),
+        ]
         wanted += [half_away(Fraction(anchor + direction * offset, increment)) * increment]
         wanted += [half_away(Fraction(anchor + 2, increment)) * increment]
     found = levels(rows)
@@ -173,7 +215,9 @@ def test_levels_are_the_tick_nearest_to_the_exact_one() -> None:
 
 
 def test_levels_of_negative_prices_keep_their_direction() -> None:
-    assert levels([(BRACKET_FRACTION, 10 * PER_CENT, -200, 1, 1), (BRACKET_FRACTION, 10 * PER_CENT, -200, -1, 1)]) == [-180, -220]
+    assert levels(
+        [(BRACKET_FRACTION, 10 * PER_CENT, -200, 1, 1), (BRACKET_FRACTION, 10 * PER_CENT, -200, -1, 1)]
+    ) == [-180, -220]
 
 
 # ------------------------------------------------------------------------------------------------ budgets in runs
@@ -234,7 +278,9 @@ def test_a_search_that_leaves_the_range_ends() -> None:
     """Nothing is at risk and the funds pay for more than 64-bit money can say: an error or a fill, but no endless search."""
     orders = [buy(0, 0, size_rule=SizeRule.RISK_PERCENT, amount=2 * PER_CENT, stop=95)]
     machine = Machine(market(["100", "95", "95"], orders, cash=10**14, account_type="MARGIN", leverage=10**6))
-    call = Thread(target=advance.advance.call, args=(machine.address, 3), daemon=True)
+    call = Thread(
+        target=lambda: machine.advance(3), daemon=True
+    )  # keeps the machine alive as long as it runs
     call.start()
     call.join(timeout=20)
     assert not call.is_alive(), "still searching after 20 s"
@@ -248,7 +294,10 @@ def test_equity_counts_what_is_held_at_the_fill_price() -> None:
 
 
 def test_a_budget_that_buys_nothing_is_refused() -> None:
-    orders = [buy(0, 0, size_rule=SizeRule.VALUE, amount=99), sell(0, 0, size_rule=SizeRule.VALUE, amount=99, price=101)]
+    orders = [
+        buy(0, 0, size_rule=SizeRule.VALUE, amount=99),
+        sell(0, 0, size_rule=SizeRule.VALUE, amount=99, price=101),
+    ]
     output = run(["100", "100", "101 102 101 101"], orders, account_type="MARGIN")
     assert ends(output) == ["REJECTED QUANTITY_ZERO", "CANCELED QUANTITY_ZERO"]
     assert len(output.fills) == 0

@@ -100,7 +100,12 @@ def test_an_order_at_this_close_slips_too() -> None:
 
 
 def test_a_stop_in_a_gap_slips_from_the_open() -> None:
-    output = run(["100", "100", "80 85 70 80"], [buy(0, 1), sell(0, 1, trigger=95)], slippage=ONE_TICK, account_type="MARGIN")
+    output = run(
+        ["100", "100", "80 85 70 80"],
+        [buy(0, 1), sell(0, 1, trigger=95)],
+        slippage=ONE_TICK,
+        account_type="MARGIN",
+    )
     assert prices(output) == [101, 79]
     assert ends(output) == ["FILLED", "FILLED"]
 
@@ -115,7 +120,13 @@ def test_a_distance_beyond_the_range_ends_the_run() -> None:
 
 def test_a_worse_price_beyond_the_range_ends_the_run() -> None:
     """The distance fits, price + distance does not."""
-    lowered = market(["100", "100"], [buy(0, 1)], cash=2**61, slippage=BasisPointsSlippage(bps=9_000), account_type="MARGIN")
+    lowered = market(
+        ["100", "100"],
+        [buy(0, 1)],
+        cash=2**61,
+        slippage=BasisPointsSlippage(bps=9_000),
+        account_type="MARGIN",
+    )
     high = np.array([100, 2**62 - 1])
     with pytest.raises(KernelError, match="OVERFLOW, row 1"):
         Machine(with_columns(lowered, open=high, high=high, low=high, close=high)).advance(2)

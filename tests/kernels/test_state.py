@@ -11,7 +11,18 @@ RECORDS = {name: value for name, value in vars(state).items() if isinstance(valu
 
 
 def test_there_are_records() -> None:
-    assert {"RUN", "ORDER", "FILL", "POSITION", "INSTRUMENT", "BRACKET", "CHANGE", "COMMAND", "PLAN", "CONTEXT"} <= set(RECORDS)
+    assert {
+        "RUN",
+        "ORDER",
+        "FILL",
+        "POSITION",
+        "INSTRUMENT",
+        "BRACKET",
+        "CHANGE",
+        "COMMAND",
+        "PLAN",
+        "CONTEXT",
+    } <= set(RECORDS)
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -31,7 +42,11 @@ def test_fields_are_aligned_and_apart(name: str) -> None:
 
 @pytest.mark.parametrize("prefix", ["ORDER_", "SIGNAL_", "ROW_"])
 def test_flags_are_bits_of_their_own(prefix: str) -> None:
-    flags = {name: value for name, value in vars(state).items() if name.startswith(prefix) and isinstance(value, int)}
+    flags = {
+        name: value
+        for name, value in vars(state).items()
+        if name.startswith(prefix) and isinstance(value, int)
+    }
     assert len(flags) >= 2
     assert all(value > 0 and value & (value - 1) == 0 for value in flags.values())
     assert len(set(flags.values())) == len(flags)
@@ -39,7 +54,9 @@ def test_flags_are_bits_of_their_own(prefix: str) -> None:
 
 @pytest.mark.parametrize("prefix", ["ACTION_", "BRACKET_", "OPPOSITE_", "CONFLICT_"])
 def test_choices_count_from_zero(prefix: str) -> None:
-    choices = [value for name, value in vars(state).items() if name.startswith(prefix) and isinstance(value, int)]
+    choices = [
+        value for name, value in vars(state).items() if name.startswith(prefix) and isinstance(value, int)
+    ]
     assert sorted(choices) == list(range(len(choices)))
 
 
@@ -49,7 +66,16 @@ def test_no_flag_is_wider_than_its_field() -> None:
 
 
 def test_numbers_that_stand_for_nothing_are_no_amounts() -> None:
-    assert -(2**63) == state.NOTHING < state.FAR_DOWN < -state.LIMIT < 0 < state.LIMIT < state.FAR_UP == 2**63 - 1
+    assert (
+        -(2**63)
+        == state.NOTHING
+        < state.FAR_DOWN
+        < -state.LIMIT
+        < 0
+        < state.LIMIT
+        < state.FAR_UP
+        == 2**63 - 1
+    )
     assert 2 * (state.LIMIT - 1) <= state.FAR_UP  # two amounts add up without a wrap
 
 

@@ -39,7 +39,11 @@ def test_expiry_opening_path_and_decision_of_one_group() -> None:
 def test_openings_of_all_rows_go_before_any_path() -> None:
     """Two instruments in a group: B's opening comes before A's path."""
     bars = {"A": ["100", "100", "100 110 90 100"], "B": ["10", "10", "8 12 8 10"]}
-    orders = [buy(0, 1, limit=95, instrument=0), buy(0, 2, limit=9, instrument=1), sell(0, 3, limit=11, instrument=1)]
+    orders = [
+        buy(0, 1, limit=95, instrument=0),
+        buy(0, 2, limit=9, instrument=1),
+        sell(0, 3, limit=11, instrument=1),
+    ]
     output = run(bars, orders, **MARGIN)
     assert [fill[0] for fill in fills(output)] == [1, 0, 2]
 

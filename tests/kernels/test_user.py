@@ -19,7 +19,9 @@ PARAMETERS = np.dtype([("limit", "f8"), ("count", "i8"), ("wanted", "?")], align
 class Bench:
     """A machine of one instrument whose callback is a compiled hook."""
 
-    def __init__(self, hook, bars=("100", "101", "102"), columns=None, parameters=(0.0, 0, True), event=None) -> None:
+    def __init__(
+        self, hook, bars=("100", "101", "102"), columns=None, parameters=(0.0, 0, True), event=None
+    ) -> None:
         lowered = market(list(bars), account_type="MARGIN")
         self.records = Records(lowered, columns or {})
         self.parameters = np.array([parameters], PARAMETERS)

@@ -63,7 +63,9 @@ def half_away(x: Fraction) -> int:
     return whole if x >= 0 else -whole
 
 
-@pytest.mark.parametrize("decimals", [(0, 0, 0), (2, 0, 2), (2, 8, 2), (5, 2, 0), (8, 8, 2), (0, 0, 8), (2, 0, 6)])
+@pytest.mark.parametrize(
+    "decimals", [(0, 0, 0), (2, 0, 2), (2, 8, 2), (5, 2, 0), (8, 8, 2), (0, 0, 8), (2, 0, 6)]
+)
 def test_notional_is_one_product_rounded_once(decimals: tuple[int, int, int]) -> None:
     price_precision, size_precision, currency_precision = decimals
     machine = machine_of(*decimals)
@@ -116,7 +118,9 @@ def test_all_of_it_is_its_own_share() -> None:
         ((8, 8, 2), 2**62, 2**48, False),
     ],
 )
-def test_a_value_that_leaves_the_range_ends_the_run(decimals: tuple[int, int, int], price: int, lots: int, fits: bool) -> None:
+def test_a_value_that_leaves_the_range_ends_the_run(
+    decimals: tuple[int, int, int], price: int, lots: int, fits: bool
+) -> None:
     machine = machine_of(*decimals)
     computed(machine, NOTIONAL, np.array([price]), np.array([lots]))
     assert machine.run["status"] == (RunStatus.DONE if fits else RunStatus.OVERFLOW)

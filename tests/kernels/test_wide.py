@@ -79,7 +79,9 @@ def raised(a: int, b: int, divisor: int) -> int:
     return -(-a * b // divisor)
 
 
-def check_products(operation: str, exact: Callable[[int, int, int], int], triples: list[tuple[int, int, int]]) -> int:
+def check_products(
+    operation: str, exact: Callable[[int, int, int], int], triples: list[tuple[int, int, int]]
+) -> int:
     """Compare with the exact answers; how many of them leave 62 bits."""
     a, b, c = (np.array(column, np.int64) for column in zip(*triples, strict=True))
     found = computed(PRODUCTS[operation], a, b, c)
@@ -134,7 +136,10 @@ def test_the_most_negative_product_of_64_bits() -> None:
 
 
 def test_halves_are_rounded_away_from_zero() -> None:
-    triples = [(n, 5, 10) for n in (-3, -2, -1, 0, 1, 2, 3)] + [(2**40 + 1, 2**40, 2**41), (-(2**40) - 1, 2**40, 2**41)]
+    triples = [(n, 5, 10) for n in (-3, -2, -1, 0, 1, 2, 3)] + [
+        (2**40 + 1, 2**40, 2**41),
+        (-(2**40) - 1, 2**40, 2**41),
+    ]
     a, b, c = (np.array(column, np.int64) for column in zip(*triples, strict=True))
     answers = computed(PRODUCTS["nearest"], a, b, c)
     assert answers[:7] == [-2, -1, -1, 0, 1, 1, 2]

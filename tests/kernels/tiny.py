@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[2] / "fastbt"
-FILES = ("codes.py", "kernels/__init__.py", "kernels/jit.py", "kernels/state.py", "kernels/memory.py", "kernels/wide.py")
+FILES = (
+    "codes.py",
+    "kernels/__init__.py",
+    "kernels/jit.py",
+    "kernels/state.py",
+    "kernels/memory.py",
+    "kernels/wide.py",
+)
 
 ENTRY = '''
 from fastbt.kernels.jit import entry

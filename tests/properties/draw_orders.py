@@ -14,14 +14,16 @@ from .drawing import Draw
 Words = dict[str, Any]
 
 
-def draw_order_scenario(draw: Draw, most_groups: int = 40, most_orders: int = 24) -> Scenario:
+def draw_order_scenario(
+    draw: Draw, most_groups: int = 40, fewest_orders: int = 1, most_orders: int = 24
+) -> Scenario:
     """Return a scenario with an order table."""
     drawn = draw_market(draw, most_groups)
     venue = draw_venue(draw)
     currency_precision = draw.choice((2, 2, 0, 4))
     times = sorted({bar.ts_event for one in drawn for bar in one.bars})
     stamps = [
-        draw.choice(times) + draw.choice((0, 0, STEP // 2)) for _ in range(draw.integer(1, most_orders))
+        draw.choice(times) + draw.choice((0, 0, STEP // 2)) for _ in range(draw.integer(fewest_orders, most_orders))
     ]
     named: list[str] = []
     bars = draw.chance(50)

@@ -40,7 +40,7 @@ def large_scenario(seed: int) -> Scenario:
     draw = SeededDraw(seed)
     if seed % 3 == 2:
         return draw_signal_scenario(draw, most_groups=150)
-    return draw_order_scenario(draw, most_groups=150, most_orders=150)
+    return draw_order_scenario(draw, most_groups=150, fewest_orders=120, most_orders=240)
 
 
 def random_scenarios(count: int, start: int = 0) -> Iterator[tuple[int, Scenario]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,6 @@ from .given import random_scenarios, scenarios
 def notional(scenario: Scenario, instrument: Instrument, price: Decimal, quantity: Decimal) -> Decimal:
     """Return price x quantity x multiplier, rounded once to a unit of the currency."""
     unit = Decimal(1).scaleb(-scenario.currency_precision)
-    from fractions import Fraction
-
     exact = Fraction(price) * Fraction(quantity) * Fraction(instrument.multiplier) / Fraction(unit)
     return round_half_away(exact) * unit
 
@@ -65,7 +64,7 @@ def test_reference_conserves_on_many() -> None:
 
 
 @pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(scenario=scenarios)
 def test_fastbt_conserves(scenario: Scenario) -> None:
     check(scenario, run_fastbt(scenario))

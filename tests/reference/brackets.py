@@ -75,12 +75,16 @@ def create_children(run: Run, entry: Order, name: str | None) -> None:
     assert bracket is not None
     if bracket.stop is not None:
         bracket.stop_loss = _child(run, entry, "SL", OrderType.STOP_MARKET, FillCause.STOP_LOSS, name)
+        run.add(bracket.stop_loss)
+        move(run, bracket.stop_loss, OrderStatus.SUBMITTED)
     if bracket.target is not None:
         bracket.take_profit = _child(run, entry, "TP", OrderType.LIMIT, FillCause.TAKE_PROFIT, name)
+        run.add(bracket.take_profit)
+        move(run, bracket.take_profit, OrderStatus.SUBMITTED)
 
 
 def _child(run: Run, entry: Order, role: str, kind: OrderType, cause: FillCause, name: str | None) -> Order:
-    """Create and send one protective order."""
+    """Create one protective order, not yet sent."""
     assert entry.bracket is not None
     order = Order(
         sequence=len(run.orders) + 1,
@@ -94,9 +98,7 @@ def _child(run: Run, entry: Order, role: str, kind: OrderType, cause: FillCause,
         member_of=entry.bracket,
         role=role,
     )
-    run.add(order)
     entry.bracket.members.append(order)
-    move(run, order, OrderStatus.SUBMITTED)
     return order
 
 
@@ -189,8 +191,8 @@ def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
     return sorted(due, key=lambda bracket: filled.index(bracket.entry))
 
 
-def send_time_stop(run: Run, bracket: Bracket) -> Order:
-    """S4: send the reduce-only market order for what is left of an entry's bracket; the set's third member."""
+def new_time_stop(run: Run, bracket: Bracket) -> Order:
+    """S4: return the reduce-only market order for what is left of an entry's bracket; the set's third member."""
     bracket.time_stop = _child(run, bracket.entry, "TS", OrderType.MARKET, FillCause.TIME_STOP, None)
     bracket.time_stop.quantity = bracket.left
     return bracket.time_stop

@@ -18,7 +18,7 @@ from fastbt.codes import (
     TimeInForce,
 )
 
-from .brackets import Bracket, Level, create_children, due_time_stops, send_time_stop
+from .brackets import Bracket, Level, create_children, due_time_stops, new_time_stop
 from .checks import kind_of, refusal
 from .grid import exact_count, nearest_multiple
 from .matching import arrive
@@ -67,12 +67,12 @@ def arrive_at_close(run: Run, order: Order) -> None:
 def send_time_stops(run: Run, market: Market) -> None:
     """S4: send the time stops due at this row's close, before its signals.
 
-    Reading: in an order-table run they go before all commands of the group, row by row. They are not checked,
-    as a bracket's children are not.
+    Reading: in an order-table run they go before all commands of the group, row by row. Being sent, they are
+    checked as other orders are (A11): one below the minimum quantity is denied, and not sent again.
     """
     for bracket in due_time_stops(run, market.id):
         if bracket.left:
-            arrive_at_close(run, send_time_stop(run, bracket))
+            submit(run, new_time_stop(run, bracket))
 
 
 def send_close(run: Run, market: Market, name: str | None = None) -> Order:

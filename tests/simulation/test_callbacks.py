@@ -16,10 +16,10 @@ from fastbt.codes import EventKind, RunStatus
 from fastbt.errors import ConfigError, FastbtError, KernelError, StrategyError, UnknownNameError
 from fastbt.simulation.callbacks import run_class, run_compiled
 from fastbt.simulation.lowered import Lowered, RunOutput
-from fastbt.simulation.machine import Machine
+from fastbt.simulation.machine import Machine, run_machine
 from fastbt.strategies.compiled import CompiledStrategy, compiled
 from fastbt.strategies.strategy import Strategy
-from tests.kernels.market import MINUTE, ends, fills, market
+from tests.kernels.market import MINUTE, buy, close, ends, fills, market
 
 FILLED = int(EventKind.ORDER_FILLED)
 QUIET = ["100", "101", "102", "103", "104"]
@@ -88,6 +88,31 @@ def test_order_numbers() -> None:
 
     play(Asks())
     assert numbers == [-1, 0, 2, 3]
+
+
+def test_a_close_takes_all_that_is_held_at_its_fill() -> None:
+    """F9, close_position: also what was bought on the way, in every form."""
+
+    @compiled
+    def adds_and_closes(ctx, p):
+        if ctx.row == 0:
+            ctx.buy(5)
+        if ctx.row == 1:
+            ctx.buy(3)
+            ctx.close_position()
+
+    class AddsAndCloses(Strategy):
+        def on_bar(self, bar):
+            if bar.row == 0:
+                self.buy(5)
+            if bar.row == 1:
+                self.buy(3)
+                self.close_position()
+
+    table = run_machine(market(QUIET, [buy(0, 5), buy(1, 3), close(1)], account_type="MARGIN"))
+    assert fills(table) == [(0, 1, 5, 101), (1, 2, 3, 102), (2, 2, -8, 102)]
+    for strategy in (adds_and_closes, AddsAndCloses()):
+        assert fills(play(strategy)) == fills(table)
 
 
 def test_class_strategies_see_what_they_hold() -> None:

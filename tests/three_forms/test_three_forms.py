@@ -58,6 +58,26 @@ def equity_of(name: str) -> bt.Equity:
     return bt.Equity(name, currency="USD", price_precision=2, size_precision=0)
 
 
+def comparable(table: pl.DataFrame) -> pl.DataFrame:
+    """A table; of events without the quantity before the fill, which an exit of signals finds there (S1)."""
+    if "kind" not in table.columns:
+        return table
+    filled = pl.col("kind") == "ORDER_FILLED"
+    return table.with_columns(pl.when(filled).then("quantity"))
+
+
+def first_difference(ours: pl.DataFrame, theirs: pl.DataFrame) -> str | None:
+    """Column, row and both values of the first difference."""
+    if ours.schema != theirs.schema or ours.height != theirs.height:
+        return f"{ours.schema} of {ours.height} rows, {theirs.schema} of {theirs.height} rows"
+    for name in ours.columns:
+        wrong = ours[name].ne_missing(theirs[name])
+        if wrong.any():
+            row = wrong.arg_max()
+            return f"column {name}, row {row}: {ours[name][row]!r}, {theirs[name][row]!r}"
+    return None
+
+
 def assert_same(
     idea: Idea, frame: pl.DataFrame, instruments: Any, params: dict[str, Any], **options: Any
 ) -> bt.Result:
@@ -69,10 +89,10 @@ def assert_same(
     first = results["signals"]
     for name, result in results.items():
         for table in TABLES:
-            ours, theirs = first.table(table), result.table(table)
-            assert ours.equals(theirs, null_equal=True), f"{table} of the {name} form differs"
-            exact = getattr(first.exact, table), getattr(result.exact, table)
-            assert exact[0].equals(exact[1], null_equal=True), f"exact {table} of the {name} form differs"
+            for ours, theirs in ((first, result), (first.exact, result.exact)):
+                pair = [comparable(getattr(one, table)) for one in (ours, theirs)]
+                different = first_difference(*pair)
+                assert different is None, f"{table}, the {name} form: {different}"
     return first
 
 

@@ -26,6 +26,10 @@ def test_unknown_values_by_hand():
     values = [3, NAN, 4, 1, math.inf, 9, 2, -math.inf, 1, 2]
     np.testing.assert_array_equal(run(highest, values, 2), [NAN, NAN, NAN, 4, NAN, NAN, 9, NAN, NAN, 2])
     np.testing.assert_array_equal(run(lowest, values, 2), [NAN, NAN, NAN, 1, NAN, NAN, 2, NAN, NAN, 1])
+    for infinite in (math.inf, -math.inf):
+        for kernel in (highest, lowest):
+            found = run(kernel, [5, infinite, 5, 5, 5], 3)
+            np.testing.assert_array_equal(found, [NAN, NAN, NAN, NAN, 5])
 
 
 @KERNELS
