@@ -187,6 +187,7 @@ def mark_rows(run: int, first: int, last: int) -> None:
         i.rows_seen += 1
         i.current_row = row
         if i.held != 0:
+            s.row = row
             mark_instrument(run, k)
 
 

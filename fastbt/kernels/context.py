@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from fastbt.codes import OrderType
+from fastbt.codes import OrderType, SizeRule
 from fastbt.kernels import state
 from fastbt.kernels.grid import to_lots, to_rate, to_ticks
 from fastbt.kernels.jit import entry
@@ -37,6 +37,7 @@ from fastbt.kernels.step import instrument_of
 LIMIT_ORDER = int(OrderType.LIMIT)
 STOP_MARKET = int(OrderType.STOP_MARKET)
 STOP_LIMIT = int(OrderType.STOP_LIMIT)
+ALL_HELD = int(SizeRule.POSITION)
 CONTEXT_SIZE = state.CONTEXT.itemsize
 
 
@@ -68,11 +69,13 @@ def show(run: int, row: int) -> int:
 
 @entry
 def show_event(run: int, notice: int) -> int:
-    """Fill the EVENT record with an order event; 0."""
+    """Fill the EVENT record with an order event, and the CONTEXT with its instrument's newest row; 0."""
     s = run_at(run, 0)
     n = notice_at(s.notices, notice)
     o = order_at(s.orders, n.order)
     i = instrument_at(s.instruments, o.instrument)
+    if i.current_row >= 0:
+        call(s.show, run, i.current_row)
     e = event_at(user_at(s.user, 0).event, 0)
     e.kind = n.kind
     e.order = n.order
@@ -105,6 +108,8 @@ def place(run: int, ask: int) -> int:
         c.type = LIMIT_ORDER
     if a.reduce_only != 0:
         c.flags = ORDER_REDUCE_ONLY
+        if a.quantity != a.quantity:
+            c.size_rule = ALL_HELD
     if a.stop_loss == a.stop_loss:
         c.stop_kind = BRACKET_FRACTION
         c.stop_value = to_rate(a.stop_loss)

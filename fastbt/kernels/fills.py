@@ -290,7 +290,9 @@ def fill(run: int, order: int) -> int:
         opening = 0
         free = holdings_free(run, order)
         if lots > free:
-            shortage = CUT_TO_FUNDS if may_cut(run, order) == 1 and free > 0 else INSUFFICIENT_HOLDINGS
+            least = instrument_at(s.instruments, o.instrument).min_quantity  # NOTHING is below every quantity
+            enough = free > 0 and free >= least
+            shortage = CUT_TO_FUNDS if may_cut(run, order) == 1 and enough else INSUFFICIENT_HOLDINGS
             closing = free if shortage == CUT_TO_FUNDS else 0
     elif opening > 0:
         allowed = funded(run, order, price, s.fill_liquidity, closing, opening, value, fee)

@@ -137,6 +137,10 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.sequence_accepted = -1
     o.sequence_triggered = -1
     o.sequence_last = -1
+    o.next = -1
+    o.previous = -1
+    o.next_open = -1
+    o.previous_open = -1
     o.next_reduce = -1
     o.previous_reduce = -1
     return k

@@ -60,6 +60,7 @@ def record_held(run: int, row: int, last: int) -> None:
     )
     if wide or i.fast_value == 0:
         for k in range(row, last):
+            s.row = k
             put_i64(equity, k, base + side * notional(run, 0, i64_at(close, k), lots))
     elif divisor == 1:
         signed = side * factor

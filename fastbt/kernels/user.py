@@ -110,7 +110,7 @@ def _close_position(ctx):  # type: ignore[no-untyped-def]
     def close_position(ctx):  # type: ignore[no-untyped-def]
         if ctx.position == 0.0:
             return -1
-        return _ask(ctx, -1 if ctx.position > 0.0 else 1, 1, abs(ctx.position), None, None, None, None)
+        return _ask(ctx, -1 if ctx.position > 0.0 else 1, 1, math.nan, None, None, None, None)
 
     return close_position
 
@@ -161,7 +161,6 @@ def compile_event_hook(
         s = run_at(run, 0)
         u = user_at(s.user, 0)
         call(s.show_event, run, notice)
-        call(s.show, run, s.row)
         try:
             user(context_record(u.context), parameter_record(u.parameters, 0), event_record(u.event, 0))
         except Exception:  # noqa: BLE001

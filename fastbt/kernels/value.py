@@ -103,8 +103,8 @@ def revalue(run: int, position: int, price: int) -> None:
     size = value if value >= 0 else -value
     before = p.value if p.value >= 0 else -p.value
     marked = value if venue_at(s.venues, i.venue).account_type == CASH else p.side * (value - p.cost)
-    b.gross += size - before
-    b.marked += marked - p.marked
+    b.gross = added(run, b.gross, size - before)
+    b.marked = added(run, b.marked, marked - p.marked)
     p.value = value
     p.marked = marked
 

@@ -16,7 +16,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from fastbt.kernels.jit import helper
-from fastbt.kernels.state import NOTHING, RATE
+from fastbt.kernels.state import LIMIT, NOTHING, RATE
 
 I64 = types.int64
 LOW32 = 0xFFFFFFFF
@@ -127,13 +127,18 @@ def divide_product(a: int, b: int, divisor: int) -> tuple[int, int]:
         size = low if low >= 0 else -low
         if size >= 0:
             quotient = size // divisor
+            if quotient >= LIMIT:
+                return NOTHING, 0
             return quotient, size - quotient * divisor
     size_a = a if a >= 0 else -a
     size_b = b if b >= 0 else -b
     high = multiply_high(size_a, size_b)
-    if high >= divisor >> 2:
+    if unsigned_less(high, divisor) == 0:
         return NOTHING, 0
-    return divide_wide(high, size_a * size_b, divisor)
+    quotient, remainder = divide_wide(high, size_a * size_b, divisor)
+    if quotient < 0 or quotient >= LIMIT:
+        return NOTHING, 0
+    return quotient, remainder
 
 
 @helper(I64(I64, I64, I64))
@@ -144,6 +149,8 @@ def multiply_divide(a: int, b: int, divisor: int) -> int:
         return NOTHING
     if remainder >= divisor - remainder:
         quotient += 1
+        if quotient >= LIMIT:
+            return NOTHING
     return quotient if (a ^ b) >= 0 else -quotient
 
 
@@ -159,7 +166,9 @@ def multiply_divide_ceiling(a: int, b: int, divisor: int) -> int:
     quotient, remainder = divide_product(a, b, divisor)
     if quotient == NOTHING:
         return NOTHING
-    return quotient + 1 if remainder > 0 else quotient
+    if remainder > 0:
+        quotient += 1
+    return NOTHING if quotient >= LIMIT else quotient
 
 
 @helper(I64(I64, I64), inline=True)

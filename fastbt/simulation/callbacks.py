@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.errors import StrategyError, unknown_name
+from fastbt.errors import ConfigError, StrategyError, unknown_name
 from fastbt.kernels import context as kernel_context
 from fastbt.kernels import state, user
 from fastbt.simulation.lowered import Lowered, RunOutput
@@ -25,6 +25,8 @@ from fastbt.strategies.compiled import CompiledStrategy, parameter_record
 from fastbt.strategies.params import Params
 from fastbt.strategies.strategy import Strategy
 
+LONGEST_MESSAGE = 1_500
+"""Characters of a compiler's message that are shown."""
 Progress = Callable[[int, int], None] | None
 _CTYPES = {"i8": ctypes.c_int64, "f8": ctypes.c_double}
 
@@ -78,6 +80,9 @@ class Records:
         self.user["column_count"] = len(self.columns)
         self.user["money_scale"] = 10.0 ** lowered.currencies[0].precision
         self.context["row"] = -1
+        self.context["cash"] = self.context["equity"] = (
+            lowered.balances["start"][0] / self.user["money_scale"][0]
+        )
         for name in ("open", "high", "low", "close", "volume", *self.columns):
             self.context[name] = math.nan
 
@@ -112,6 +117,11 @@ def run_compiled(
         StrategyError: if a hook does not compile.
         KernelError: if a hook raised, or the run cannot go on.
     """
+    for name in columns:
+        if name in (state.CONTEXT.names or ()):
+            raise ConfigError(
+                f"columns={name!r}: the context has a field of that name already; choose another"
+            )
     records = Records(lowered, column_arrays(lowered.frame, columns))
     given = parameter_record(params)
     records.user["parameters"] = given.ctypes.data
@@ -128,9 +138,9 @@ def run_compiled(
     )
     records.context["run"] = machine.address
     if "on_start" in hooks:
-        ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)(hooks["on_start"].address)(
-            machine.address, -1
-        )
+        start = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)(hooks["on_start"].address)
+        if start(machine.address, -1) != 0:
+            raise StrategyError(f"{strategy.name}.on_start raised an error before the first row")
     return run_machine(lowered, progress, machine=machine)
 
 
@@ -141,8 +151,6 @@ def _compile(
     context: np.dtype[Any],
     params: np.dtype[Any],
 ) -> Any:
-    from numba.core.errors import NumbaError
-
     try:
         if name == "on_order_event":
             return user.compile_event_hook(hook, context, params)
@@ -151,8 +159,10 @@ def _compile(
         own = [name for name in params.names or () if name in strategy.params]
         known = [*(context.names or ()), *own, "buy", "sell", "close_position"]
         raise unknown_name(f"name in {strategy.name}.{name}", str(error.args[0]), known) from error
-    except NumbaError as error:
-        raise StrategyError(f"{strategy.name}.{name} does not compile: {error}") from error
+    except Exception as error:  # Numba raises many kinds
+        said = str(error)
+        said = said if len(said) <= LONGEST_MESSAGE else f"{said[:LONGEST_MESSAGE]} ..."
+        raise StrategyError(f"{strategy.name}.{name} does not compile: {said}") from error
 
 
 class PythonSession:

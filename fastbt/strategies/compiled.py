@@ -33,12 +33,9 @@ class CompiledStrategy:
     """
 
     def __init__(self, on_bar: Hook, params: Mapping[str, float], columns: Columns | None) -> None:
-        for name, value in params.items():
-            if not isinstance(value, (bool, int, float)):
-                raise ConfigError(f"parameter {name}={value!r} of a compiled strategy is not a number")
         self.name = on_bar.__name__
         self.__doc__ = on_bar.__doc__
-        self.params = dict(params)
+        self.params = {name: _number(name, value) for name, value in params.items()}
         self.hooks: dict[str, Hook] = {"on_bar": on_bar}
         self._columns = columns
 
@@ -67,7 +64,8 @@ class CompiledStrategy:
         for name in params or {}:
             if name not in self.params:
                 raise unknown_name(f"parameter of {self.name}", name, self.params)
-        return Params({**self.params, **dict(params or {})})
+        given = {name: _number(name, value) for name, value in dict(params or {}).items()}
+        return Params({**self.params, **given})
 
     def columns(self, params: Params) -> dict[str, Any]:
         """The columns that the strategy asks for, by name."""
@@ -75,6 +73,15 @@ class CompiledStrategy:
 
     def __repr__(self) -> str:
         return f"<compiled strategy {self.name} {self.params} with {', '.join(self.hooks)}>"
+
+
+def _number(name: str, value: Any) -> float:
+    """A parameter as Python's bool, int or float."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if not isinstance(value, (bool, int, float)):
+        raise ConfigError(f"parameter {name}={value!r} of a compiled strategy is not a number")
+    return value
 
 
 def compiled(

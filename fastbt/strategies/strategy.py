@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fastbt.codes import EventKind
-from fastbt.errors import StrategyError, unknown_name
+from fastbt.errors import ConfigError, StrategyError, unknown_name
 
 FILLED = int(EventKind.ORDER_FILLED)
 
@@ -67,6 +67,9 @@ class StrategyConfig:
             if name not in known:
                 raise unknown_name("parameter", name, known)
             setattr(self, name, value)
+        missing = [name for name in known if not hasattr(self, name)]
+        if missing:
+            raise ConfigError(f"parameter {missing[0]!r} has no default: give it to the strategy")
 
     @classmethod
     def names(cls) -> list[str]:
@@ -258,7 +261,9 @@ class Strategy:
         held = self.session.position
         if held == 0:
             return -1
-        return self.session.place(-1 if held > 0 else 1, True, {"quantity": abs(held)})
+        return self.session.place(
+            -1 if held > 0 else 1, True, {"quantity": None}
+        )  # all that is held at the fill
 
     def take_order_event(self, event: Any) -> None:
         """Pass an order event to the hooks."""

@@ -9,11 +9,18 @@ import numpy as np
 from fastbt.codes import OrderStatus, OrderType
 from fastbt.kernels import state
 from fastbt.kernels.book import IN_DOWN, IN_MARKET, IN_UP, IN_WAITING
-from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_BUDGET, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
+from fastbt.kernels.state import (
+    FAR_DOWN,
+    FAR_UP,
+    NOTHING,
+    ORDER_BUDGET,
+    ORDER_ENTRY,
+    ORDER_REDUCE_ONLY,
+    ORDER_TRIGGERED,
+)
 from fastbt.simulation.machine import Machine
 
 OPEN = (OrderStatus.SUBMITTED, OrderStatus.ACCEPTED, OrderStatus.TRIGGERED)
-WAITING_FOR_PARENT = 0
 
 
 def records(address: int, count: int, dtype: np.dtype) -> np.ndarray:
@@ -81,8 +88,10 @@ def check_lists(orders: np.ndarray, machine: Machine) -> None:
     assert r["waiting_count"] == len(waiting)
     is_open = np.isin(orders["status"], OPEN)
     assert r["open_count"] == is_open.sum()
+    entries = is_open & (orders["flags"] & ORDER_ENTRY != 0)
     for k, i in enumerate(machine.instruments):
         own = orders["instrument"] == k
+        assert i["entries_open"] == (own & entries).sum()
         market = walk(orders, i["market_first"], i["market_last"], "next", "previous")
         assert sorted(market) == np.flatnonzero(own & (orders["in_book"] == IN_MARKET)).tolist()
         assert (
@@ -141,6 +150,7 @@ def check_brackets(orders: np.ndarray, machine: Machine) -> None:
         assert i["wake_row"] == min((row for row, _ in due), default=FAR_UP)
         assert i["wake_ts"] == min((ts for _, ts in due), default=FAR_UP)
         listed += found
+    assert machine.run["timed_count"][0] == (brackets["time_kind"][sorted(active)] != 0).sum()
     assert set(listed) == active
     assert len(listed) == len(active)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -144,13 +143,6 @@ def test_event_hooks_see_the_event_and_the_row() -> None:
     assert (o["trigger"].tolist()[1], o["quantity"][1], o["row_init"][1]) == (96, 2, 1)
 
 
-def test_strategies_with_different_columns_warn_of_nothing() -> None:
-    """What one has compiled for its context serves the other without Numba guessing at it."""
-    records = [Records(market(["100"]), {}), Records(market(["100"]), {"fast": np.zeros(1)})]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for one in (*records, records[0]):
-            user.compile_row_hook(buy_once, one.dtype, PARAMETERS)
 
 
 def buy_once(ctx, p):

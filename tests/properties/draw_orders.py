@@ -23,7 +23,8 @@ def draw_order_scenario(
     currency_precision = draw.choice((2, 2, 0, 4))
     times = sorted({bar.ts_event for one in drawn for bar in one.bars})
     stamps = [
-        draw.choice(times) + draw.choice((0, 0, STEP // 2)) for _ in range(draw.integer(fewest_orders, most_orders))
+        draw.choice(times) + draw.choice((0, 0, STEP // 2))
+        for _ in range(draw.integer(fewest_orders, most_orders))
     ]
     named: list[str] = []
     bars = draw.chance(50)

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fastbt.codes import ORDER_STATUS_TRANSITIONS
 from tests.reference import Outcome, Scenario, compare, simulate
 from tests.reference.adapter import fastbt_runs, run_fastbt
 
-from .given import random_scenarios, scenarios
+from .given import random_scenario, random_scenarios, scenarios
 
+ENDED = {status.name for status, following in ORDER_STATUS_TRANSITIONS.items() if not following}
 Simulator = Callable[[Scenario], Outcome]
 
 
@@ -27,7 +29,9 @@ def settled(scenario: Scenario) -> Scenario:
     bars = scenario.bars
     if venue.fill_on_zero_volume == "auto":
         bars = {
-            name: rows if any(bar.volume for bar in rows) else tuple(replace(bar, volume=None) for bar in rows)
+            name: rows
+            if any(bar.volume for bar in rows)
+            else tuple(replace(bar, volume=None) for bar in rows)
             for name, rows in bars.items()
         }
         venue = replace(venue, fill_on_zero_volume="off")
@@ -42,7 +46,7 @@ def known_at(outcome: Outcome, cut: int) -> Outcome:
     known = outcome.until(cut)
     late = ("ORDER_EXPIRED", "ORDER_CANCELED")
     known.events = [row for row in known.events if row["ts"] < cut or row["kind"] not in late]
-    known.orders = [row for row in outcome.orders if row["ts_last"] < cut]
+    known.orders = [row for row in outcome.orders if row["ts_last"] < cut and row["status"] in ENDED]
     return known
 
 
@@ -75,13 +79,11 @@ def test_fastbt_prefix() -> None:
 
 
 def test_a_look_ahead_is_found() -> None:
-    """The check itself: a simulator that buys at the lowest close to come is caught."""
+    """The check itself: a simulator whose answer depends on how many rows are to come is caught."""
 
     def cheating(scenario: Scenario) -> Outcome:
-        closes = [bar.close for rows in scenario.bars.values() for bar in rows]
-        return simulate(replace(scenario, balance=scenario.balance + min(closes)))
+        return simulate(replace(scenario, balance=scenario.balance + len(scenario.times)))
 
+    scenario = settled(random_scenario(32_000))
     with pytest.raises(AssertionError, match="truncated after"):
-        for seed, scenario in random_scenarios(30, start=32_000):
-            for cut in settled(scenario).times:
-                check(cheating, settled(scenario), cut, f"random_scenario({seed})")
+        check(cheating, scenario, scenario.times[0], "a cheat")

@@ -28,15 +28,16 @@ def decide_target(run: Run, signals: Signals, market: Market) -> None:
     difference = wanted - market.held - sum(order.side * (order.quantity or 0) for order in waiting)
     if difference == 0:
         return
-    # Reading: an order on the side of the position (it takes back what waits) is not reduce-only.
-    between = wanted == 0 or 0 < wanted * held_sign(market) < abs(market.held)
+    # Reading: one for less than is held, but on the side of the position (it takes back what waits), is not
+    # reduce-only; one for nothing always is, so that it ends flat whatever the waiting ones come to.
+    reduces = 0 < wanted * held_sign(market) < abs(market.held) and difference * market.held < 0
     order = Order(
         sequence=len(run.orders) + 1,
         id=run.new_id(),
         market=market,
         side=1 if difference > 0 else -1,
         quantity=abs(difference),
-        reduce_only=between and difference * market.held <= 0,
+        reduce_only=wanted == 0 or reduces,
         unchecked_funds=signals.target_type != "quantity",
         role="target",
     )
