@@ -127,7 +127,7 @@ def test_closing() -> None:
     for held, side in ((3.5, -1), (-2.0, 1)):
         session = Session(held)
         assert playing(session).close_position() == 41
-        assert session.sent == [(side, True, {"quantity": abs(held)})]
+        assert session.sent == [(side, True, {})]  # no quantity: all that is held at the fill
     session = Session(0.0)
     assert playing(session).close_position() == -1
     assert session.sent == []
