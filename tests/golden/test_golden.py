@@ -1,11 +1,11 @@
-"""Every golden case against the reference (and, where the package can run it, against fastbt)."""
+"""Every golden case against the reference and against fastbt."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.reference import simulate
-from tests.reference.adapter import fastbt_runs, run_fastbt
+from tests.reference.adapter import run_fastbt
 
 from . import (
     brackets,
@@ -47,7 +47,6 @@ def test_reference(case: Case) -> None:
     assert not found, f"{case.name} ({case.rules}):\n" + "\n".join(found)
 
 
-@pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
 @pytest.mark.parametrize(
     "case", [case for case in CASES if not case.refused_before], ids=lambda case: case.name
 )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 
 from tests.reference import Instrument, Outcome, Scenario, simulate
-from tests.reference.adapter import fastbt_runs, run_fastbt
+from tests.reference.adapter import run_fastbt
 from tests.reference.grid import round_half_away
 
 from .given import random_scenarios, scenarios
@@ -63,7 +62,6 @@ def test_reference_conserves_on_many() -> None:
             raise AssertionError(f"seed {seed}") from error
 
 
-@pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
 @settings(max_examples=60)
 @given(scenario=scenarios)
 def test_fastbt_conserves(scenario: Scenario) -> None:

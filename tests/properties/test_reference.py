@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from tests.reference import Scenario, compare, simulate
-from tests.reference.adapter import fastbt_runs, run_fastbt
+from tests.reference.adapter import run_fastbt
 
 from .given import large_scenario, random_scenarios, scenarios
-
-pytestmark = pytest.mark.skipif(not fastbt_runs(), reason="fastbt has no order entry yet")
 
 ORDERS = 20_000
 """Orders generated in the ordinary run; a soak run takes fifty times as many."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -23,15 +22,6 @@ FLOATS = (
 )  # fmt: skip
 TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "size_rule", "time_in_force")
 SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
-
-
-@cache
-def fastbt_runs() -> bool:
-    """Whether the package is complete enough to run an order table."""
-    try:
-        return callable(bt.from_orders)
-    except (AttributeError, ImportError):
-        return False
 
 
 def run_fastbt(scenario: Scenario) -> Outcome:

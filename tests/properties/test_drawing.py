@@ -1,0 +1,82 @@
+"""The drawn scenarios reach what the rules speak of, and the comparison tells a difference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.reference import Outcome, compare, simulate
+
+from .given import random_scenario, random_scenarios
+
+ENDS = """
+ACCEPTED NONE, CANCELED BY_USER, CANCELED CUT_TO_FUNDS, CANCELED INSUFFICIENT_CASH, CANCELED INSUFFICIENT_HOLDINGS,
+CANCELED INSUFFICIENT_MARGIN, CANCELED PARENT_ENDED, CANCELED POSITION_CLOSED, CANCELED QUANTITY_ZERO,
+CANCELED REPLACED, CANCELED SIBLING_FILLED, CANCELED SIGNAL_EXIT, CANCELED TIME_IN_FORCE, DENIED ABOVE_MAX_QUANTITY,
+DENIED BELOW_MIN_QUANTITY, DENIED BRACKET_LEVELS, DENIED EXPIRED, DENIED INSUFFICIENT_CASH,
+DENIED INSUFFICIENT_HOLDINGS, DENIED INSUFFICIENT_MARGIN, DENIED INVALID_PRICE, DENIED NOT_TRADABLE, DENIED NO_STOP,
+DENIED QUANTITY_ZERO, EXPIRED EXPIRED, FILLED NONE, REJECTED INSUFFICIENT_CASH, REJECTED INSUFFICIENT_HOLDINGS,
+REJECTED INSUFFICIENT_MARGIN, REJECTED NOTHING_TO_REDUCE, REJECTED QUANTITY_ZERO, REJECTED STOP_IN_MARKET,
+SUBMITTED NONE, TRIGGERED NONE
+"""
+FILLS = """
+CLOSE_OUT CLOSE, SIGNAL CLOSE, SIGNAL LEG, SIGNAL OPEN, STOP_LOSS CLOSE, STOP_LOSS LEG, STOP_LOSS OPEN,
+TAKE_PROFIT CLOSE, TAKE_PROFIT LEG, TAKE_PROFIT OPEN, TIME_STOP CLOSE, TIME_STOP OPEN
+"""
+
+
+def listed(text: str) -> set[str]:
+    """Return the entries of a list separated by commas."""
+    return {entry.strip() for entry in text.split(",")}
+
+
+def test_drawn_scenarios_reach_every_end() -> None:
+    ends, fills, flags = Counter[str](), Counter[str](), Counter[str]()
+    for _, scenario in random_scenarios(600):
+        outcome = simulate(scenario)
+        ends.update(f"{row['status']} {row['reason']}" for row in outcome.orders)
+        fills.update(f"{row['cause']} {row['point']}" for row in outcome.fills)
+        flags.update("ambiguous" for row in outcome.fills if row["ambiguous"])
+        flags.update("flip" for row in outcome.fills if row["opened_position"])
+        flags.update(row["liquidity"] for row in outcome.fills)
+    assert listed(ENDS) - set(ends) == set()
+    assert listed(FILLS) - set(fills) == set()
+    assert set(flags) == {"ambiguous", "flip", "MAKER", "TAKER"}
+
+
+def changed(outcome: Outcome, table: str, column: str, value: object) -> Outcome:
+    """Return an outcome with one cell of a table's last row changed."""
+    rows = [dict(row) for row in getattr(outcome, table)]
+    rows[-1][column] = value
+    return replace(outcome, **{table: rows})
+
+
+def test_every_table_is_compared() -> None:
+    scenario = random_scenario(1)
+    outcome = simulate(scenario)
+    assert compare(outcome, simulate(scenario)) is None
+    for table, column in (
+        ("fills", "commission"),
+        ("orders", "quantity"),
+        ("events", "ts"),
+        ("positions", "realized_pnl"),
+        ("trades", "pnl"),
+        ("equity", "equity"),
+    ):
+        found = compare(outcome, changed(outcome, table, column, Decimal("0.123")))
+        assert found is not None
+        assert f"table {table}" in found
+        assert column in found
+    shorter = replace(outcome, fills=outcome.fills[:-1])
+    found = compare(outcome, shorter, scenario)
+    assert found is not None
+    assert "rows" in found
+    assert "scenario = Scenario(" in found
+
+
+def test_a_snippet_runs() -> None:
+    for _, scenario in random_scenarios(30):
+        names: dict[str, object] = {}
+        exec(scenario.snippet(), names)  # noqa: S102 - our own text
+        assert names["scenario"] == scenario
