@@ -117,8 +117,14 @@ _listener: list[Callable[[str], None]] = []
 
 
 def on_compile(listener: Callable[[str], None] | None) -> None:
-    """Name the function that is told, by name, of each entry about to be compiled (not: loaded)."""
+    """Name the function that is told, by name, of each kernel about to be compiled (not: loaded)."""
     _listener[:] = [listener] if listener else []
+
+
+def tell(name: str) -> None:
+    """Say that a kernel of this name is about to be compiled."""
+    for listener in _listener:
+        listener(name)
 
 
 def helper(signature: Any, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
@@ -204,8 +210,7 @@ class _CachedCFunc(CFunc):
     """A C callback that says when it compiles, after the helpers it needs."""
 
     def _compile_uncached(self) -> Any:
-        for tell in _listener:
-            tell(self.__name__)
+        tell(self.__name__)
         compile_helpers_of(self._pyfunc)
         return super()._compile_uncached()
 

@@ -210,6 +210,15 @@ def fail(run: int, status: int) -> None:
         s.status_row = s.row
 
 
+@helper(VOID(I64, I64, I64), inline=True)
+def fail_of(run: int, status: int, instrument: int) -> None:
+    """End the run with a status that concerns an instrument, which may not be the row's: an order in flight."""
+    s = run_at(run, 0)
+    if s.status == DONE:
+        s.status_instrument = instrument
+        fail(run, status)
+
+
 @helper(I64(I64, I64, I64))
 def grow(run: int, pool: int, size: int) -> int:
     """Double a pool, the three fields (address, count, capacity) at ``pool``; 0 when memory is out."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fastbt.codes import FillCause, LiquiditySide, RunStatus
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, fail, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.memory import I64, fail_of, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.state import LIMIT, NOTHING, RATE
 from fastbt.kernels.wide import multiply_divide_ceiling, round_down_to, round_up_to
 
@@ -35,7 +35,7 @@ def slipped(run: int, order: int, price: int, liquidity: int) -> int:
         size = price if price >= 0 else -price
         distance = multiply_divide_ceiling(size, v.slippage_amount, RATE)
     if distance == NOTHING or distance >= LIMIT:
-        fail(run, OVERFLOW)
+        fail_of(run, OVERFLOW, o.instrument)
         return price
     if o.side > 0:
         worse = round_up_to(price + distance, i.price_increment)

@@ -41,6 +41,7 @@ RUN = _record(
     ("row_count", "i8"),
     ("status", "i8"),  # codes.RunStatus
     ("status_row", "i8"),
+    ("status_instrument", "i8"),  # whose price or quantity it was; -1: the row's instrument
     ("sequence", "i8"),  # event counter: the order in which everything happened
     ("point", "i8"),  # codes.FillPoint of what happens now
     # timeline, one value per row

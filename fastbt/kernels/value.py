@@ -16,6 +16,7 @@ from fastbt.kernels.memory import (
     account_at,
     balance_at,
     fail,
+    fail_of,
     instrument_at,
     position_at,
     run_at,
@@ -40,7 +41,7 @@ def notional(run: int, instrument: int, price: int, lots: int) -> int:
     i = instrument_at(run_at(run, 0).instruments, instrument)
     factor = lots * i.value_numerator
     if multiply_high_signed(lots, i.value_numerator) != factor >> 63:
-        fail(run, OVERFLOW)
+        fail_of(run, OVERFLOW, instrument)
         return 0
     product = price * factor
     if multiply_high_signed(price, factor) == product >> 63 and -LIMIT < product < LIMIT:
@@ -51,7 +52,7 @@ def notional(run: int, instrument: int, price: int, lots: int) -> int:
         return value if product >= 0 else -value
     value = multiply_divide(price, factor, i.value_denominator)
     if value == NOTHING:
-        fail(run, OVERFLOW)
+        fail_of(run, OVERFLOW, instrument)
         return 0
     return value
 

@@ -160,7 +160,7 @@ def _compile(
         known = [*(context.names or ()), *own, "buy", "sell", "close_position"]
         raise unknown_name(f"name in {strategy.name}.{name}", str(error.args[0]), known) from error
     except Exception as error:  # Numba raises many kinds
-        said = str(error)
+        said = str(error).removesuffix(". Raised from None")
         said = said if len(said) <= LONGEST_MESSAGE else f"{said[:LONGEST_MESSAGE]} ..."
         raise StrategyError(f"{strategy.name}.{name} does not compile: {said}") from error
 

@@ -148,7 +148,7 @@ class Machine:
             r[name] = 0
         for name in POOLS:
             r[f"{name}_count"] = 0
-        r["waiting_first"] = r["waiting_last"] = -1
+        r["waiting_first"] = r["waiting_last"] = r["status_instrument"] = -1
         r["next_expiry"] = FAR_UP
         kept = {name: self.instruments[[name, f"{name}_capacity"]].copy() for name in BOOKS}
         self.instruments[:] = self.lowered.instruments
@@ -202,7 +202,7 @@ class Machine:
         )
         r["account_count"], r["currency_count"] = len(self.accounts), len(low.currencies)
         r["fees"] = _place(self.fees)
-        r["waiting_first"] = r["waiting_last"] = -1
+        r["waiting_first"] = r["waiting_last"] = r["status_instrument"] = -1
         r["next_expiry"] = FAR_UP
         r["request"] = _place(self.request)
         r["user"], r["callback"], r["on_event"] = user, callback, on_event
@@ -264,7 +264,9 @@ class Machine:
     def _raise(self, status: RunStatus) -> None:
         row = int(self.run["status_row"][0])
         c = self.lowered.columns
-        which = 0 if c.instrument is None else int(c.instrument[row])
+        which = int(self.run["status_instrument"][0])
+        if which < 0:
+            which = 0 if c.instrument is None else int(c.instrument[row])
         raise KernelError(
             WORDS.get(status, status.name),
             status=status,

@@ -209,6 +209,18 @@ def test_columns_are_nan_where_they_are_null() -> None:
     assert output.orders["quantity"].tolist() == [1, 1, 10, 100, 1]
 
 
+@pytest.mark.filterwarnings("error")
+def test_strategies_with_different_columns_do_not_disturb_each_other() -> None:
+    """Their contexts begin alike; neither is taken for the other, and nothing is warned of."""
+
+    def on_bar(ctx, p):
+        if ctx.row == 0:
+            ctx.buy(1)
+
+    outputs = [play(compiled(on_bar), columns={name: [1.0] * 5 for name in names}) for names in ("", "a", "ab")]
+    assert [len(output.fills) for output in outputs] == [1, 1, 1]
+
+
 def test_integer_and_boolean_columns_are_numbers() -> None:
     @compiled
     def reads(ctx, p):
@@ -649,6 +661,7 @@ def not_compiling() -> list[tuple[str, Callable[..., None], str]]:
         ("unknown_parameter", unknown_parameter, "quantitty"),
         ("unknown_method", unknown_method, "by"),
         ("wrong_argument", wrong_argument, "qty"),
+        ("python_only", python_only, "'with (context manager) as (variable):'"),
     ]
 
 

@@ -179,6 +179,17 @@ def test_an_overflow_names_where_it_happened(orders: list[dict[str, int]], row: 
     assert str(error).endswith(place)
 
 
+def test_an_overflow_names_the_instrument_of_an_order_being_sent() -> None:
+    """B has no bar in the second minute: the order is sent on A's row, and it is B's price that is too large."""
+    bars = {"A": ["100"] * 3, "B": ["100", None, "100"]}
+    lowered = market(bars, [buy(1, 2**40, instrument=1)], account_type="MARGIN", cash=2**61)
+    huge = np.full(5, 2**40)
+    with pytest.raises(KernelError) as caught:
+        run_machine(with_columns(lowered, open=huge, high=huge, low=huge, close=huge))
+    error = caught.value
+    assert (error.status, error.row, error.time, error.instrument) == (RunStatus.OVERFLOW, 2, 2 * MINUTE, "B.SIM")
+
+
 def test_the_state_up_to_an_error_is_kept() -> None:
     lowered = market(["100"] * 4, [buy(0, 2**30)], account_type="MARGIN", cash=2**61)
     high = np.array([100, 100, 2**40, 100])

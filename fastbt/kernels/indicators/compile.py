@@ -18,7 +18,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from fastbt.kernels.jit import OPTIONS, KernelCache
+from fastbt.kernels.jit import OPTIONS, KernelCache, tell
 
 Column = npt.NDArray[np.float64]
 """A column of one instrument, in time order: shape (rows,), C-contiguous."""
@@ -89,6 +89,7 @@ class Kernel:
                 self.signature, self._dispatcher.targetctx
             )
             if loaded is None:
+                tell(self.__name__)
                 _compile_parts(self.function)
             self._dispatcher.compile(self.signature)
             self._dispatcher.disable_compile()

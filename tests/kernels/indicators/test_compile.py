@@ -14,10 +14,13 @@ from fastbt.kernels.indicators.compile import kernels
 
 COMPILE_TWO = """
 import time
+from fastbt.kernels import jit
 from fastbt.kernels.indicators import averages, crossings
+told = []
+jit.on_compile(told.append)
 for kernel in (averages.sma, crossings.crossed_above):
     start = time.process_time()
-    print(kernel.from_cache, time.process_time() - start)
+    print(kernel.from_cache, time.process_time() - start, kernel.__name__ in told)
 """
 
 
@@ -25,7 +28,8 @@ def compile_in_new_process(folder, root):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
     command = [sys.executable, "-c", COMPILE_TWO]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
-    hits, seconds = zip(*map(str.split, done.stdout.splitlines()), strict=True)
+    hits, seconds, told = zip(*map(str.split, done.stdout.splitlines()), strict=True)
+    assert [hit == "False" for hit in hits] == [said == "True" for said in told]  # a listener hears of each
     return list(hits), [float(value) for value in seconds]
 
 
