@@ -69,10 +69,10 @@ def _place(array: NDArray[Any] | None) -> int:
 
 def _copy_pool(address: int, count: int, dtype: np.dtype[Any]) -> NDArray[np.void]:
     """The first ``count`` records at an address, as an array of their own."""
-    if count == 0:
-        return np.empty(0, dtype)
-    data = ctypes.string_at(address, count * dtype.itemsize)
-    return np.frombuffer(bytearray(data), dtype)
+    records = np.empty(count, dtype)
+    if count:
+        ctypes.memmove(records.ctypes.data, address, records.nbytes)
+    return records
 
 
 def _free(run: NDArray[np.void], instruments: NDArray[np.void]) -> None:
