@@ -212,7 +212,7 @@ def fail(run: int, status: int) -> None:
 
 @helper(VOID(I64, I64, I64), inline=True)
 def fail_of(run: int, status: int, instrument: int) -> None:
-    """End the run with a status that concerns an instrument, which may not be the row's: an order in flight."""
+    """End the run with a status that concerns an instrument: an order in flight may not be the row's."""
     s = run_at(run, 0)
     if s.status == DONE:
         s.status_instrument = instrument

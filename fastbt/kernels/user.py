@@ -26,7 +26,7 @@ from fastbt.kernels.memory import ask_at, call, run_at, user_at, view, view_as
 class ContextRecord(types.Record):
     """The record type of contexts; its methods are found before those of other records."""
 
-    def can_convert_to(self, typingctx: Any, other: Any) -> None:  # noqa: ARG002
+    def can_convert_to(self, typingctx: Any, other: Any) -> None:
         """Never: Numba would take a context with more columns for one with fewer, and warn of it."""
 
 

@@ -217,7 +217,9 @@ def test_strategies_with_different_columns_do_not_disturb_each_other() -> None:
         if ctx.row == 0:
             ctx.buy(1)
 
-    outputs = [play(compiled(on_bar), columns={name: [1.0] * 5 for name in names}) for names in ("", "a", "ab")]
+    outputs = [
+        play(compiled(on_bar), columns={name: [1.0] * 5 for name in names}) for names in ("", "a", "ab")
+    ]
     assert [len(output.fills) for output in outputs] == [1, 1, 1]
 
 

@@ -187,7 +187,12 @@ def test_an_overflow_names_the_instrument_of_an_order_being_sent() -> None:
     with pytest.raises(KernelError) as caught:
         run_machine(with_columns(lowered, open=huge, high=huge, low=huge, close=huge))
     error = caught.value
-    assert (error.status, error.row, error.time, error.instrument) == (RunStatus.OVERFLOW, 2, 2 * MINUTE, "B.SIM")
+    assert (error.status, error.row, error.time, error.instrument) == (
+        RunStatus.OVERFLOW,
+        2,
+        2 * MINUTE,
+        "B.SIM",
+    )
 
 
 def test_the_state_up_to_an_error_is_kept() -> None:
