@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks import disk, kernel, processes, whole
+from benchmarks import disk, kernel, portfolios, processes, whole
 from benchmarks.gates import BY_NAME
 from benchmarks.timing import Figure
 
 GROUPS: dict[str, Callable[[bool], list[Figure]]] = {
     "cross": kernel.crosses,
     "brackets": kernel.brackets,
+    "targets": portfolios.targets,
     "rows": kernel.rows,
     "whole": whole.whole_runs,
     "memory": processes.memory,
     "catalog": disk.catalog,
+    "audit": disk.audit,
+    "ingest": disk.ingest,
     "start": processes.start,
     "cold": processes.cold,
 }

@@ -39,12 +39,17 @@ class Gate:
 
 _CROSS = "1 M minute bars, SMA 20/50 cross, 0.1 % fee"
 _BRACKETS = "500 k bars, 1 % stop, 2 % target"
+_TARGETS = "500 instruments x 2,520 days, new weights every month, 0.1 % fee"
 
 GATES = (
     Gate("cross", "cross", f"{_CROSS}: rate beside the hand loop", 0.4, 0.7, "x"),
     Gate("cross_rounded", "cross", f"{_CROSS}, money rounded: rate beside the hand loop", 0.4, 0.6, "x"),
     Gate("brackets", "brackets", f"{_BRACKETS}: rate beside the hand loop", 0.5, 0.9, "x"),
     Gate("brackets_rounded", "brackets", f"{_BRACKETS}, money rounded: the same", 0.5, 0.9, "x"),
+    Gate("targets", "targets", f"{_TARGETS}: rate beside the hand loop", 0.1, 0.2, "x"),
+    Gate("targets_rounded", "targets", f"{_TARGETS}, money rounded: the same", 0.1, 0.2, "x"),
+    Gate("group_idle", "targets", "a row of 500 instruments, none held", 2.0, 0.7, "ns", at_most=True),
+    Gate("group_held", "targets", "a row of 500 instruments, all held", 2.0, 0.5, "ns", at_most=True),
     Gate("row_idle", "rows", "a row without position or orders", 1.0, 0.3, "ns", at_most=True),
     Gate("row_held", "rows", "a row with a position", 1.5, 0.5, "ns", at_most=True),
     Gate("row_held_rounded", "rows", "a row with a position, money rounded", 1.5, 0.6, "ns", at_most=True),
@@ -78,6 +83,8 @@ GATES = (
         "x",
     ),
     Gate("catalog_size", "catalog", "their size on disk beside the same file", 0.5, 0.4, "x", at_most=True),
+    Gate("audit", "audit", "the audit of 5 M bars, from disk", 1.0, 0.5, "s", at_most=True),
+    Gate("ingest", "ingest", "1 M bars from CSV: rate beside read_csv and write_parquet", 0.7, 1.0, "x"),
     Gate("import", "start", "import fastbt, its verbs, catalog and indicators", 0.8, 0.3, "s", at_most=True),
     Gate("demo", "start", "fastbt demo, new process, warm caches", 2.0, 1.0, "s", at_most=True),
     Gate("compiles", "cold", "compiler passes in the second process", 0, None, "", at_most=True),

@@ -144,3 +144,64 @@ def brackets(denominator: int) -> Any:
         return count
 
     return loop
+
+
+@functools.cache
+def targets(denominator: int) -> Any:
+    """The loop of target weights over many instruments: sells, then buys, at the next open.
+
+    Every instrument has a row at every time: row = time x instruments + instrument. It returns the number of
+    fills.
+    """
+    half = denominator // 2
+
+    @njit(nogil=True, error_model="numpy")
+    def loop(
+        signals: NDArray[np.uint8],
+        weights: NDArray[np.float64],
+        open_: I64,
+        close: I64,
+        instruments: int,
+        fee_rate: int,
+        balance: int,
+        held: I64,
+        pending: I64,
+        equity: I64,
+        fills: I64,
+    ) -> int:
+        count = 0
+        waiting = False
+        held[:] = 0
+        for time in range(len(equity)):
+            first = time * instruments
+            if waiting:
+                for side in (-1, 1):
+                    for k in range(instruments):
+                        if pending[k] * side <= 0:
+                            continue
+                        price = open_[first + k]
+                        amount = (abs(pending[k]) * price + half) // denominator
+                        fee = (amount * fee_rate + RATE // 2) // RATE
+                        if side > 0 and amount + fee > balance:
+                            continue
+                        balance -= side * amount + fee
+                        held[k] += pending[k]
+                        fills[count, 0] = first + k
+                        fills[count, 1] = pending[k]
+                        fills[count, 2] = price
+                        fills[count, 3] = fee
+                        fills[count, 4] = balance
+                        count += 1
+                waiting = False
+            value = 0
+            for k in range(instruments):
+                value += (held[k] * close[first + k] + half) // denominator
+            equity[time] = balance + value
+            if signals[first] != 0:
+                waiting = True
+                for k in range(instruments):
+                    money = int(weights[first + k] * equity[time] + 0.5)
+                    pending[k] = money * denominator // close[first + k] - held[k]
+        return count
+
+    return loop

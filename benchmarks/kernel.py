@@ -8,6 +8,7 @@ not the kernel's. The reset itself is not timed. The clock is the thread's own t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import polars as pl
 
@@ -20,7 +21,23 @@ from fastbt.simulation.machine import Machine
 ROWS = 1_000_000
 
 
-def ratio(name: str, contest: Contest, rounds: int = ROUNDS) -> Figure:
+class Rivals(Protocol):
+    """One scenario for both: ``scenarios.Contest`` and ``portfolios.TargetContest``."""
+
+    machine: Machine
+    rows: int
+
+    def ours(self) -> None:
+        """The kernel."""
+
+    def theirs(self) -> None:
+        """The hand loop."""
+
+    def check(self) -> int:
+        """Make sure that both did the same; the number of fills."""
+
+
+def ratio(name: str, contest: Rivals, rounds: int = ROUNDS) -> Figure:
     """Rate of ours beside the hand loop's, the two in turn."""
     fills = contest.check()
     ours, other = in_turn(contest.ours, contest.theirs, contest.machine.reset, rounds, own_time)

@@ -20,19 +20,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fastbt import ta
-    from fastbt.backtest import from_holding, from_orders, from_signals, run
+    from fastbt.backtest import from_holding, from_orders, from_signals, from_targets, run
     from fastbt.catalog import Catalog, LoadReport
     from fastbt.catalog import Catalog as DataCatalog
+    from fastbt.catalog.audit_limits import AuditLimits
+    from fastbt.catalog.audit_report import Audit
+    from fastbt.catalog.providers import APIProvider, CSVProvider, ParquetProvider
+    from fastbt.catalog.sources.binance import BinanceArchive
+    from fastbt.catalog.wranglers import (
+        BarDataWrangler,
+        QuoteTickDataWrangler,
+        TradeTickDataWrangler,
+    )
     from fastbt.codes import (
         AccountType,
+        AggressorSide,
         AssetClass,
         BarAggregation,
         BarPath,
+        BookAction,
         CurrencyType,
         FillTiming,
         InstrumentClass,
         LiquiditySide,
         OmsType,
+        OptionKind,
         OrderSide,
         OrderStatus,
         OrderType,
@@ -40,6 +52,7 @@ if TYPE_CHECKING:
         PriceType,
         Reason,
         TimeInForce,
+        TrailingOffsetType,
     )
     from fastbt.errors import (
         CatalogError,
@@ -56,6 +69,8 @@ if TYPE_CHECKING:
     from fastbt.indicators.partition import per_instrument
     from fastbt.model.bar_types import BarSpecification, BarType
     from fastbt.model.currencies import Currency
+    from fastbt.model.data import Bar, BookChange, QuoteTick, TradeTick
+    from fastbt.model.data_views import BarView, BookView, QuoteView, TradeView
     from fastbt.model.identifiers import (
         AccountId,
         ClientOrderId,
@@ -68,35 +83,89 @@ if TYPE_CHECKING:
         VenueId,
         VenueOrderId,
     )
-    from fastbt.model.instruments import CurrencyPair, Equity, Index, Instrument
+    from fastbt.model.instruments import (
+        BettingInstrument,
+        CryptoFuture,
+        CryptoPerpetual,
+        CurrencyPair,
+        Equity,
+        FuturesContract,
+        Index,
+        Instrument,
+        OptionsContract,
+        PredictionMarket,
+    )
     from fastbt.model.money import AccountBalance, Money
+    from fastbt.model.order_factory import OrderFactory
+    from fastbt.model.orders import (
+        LimitIfTouchedOrder,
+        LimitOrder,
+        MarketIfTouchedOrder,
+        MarketOrder,
+        MarketToLimitOrder,
+        Order,
+        StopLimitOrder,
+        StopMarketOrder,
+        TrailingStopLimitOrder,
+        TrailingStopMarketOrder,
+    )
+    from fastbt.model.positions import Position
+    from fastbt.model.tick_scheme import TickScheme
     from fastbt.model.values import Price, Quantity
     from fastbt.results.result import Result
     from fastbt.results.result import Result as BacktestResult
+    from fastbt.strategies.bus import MessageBus
+    from fastbt.strategies.cache import Cache
+    from fastbt.strategies.clock import Clock, TestClock, TimeEvent
     from fastbt.strategies.compiled import compiled
     from fastbt.strategies.signals import Signals
     from fastbt.strategies.sizers import percent_of_cash, percent_of_equity, risk_percent, value
     from fastbt.strategies.strategy import Strategy, StrategyConfig
+    from fastbt.strategies.targets import Targets
+    from fastbt.timeline.adjust import adjust
+    from fastbt.timeline.align import align
+    from fastbt.timeline.membership import membership
+    from fastbt.timeline.quotes import bar_to_quote_tick
+    from fastbt.timeline.resample import resample
+    from fastbt.timeline.rolling import continuous
     from fastbt.venues import BasisPointsSlippage, FixedSlippage, FlatFees, PercentageFees, Venue
     from fastbt.venues import Venue as VenueConfig
+    from fastbt.venues.calendar import TradingCalendar
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "APIProvider",
     "AccountBalance",
     "AccountId",
     "AccountType",
+    "AggressorSide",
     "AssetClass",
+    "Audit",
+    "AuditLimits",
     "BacktestResult",
+    "Bar",
     "BarAggregation",
+    "BarDataWrangler",
     "BarPath",
     "BarSpecification",
     "BarType",
+    "BarView",
     "BasisPointsSlippage",
+    "BettingInstrument",
+    "BinanceArchive",
+    "BookAction",
+    "BookChange",
+    "BookView",
+    "CSVProvider",
+    "Cache",
     "Catalog",
     "CatalogError",
     "ClientOrderId",
+    "Clock",
     "ConfigError",
+    "CryptoFuture",
+    "CryptoPerpetual",
     "Currency",
     "CurrencyPair",
     "CurrencyType",
@@ -107,51 +176,88 @@ __all__ = [
     "FillTiming",
     "FixedSlippage",
     "FlatFees",
+    "FuturesContract",
     "Index",
     "Instrument",
     "InstrumentClass",
     "InstrumentId",
     "KernelError",
+    "LimitIfTouchedOrder",
+    "LimitOrder",
     "LiquiditySide",
     "LoadReport",
     "LookAheadError",
+    "MarketIfTouchedOrder",
+    "MarketOrder",
+    "MarketToLimitOrder",
+    "MessageBus",
     "MissingExtraError",
     "Money",
     "OmsType",
+    "OptionKind",
+    "OptionsContract",
+    "Order",
+    "OrderFactory",
     "OrderSide",
     "OrderStateError",
     "OrderStatus",
     "OrderType",
+    "ParquetProvider",
     "PercentageFees",
+    "Position",
     "PositionId",
     "PositionSide",
+    "PredictionMarket",
     "Price",
     "PriceType",
     "Quantity",
+    "QuoteTick",
+    "QuoteTickDataWrangler",
+    "QuoteView",
     "Reason",
     "Result",
     "Signals",
+    "StopLimitOrder",
+    "StopMarketOrder",
     "Strategy",
     "StrategyConfig",
     "StrategyError",
     "StrategyId",
     "Symbol",
+    "Targets",
+    "TestClock",
+    "TickScheme",
+    "TimeEvent",
     "TimeInForce",
     "TradeId",
+    "TradeTick",
+    "TradeTickDataWrangler",
+    "TradeView",
     "TraderId",
+    "TradingCalendar",
+    "TrailingOffsetType",
+    "TrailingStopLimitOrder",
+    "TrailingStopMarketOrder",
     "UnknownNameError",
     "Venue",
     "VenueConfig",
     "VenueId",
     "VenueOrderId",
     "__version__",
+    "adjust",
+    "align",
+    "bar_to_quote_tick",
     "compiled",
+    "continuous",
     "from_holding",
     "from_orders",
     "from_signals",
+    "from_targets",
+    "membership",
     "per_instrument",
     "percent_of_cash",
     "percent_of_equity",
+    "resample",
     "risk_percent",
     "run",
     "ta",
@@ -159,12 +265,18 @@ __all__ = [
 ]
 
 _ROOMS: dict[str, tuple[str, ...]] = {
-    "backtest": ("from_holding", "from_orders", "from_signals", "run"),
+    "backtest": ("from_holding", "from_orders", "from_signals", "from_targets", "run"),
     "catalog": ("Catalog", "LoadReport"),
+    "catalog.audit_limits": ("AuditLimits",),
+    "catalog.audit_report": ("Audit",),
+    "catalog.providers": ("APIProvider", "CSVProvider", "ParquetProvider"),
+    "catalog.sources.binance": ("BinanceArchive",),
+    "catalog.wranglers": ("BarDataWrangler", "QuoteTickDataWrangler", "TradeTickDataWrangler"),
     "codes": (
-        "AccountType", "AssetClass", "BarAggregation", "BarPath", "CurrencyType", "FillTiming",
-        "InstrumentClass", "LiquiditySide", "OmsType", "OrderSide", "OrderStatus", "OrderType",
-        "PositionSide", "PriceType", "Reason", "TimeInForce",
+        "AccountType", "AggressorSide", "AssetClass", "BarAggregation", "BarPath", "BookAction",
+        "CurrencyType", "FillTiming", "InstrumentClass", "LiquiditySide", "OmsType", "OptionKind",
+        "OrderSide", "OrderStatus", "OrderType", "PositionSide", "PriceType", "Reason", "TimeInForce",
+        "TrailingOffsetType",
     ),
     "errors": (
         "CatalogError", "ConfigError", "DataError", "FastbtError", "KernelError", "LookAheadError",
@@ -177,15 +289,38 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "AccountId", "ClientOrderId", "InstrumentId", "PositionId", "StrategyId", "Symbol", "TradeId",
         "TraderId", "VenueId", "VenueOrderId",
     ),
-    "model.instruments": ("CurrencyPair", "Equity", "Index", "Instrument"),
+    "model.data": ("Bar", "BookChange", "QuoteTick", "TradeTick"),
+    "model.data_views": ("BarView", "BookView", "QuoteView", "TradeView"),
+    "model.instruments": (
+        "BettingInstrument", "CryptoFuture", "CryptoPerpetual", "CurrencyPair", "Equity", "FuturesContract",
+        "Index", "Instrument", "OptionsContract", "PredictionMarket",
+    ),
     "model.money": ("AccountBalance", "Money"),
+    "model.order_factory": ("OrderFactory",),
+    "model.orders": (
+        "LimitIfTouchedOrder", "LimitOrder", "MarketIfTouchedOrder", "MarketOrder", "MarketToLimitOrder",
+        "Order", "StopLimitOrder", "StopMarketOrder", "TrailingStopLimitOrder", "TrailingStopMarketOrder",
+    ),
+    "model.positions": ("Position",),
+    "model.tick_scheme": ("TickScheme",),
     "model.values": ("Price", "Quantity"),
     "results.result": ("Result",),
+    "strategies.bus": ("MessageBus",),
+    "strategies.cache": ("Cache",),
+    "strategies.clock": ("Clock", "TestClock", "TimeEvent"),
     "strategies.compiled": ("compiled",),
     "strategies.signals": ("Signals",),
     "strategies.sizers": ("percent_of_cash", "percent_of_equity", "risk_percent", "value"),
     "strategies.strategy": ("Strategy", "StrategyConfig"),
+    "strategies.targets": ("Targets",),
+    "timeline.adjust": ("adjust",),
+    "timeline.align": ("align",),
+    "timeline.membership": ("membership",),
+    "timeline.quotes": ("bar_to_quote_tick",),
+    "timeline.resample": ("resample",),
+    "timeline.rolling": ("continuous",),
     "venues": ("BasisPointsSlippage", "FixedSlippage", "FlatFees", "PercentageFees", "Venue"),
+    "venues.calendar": ("TradingCalendar",),
 }  # fmt: skip
 """Public names by the module they live in; the imports above say the same to type checkers and editors."""
 

@@ -1,7 +1,7 @@
 """The story on one screen: read bars, lower them and the strategy to arrays, run the kernel, wrap the result.
 
-``run`` takes any form of strategy; ``from_signals``, ``from_orders`` and ``from_holding`` are its sisters for
-strategies that are columns, rows of orders, or nothing but holding.
+``run`` takes any form of strategy; ``from_signals``, ``from_targets``, ``from_orders`` and ``from_holding``
+are its sisters for strategies that are columns, positions wanted, rows of orders, or nothing but holding.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from fastbt.simulation.lower_options import Market, RunOptions
 from fastbt.simulation.lower_orders import lower_orders
 from fastbt.simulation.lower_settings import plain, run_settings
 from fastbt.simulation.lower_signals import lower_signals, words_given, words_per_row
+from fastbt.simulation.lower_target_run import lower_target_run, target_market
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.compiled import CompiledStrategy
 from fastbt.strategies.expressions import attach, evaluate
@@ -29,11 +30,16 @@ from fastbt.strategies.signal_words import SignalWords
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size, percent_of_equity
 from fastbt.strategies.strategy import Strategy
+from fastbt.strategies.targets import Targets, TargetWords
 from fastbt.strategies.words import Word
 
 
 class SignalRun(SignalWords, RunOptions):
     """Keyword arguments of ``from_signals``: the words of ``Signals`` and the options of ``run``."""
+
+
+class TargetRun(TargetWords, RunOptions):
+    """Keyword arguments of ``from_targets``: the words of ``Targets`` and the options of ``run``."""
 
 
 def run(
@@ -42,8 +48,8 @@ def run(
     """Run a strategy of any form on bars.
 
     Args:
-        strategy: ``Signals``, a function of parameters that returns ``Signals``, a compiled strategy
-            (``@bt.compiled``), or a class (``bt.Strategy``) or an object of one.
+        strategy: ``Signals`` or ``Targets``, a function of parameters that returns either, a compiled
+            strategy (``@bt.compiled``), or a class (``bt.Strategy``) or an object of one.
         frame: bars of one instrument, or of many with a column ``instrument_id``: a Polars, pandas or Arrow
             table, or whatever else ``catalog/frames.py`` reads.
         params: parameters by name, for the forms that take some.
@@ -64,7 +70,12 @@ def run(
         return _run_compiled(strategy, frame, strategy.parameters(params), market)
     if isinstance(strategy, Strategy) or (inspect.isclass(strategy) and issubclass(strategy, Strategy)):
         return _run_class(strategy, frame, params, market)
-    lowered = lower_signal_run(signals_of(strategy, params), frame, market)
+    columns = columns_strategy(strategy, params)
+    if isinstance(columns, Targets):
+        market = target_market(options)
+        lowered = lower_target_run(columns, frame, market)
+    else:
+        lowered = lower_signal_run(columns, frame, market)
     lowered.settings["strategy"]["params"] = plain(dict(params or {}))
     return _result(lowered, market)
 
@@ -84,13 +95,43 @@ def from_signals(frame: Any, **words: Unpack[SignalRun]) -> Result:
         UnknownNameError: if there is no such word or option.
         FastbtError: as ``run``.
     """
-    known = SignalRun.__annotations__
+    rest, options = _split("from_signals", words, SignalRun.__annotations__)
+    return run(Signals(**rest), frame, **options)
+
+
+def from_targets(frame: Any, **words: Unpack[TargetRun]) -> Result:
+    """Bring many instruments to target positions: ``run(Targets(...), frame, ...)``.
+
+    Args:
+        frame: bars, as for ``run``.
+        **words: the words of ``Targets`` (weight, quantity or value, rebalance, drift, sequence) and the
+            options of ``run`` (venue, instruments ...).
+
+    Returns:
+        The result.
+
+    Raises:
+        UnknownNameError: if there is no such word or option.
+        FastbtError: as ``run``.
+
+    Example:
+        >>> bars = {"date": ["2024-01-02", "2024-01-03"] * 2, "close": [10.0, 11.0, 20.0, 20.0],
+        ...         "instrument_id": ["A.SIM", "A.SIM", "B.SIM", "B.SIM"], "w": [0.4, None, 0.4, None]}
+        >>> result = from_targets(bars, weight="w", instruments=["A.SIM", "B.SIM"])
+        >>> result.fills.select("instrument_id", "quantity", "price").rows()
+        [('A.SIM', 4000.0, 11.0), ('B.SIM', 2000.0, 20.0)]
+    """
+    rest, options = _split("from_targets", words, TargetRun.__annotations__)
+    return run(Targets(**rest), frame, **options)
+
+
+def _split(verb: str, words: Any, known: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    """The words of a strategy, and the options of its run."""
     for name in words:
         if name not in known:
-            raise unknown_name("word of from_signals", name, known)
-    options: Any = {name: word for name, word in words.items() if name in RunOptions.__annotations__}
-    rest: dict[str, Any] = {name: word for name, word in words.items() if name not in options}
-    return run(Signals(**rest), frame, **options)
+            raise unknown_name(f"word of {verb}", name, known)
+    options = {name: word for name, word in words.items() if name in RunOptions.__annotations__}
+    return {name: word for name, word in words.items() if name not in options}, options
 
 
 def from_orders(
@@ -143,33 +184,36 @@ def from_holding(frame: Any, *, size: Size | Word | None = None, **options: Unpa
     return run(Signals(entries=first, size=share), table, **options)
 
 
-def signals_of(strategy: Any, params: Mapping[str, Any] | None) -> Signals:
-    """Return the signals of a strategy, called with its parameters where it is a function of them.
+def columns_strategy(strategy: Any, params: Mapping[str, Any] | None) -> Signals | Targets:
+    """Return the signals or targets of a strategy, called with its parameters where it is a function of them.
 
     Args:
-        strategy: ``Signals`` or a function.
+        strategy: ``Signals``, ``Targets`` or a function.
         params: parameters by name.
 
     Raises:
         ConfigError: if it is neither, or parameters are given to what takes none.
     """
-    if isinstance(strategy, Signals):
+    if isinstance(strategy, Signals | Targets):
         if params:
-            raise ConfigError("params= are for a function of parameters; Signals take none")
+            name = type(strategy).__name__
+            raise ConfigError(f"params= are for a function of parameters; {name} take none")
         return strategy
     if not inspect.isfunction(strategy):
         raise ConfigError(
-            f"strategy={strategy!r} is none of bt.Signals, a function of parameters that returns them, a "
-            "function decorated with @bt.compiled, a class derived from bt.Strategy"
+            f"strategy={strategy!r} is none of bt.Signals, bt.Targets, a function of parameters that returns "
+            "either, a function decorated with @bt.compiled, a class derived from bt.Strategy"
         )
     if len(inspect.signature(strategy).parameters) != 1:
         raise ConfigError(
             f"{strategy.__name__}{inspect.signature(strategy)} is no function of parameters, "
-            "f(p) -> bt.Signals; a function per bar, f(ctx, p), is decorated with @bt.compiled"
+            "f(p) -> bt.Signals or bt.Targets; a function per bar, f(ctx, p), is decorated with @bt.compiled"
         )
     made = strategy(Params(params))
-    if not isinstance(made, Signals):
-        raise ConfigError(f"{strategy.__name__}(p) returned {type(made).__name__}, not bt.Signals")
+    if not isinstance(made, Signals | Targets):
+        raise ConfigError(
+            f"{strategy.__name__}(p) returned {type(made).__name__}, not bt.Signals or bt.Targets"
+        )
     return made
 
 

@@ -229,6 +229,8 @@ class InstrumentClass(Code):
     """stake at odds."""
     PREDICTION_MARKET = 7
     """A price between 0 and 1 that settles at 0 or 1."""
+    CRYPTO_FUTURE = 8
+    """As CRYPTO_PERPETUAL, with an expiry instead of funding."""
 
 
 class CurrencyType(Code):
@@ -305,6 +307,34 @@ class AggressorSide(Code):
     """The buyer."""
     SELLER = -1
     """The seller."""
+
+
+class BookAction(Code):
+    """What a book change does to an order or a price level."""
+
+    ADD = 1
+    """An order, or a level, appears."""
+    UPDATE = 2
+    """Its size is now this one; a level of size 0 is gone."""
+    DELETE = 3
+    """It disappears."""
+    CLEAR = 4
+    """The whole book is emptied; what follows builds it anew."""
+    TRADE = 5
+    """A trade took place against the book; the book itself changes by other rows."""
+    FILL = 6
+    """A resting order was filled; the book itself changes by other rows."""
+
+
+class ActionKind(Code):
+    """What a corporate action does."""
+
+    SPLIT = 1
+    """Each unit becomes ``ratio`` units."""
+    DIVIDEND = 2
+    """Each unit is paid ``amount``."""
+    DELISTING = 3
+    """Trading ends; each unit is paid ``amount``, or the last price where that is null."""
 
 
 class BarStamp(Code):
@@ -548,3 +578,23 @@ class RunStatus(Code):
     """A command names an order or instrument that does not exist."""
     STOPPED = 5
     """A callback asked to stop."""
+
+
+class OptionKind(Code):
+    """Which right an option gives."""
+
+    CALL = 1
+    """To buy the underlying at the strike."""
+    PUT = -1
+    """To sell it at the strike."""
+
+
+class TrailingOffsetType(Code):
+    """What the offset of a trailing stop is counted in (rule F6)."""
+
+    PRICE = 0
+    """Units of the price."""
+    BASIS_POINTS = 1
+    """Ten-thousandths of the reference price."""
+    TICKS = 2
+    """Price increments of the instrument."""

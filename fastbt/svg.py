@@ -204,7 +204,7 @@ def value_axis(at: Panel, title: str, text: str = "{:,.6g}") -> str:
         y = float(at.y(np.array([value]))[0])
         lines.append(f"<path stroke='{GRID}' d='M{at.left:.1f} {y:.1f}h{at.width:.1f}'/>")
         place = f"x='{at.left - 6:.1f}' y='{y + 4:.1f}' text-anchor='end'"
-        lines.append(f"<text {place} fill='{FAINT}'>{text.format(value)}</text>")
+        lines.append(f"<text {place} fill='{FAINT}'>{text.format(value + 0.0)}</text>")
     lines.append(f"<text x='{at.left + 4:.1f}' y='{at.top - 5:.1f}' fill='{INK}'>{escape(title)}</text>")
     return "".join(lines)
 

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:  # fastbt is imported when a test asks for it, after NUMBA_CACHE_DIR is set below
+    import polars as pl
+
+    from fastbt.model.identifiers import InstrumentId
+    from fastbt.model.instruments import CryptoPerpetual, Equity
+    from fastbt.strategies.bus import MessageBus
+    from fastbt.strategies.cache import Cache
 
 ROOT = Path(__file__).resolve().parents[1]
 """The checkout."""
@@ -67,3 +76,56 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data: {folder} is absent (FASTBT_SHARED_DATA names another folder)")
     return folder
+
+
+@pytest.fixture
+def instrument_id() -> InstrumentId:
+    """The founding documents' instrument."""
+    from fastbt.model.identifiers import InstrumentId
+
+    return InstrumentId.from_str("BTC/USDT.BINANCE")
+
+
+@pytest.fixture
+def equity() -> Equity:
+    """The founding documents' share."""
+    from fastbt.model.instruments import Equity
+
+    return Equity("AAPL.NASDAQ", currency="USD", price_precision=2, size_precision=0, taker_fee="0.0001")
+
+
+@pytest.fixture
+def perpetual(instrument_id: InstrumentId) -> CryptoPerpetual:
+    """The founding documents' perpetual."""
+    from fastbt.model.instruments import CryptoPerpetual
+
+    fees = {"maker_fee": "0.0002", "taker_fee": "0.0004"}
+    return CryptoPerpetual(instrument_id, price_precision=2, size_precision=3, **fees)
+
+
+@pytest.fixture
+def msgbus() -> MessageBus:
+    """A message bus that nobody has subscribed to."""
+    from fastbt.strategies.bus import MessageBus
+
+    return MessageBus("TESTER-001")
+
+
+@pytest.fixture
+def cache() -> Cache:
+    """A cache that holds nothing."""
+    from fastbt.strategies.cache import Cache
+
+    return Cache()
+
+
+@pytest.fixture
+def sample_bars() -> pl.DataFrame:
+    """100 hourly bars from 50,000, in fastbt's columns."""
+    import polars as pl
+
+    from tests.data.make import hourly_bars
+
+    end = pl.from_epoch("timestamp", "ns").dt.replace_time_zone("UTC")
+    times = {"ts_open": end.dt.offset_by("-1h"), "ts_event": end}
+    return hourly_bars(100, 50_000.0, seed=42).select(pl.exclude("timestamp"), **times)

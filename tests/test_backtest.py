@@ -311,7 +311,7 @@ def test_a_function_of_parameters():
 
 
 def test_what_is_no_strategy():
-    with pytest.raises(bt.ConfigError, match=r"is none of bt.Signals, a function of parameters"):
+    with pytest.raises(bt.ConfigError, match=r"is none of bt.Signals, bt.Targets, a function of parameters"):
         bt.run("sma", FRAME)
     with pytest.raises(bt.ConfigError, match=r"f\(ctx, p\), is decorated with @bt.compiled"):
         bt.run(lambda ctx, p: None, FRAME)

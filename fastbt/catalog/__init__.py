@@ -1,6 +1,6 @@
 """The catalog: bars of any source, checked and stored as exact decimals, read as frames, arrays or SQL.
 
-``store.py`` is the catalog itself, ``normalize.py`` the checks (``rules.py`` lists them), ``bar_files.py``
+``store.py`` is the catalog itself, ``normalize.py`` the checks (``rules.py`` lists them), ``table_files.py``
 what stands on disk, ``manifest.py`` the versions, ``sample.py`` the data that comes with fastbt.
 """
 

@@ -6,14 +6,14 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fastbt.catalog.bar_files import DIGITS
 from fastbt.catalog.manifest import FileEntry
+from fastbt.catalog.places import Place
+from fastbt.catalog.table_files import DIGITS
 from fastbt.errors import CatalogError
 from fastbt.model.instruments import Instrument
 from fastbt.schema.market import NOTHING, PRICES
@@ -62,7 +62,7 @@ class BarArrays:
 class _Task:
     """Some row groups of a file that lie side by side, and where their rows go."""
 
-    path: Path
+    file: Any
     entry: FileEntry
     metadata: Any
     group: int
@@ -71,7 +71,7 @@ class _Task:
 
 
 def read_arrays(
-    folder: Path,
+    place: Place,
     entries: Sequence[FileEntry],
     instrument: Instrument,
     bar: str,
@@ -81,7 +81,7 @@ def read_arrays(
     """Read a series into arrays; only row groups that reach into the time asked for are opened.
 
     Args:
-        folder: the catalog's folder.
+        place: where the catalog lies.
         entries: the series' files in the order of time.
         instrument: its definition.
         bar: key of the bars' length.
@@ -91,7 +91,7 @@ def read_arrays(
     Raises:
         CatalogError: a file is missing or damaged.
     """
-    tasks = _plan(folder, entries, start, end)
+    tasks = _plan(place, entries, start, end)
     rows = sum(task.rows for task in tasks)
     has_volume = any(task.entry.has_volume for task in tasks)
     names = _COLUMNS if has_volume else _COLUMNS[:-1]
@@ -101,7 +101,9 @@ def read_arrays(
         try:
             _read_group(task, out, instrument)
         except (OSError, ValueError) as error:
-            raise CatalogError(f"{task.path}: cannot be read: {error}; load the data again") from error
+            raise CatalogError(
+                f"{place.locate(task.entry.path)}: cannot be read: {error}; load the data again"
+            ) from error
 
     workers = min(len(tasks), os.cpu_count() or 1)
     if workers > 1:
@@ -123,22 +125,24 @@ def read_arrays(
     )
 
 
-def _plan(folder: Path, entries: Sequence[FileEntry], start: int | None, end: int | None) -> list[_Task]:
+def _plan(place: Place, entries: Sequence[FileEntry], start: int | None, end: int | None) -> list[_Task]:
     import pyarrow.parquet as pq
 
     tasks: list[_Task] = []
     at = 0
     for entry in (entry for entry in entries if entry.reaches(start, end)):
-        path = folder / entry.path
         try:
-            metadata = pq.read_metadata(path)
+            file = place.opened(entry.path)
+            metadata = pq.read_metadata(file)
         except (OSError, ValueError) as error:
-            raise CatalogError(f"{path}: cannot be read: {error}; load the data again") from error
+            raise CatalogError(
+                f"{place.locate(entry.path)}: cannot be read: {error}; load the data again"
+            ) from error
         for number in range(metadata.num_row_groups):
             group = metadata.row_group(number)
             if not _overlaps(group.column(0).statistics, start, end):
                 continue
-            tasks.append(_Task(path, entry, metadata, number, at, group.num_rows))
+            tasks.append(_Task(file, entry, metadata, number, at, group.num_rows))
             at += group.num_rows
     return tasks
 
@@ -153,7 +157,7 @@ def _overlaps(times: Any, start: int | None, end: int | None) -> bool:
 def _read_group(task: _Task, out: dict[str, I64], instrument: Instrument) -> None:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(task.path, metadata=task.metadata, memory_map=True, pre_buffer=False) as file:
+    with pq.ParquetFile(task.file, metadata=task.metadata, memory_map=True, pre_buffer=False) as file:
         table = file.read_row_group(task.group, columns=list(out), use_threads=False)
     for name, column in out.items():
         power = 1

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fastbt.catalog.composing import Columns, parts_of
 from fastbt.errors import ConfigError, DataError, unknown_name
-from fastbt.schema.market import BARS, PRICES, TIME_NAMES
+from fastbt.schema.market import BARS, PRICES, TIME_NAMES, MarketTable
+from fastbt.schema.table import Kind
 
 _PRICE_NAMES = ("close", "price")
 _OURS = frozenset((*BARS.names, *TIME_NAMES, "price"))
@@ -41,6 +43,73 @@ class Roles:
     def has_own_time(self) -> bool:
         """Whether the times are named ``ts_event``, which can only mean the end of a bar."""
         return self.time.lower() == "ts_event"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The columns of a file that a table needs as they are written, before anything is judged.
+
+    Args:
+        times: source columns of times by our names.
+        texts: source columns that are to stay text: times, ids, codes, and parts of these.
+        numbers: source columns whose digits count, by our names.
+    """
+
+    times: dict[str, str]
+    texts: frozenset[str]
+    numbers: dict[str, str]
+
+
+def wanted_columns(names: Sequence[str], mapping: Columns | None, table: MarketTable = BARS) -> Wanted:
+    """Find the columns of a file that have to be read with care; what is missing is found out later.
+
+    Args:
+        names: the file's columns.
+        mapping: our column name to the file's.
+        table: what the file holds.
+
+    Example:
+        >>> wanted = wanted_columns(["Date", "Close", "Note"], None)
+        >>> wanted.times, wanted.numbers
+        ({'date': 'Date'}, {'close': 'Close'})
+    """
+    ours = _names_of(table)
+    found: dict[str, str] = {}
+    texts: set[str] = set()
+    for role, value in (mapping or {}).items():
+        parts = parts_of(value, names)
+        if parts is None:
+            found[role] = str(value)
+        else:
+            texts.update(parts)
+    for name in names:
+        role = name.strip().lower()
+        if role in ours and name not in texts and name not in found.values():
+            found.setdefault(role, name)
+    of_kind: dict[Kind, dict[str, str]] = {}
+    for role, name in found.items():
+        if role in ours:
+            canonical, kind = ours[role]
+            of_kind.setdefault(kind, {}).setdefault(canonical, name)
+    times = of_kind.get(Kind.TIME, {})
+    texts.update(times.values(), of_kind.get(Kind.TEXT, {}).values())
+    return Wanted(
+        times, frozenset(texts), {k: v for kind in _NUMBERS for k, v in of_kind.get(kind, {}).items()}
+    )
+
+
+_NUMBERS = (Kind.PRICE, Kind.QUANTITY, Kind.RATE)
+
+
+def _names_of(table: MarketTable) -> dict[str, tuple[str, Kind]]:
+    """Return every name that a table's columns go by, with the first of them and what it holds."""
+    kinds = {column.name: column.kind for column in table.columns}
+    names = {name: (name, kind) for name, kind in kinds.items()}
+    for name, others in table.aliases.items():
+        names = dict.fromkeys(others, (name, kinds[name])) | names
+    if table is BARS:
+        names["price"] = ("price", Kind.PRICE)
+    return {name: (name, Kind.TIME) for name in TIME_NAMES} | names
 
 
 def find_roles(names: Sequence[str], mapping: Mapping[str, str] | None = None) -> Roles:

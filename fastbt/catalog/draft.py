@@ -64,6 +64,11 @@ class Draft:
             return bool((after > before).all())
         return bool(((after > before) | ((after == before) & (self.code[1:] > self.code[:-1]))).all())
 
+    def is_newest_first(self) -> bool:
+        """Whether times fall from row to row, as in many exports: an order too, only the other way round."""
+        before, after = self.time[:-1], self.time[1:]
+        return len(self) > 1 and bool(self.time[0] > self.time[-1]) and bool((after <= before).all())
+
     def going_back(self) -> Mask:
         """Rows whose time is before that of an earlier row of their instrument."""
         if self.code is None:

@@ -22,6 +22,7 @@ _REMEDIES = {
     rules.MISSING_TIME: "text that is not ISO 8601 is read with time_format='%d.%m.%Y %H:%M' or the like",
     rules.UNCLEAR_TIME: "give times in UTC or with their offset",
     rules.OFF_GRID: "give the instrument more decimals, or pass on_off_grid='round' to round half up",
+    rules.INEXACT: "give decimals or text, or pass on_off_grid='round' to round half up",
     rules.TOO_MANY_DIGITS: "use fewer decimals, or give Decimal or text instead of floats",
     rules.UNSORTED_TIME: "sort the rows by time, or pass on_error='repair' to have them sorted",
     rules.DUPLICATE_TIME: "pass on_duplicate='first' or 'last' to keep one of them",
@@ -44,22 +45,31 @@ class Part:
     Args:
         start: its first row, counted over all parts.
         name: the file, or None for a frame.
-        has_lines: whether its rows are lines of text after a header.
+        has_lines: whether its rows are lines of text.
+        first: where its first row stands in the file: the line, from 1, or the row, from 0; None is the line
+            after a header, or row 0.
+        rows: place of each row, counted from the first one, where some are left out; None where none is.
+        begin: the line that holds row 0 of the file.
     """
 
     start: int
     name: str | None
     has_lines: bool = False
+    first: int | None = None
+    rows: NDArray[np.int64] | None = None
+    begin: int = HEADER_LINES + 1
 
 
 def locate(parts: Sequence[Part], row: int) -> tuple[str | None, int]:
     """Return the source of a row, with its line where it has lines, and its number there from 0."""
     part = parts[bisect_right([p.start for p in parts], row) - 1]
     number = row - part.start
-    if part.has_lines:
-        # 1-based, as editors count.
-        return f"{part.name}, line {number + HEADER_LINES + 1}", number
-    return part.name, number
+    if part.rows is not None:
+        number = int(part.rows[number])
+    if not part.has_lines:
+        return part.name, (part.first or 0) + number
+    line = (part.begin if part.first is None else part.first) + number  # 1-based, as editors count
+    return f"{part.name}, line {line}", line - part.begin
 
 
 def raise_first(

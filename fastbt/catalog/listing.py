@@ -55,10 +55,10 @@ def list_of(entries: Iterable[FileEntry], known: Mapping[str, Instrument]) -> pl
             "+".join(sorted({entry.stamp for entry in held})),
             sum(entry.rows for entry in held),
             len(held),
-            held[0].first,
-            held[-1].last,
-            known[key[1]].price_precision,
-            known[key[1]].size_precision,
+            held[0].first if held[0].is_timed else None,
+            held[-1].last if held[0].is_timed else None,
+            known[key[1]].price_precision if held[0].table.on_grid else None,
+            known[key[1]].size_precision if held[0].table.on_grid else None,
             sum(entry.bytes for entry in held),
         )
         for key, held in series.items()

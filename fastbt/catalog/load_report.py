@@ -27,7 +27,9 @@ class LoadReport:
         repaired: values mended, by rule.
         replaced: stored rows whose place new ones took (``on_duplicate="last"``).
         inferred: ids whose precision was read off the data.
+        newest_first: whether a file has its newest row first, and was turned round.
         version: the catalog's version after the load; None where nothing was stored.
+        kind: name of the table, such as ``quotes``.
     """
 
     source: str
@@ -40,7 +42,9 @@ class LoadReport:
     repaired: Mapping[str, int] = field(default_factory=dict)
     replaced: int = 0
     inferred: tuple[str, ...] = ()
+    newest_first: bool = False
     version: int | None = None
+    kind: str = "bars"
 
     @property
     def rows_dropped(self) -> int:
@@ -56,7 +60,9 @@ class LoadReport:
         ids = ", ".join(self.instruments[:_SHOWN_IDS])
         if len(self.instruments) > _SHOWN_IDS:
             ids += f" and {len(self.instruments) - _SHOWN_IDS:,} more"
-        head = " ".join(part for part in (ids, self.bar or "", f"(stamp {self.stamp})") if part)
+        stamp = f"(stamp {self.stamp})" if self.stamp else ""
+        kind = "" if self.kind == "bars" else self.kind.replace("_", " ")
+        head = " ".join(part for part in (kind, ids, self.bar or "", stamp) if part)
         lines = [f"{head} from {self.source}", f"  read      {self.rows_read:>11,} rows"]
         stored = "" if self.version is None else f" (catalog version {self.version})"
         lines.append(f"  written   {self.rows_written:>11,} rows{stored}")
@@ -64,6 +70,8 @@ class LoadReport:
             lines.append(f"  replaced  {self.replaced:>11,} stored rows")
         lines += _counts("dropped", self.rows_dropped, "rows", self.dropped)
         lines += _counts("repaired", self.values_repaired, "values", self.repaired)
+        if self.newest_first:
+            lines.append("  newest row first in the source: sorted by time")
         if self.inferred:
             lines.append(f"  precision read off the data: {', '.join(self.inferred[:_SHOWN_IDS])}")
         return "\n".join(lines)

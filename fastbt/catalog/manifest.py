@@ -7,17 +7,18 @@ place, so the manifest holds every version at once and an old one can still be r
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
+from fastbt.catalog.places import Place
 from fastbt.errors import CatalogError
 from fastbt.model.instruments import Instrument, instrument_from_dict
+from fastbt.schema.market import TABLES, MarketTable
+from fastbt.schema.table import Kind
 
 NAME = "manifest.json"
 """Name of the manifest in a catalog's folder."""
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Version of the layout that this release writes; it reads all up to it."""
 
 
@@ -26,25 +27,26 @@ class FileEntry:
     """A file of one series: sorted, and apart in time from the series' other files.
 
     Args:
-        kind: ``bars``.
-        instrument_id: whose data it is.
-        bar: key of the bars' length.
+        kind: name of the table: ``bars``, ``quotes`` ... (``schema.market.TABLES``).
+        instrument_id: whose data it is; of conversion rates the pair, of series the name.
+        bar: key of the bars' length; empty in other tables.
         path: its place below the catalog's folder, with forward slashes.
         added: version in which it came.
         removed: version in which other files took its place; None while it is part of the catalog.
         rows: its rows.
-        first: first ``ts_event``, ns UTC.
-        last: last ``ts_event``, ns UTC.
+        first: first ``ts_event``, ns UTC; 0 in a series without times.
+        last: last ``ts_event``, ns UTC; 0 in a series without times.
         bytes: its size.
         price_precision: scale of its prices.
         size_precision: scale of its volumes.
         has_volume: whether any volume is known.
-        stamp: what the source's times meant: ``open``, ``close`` or ``session``.
+        stamp: what the source's times meant: ``open``, ``close`` or ``session``; empty in other tables.
         lowest: smallest price, in its ticks.
         highest: largest price, in its ticks.
         most_volume: largest volume, in its lots; None where none is known.
         extras: further columns and their Polars types, by name.
         digest: SHA-256 of its columns.
+        scales: decimals of the columns whose scale is their own, not an instrument's, by name.
     """
 
     kind: str
@@ -66,15 +68,47 @@ class FileEntry:
     most_volume: int | None
     extras: dict[str, str]
     digest: str
+    scales: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def table(self) -> MarketTable:
+        """The table it is a part of."""
+        return TABLES[self.kind]
+
+    @property
+    def decimals(self) -> dict[str, int]:
+        """Scale of each exact column, by name."""
+        return decimals_of(self.table, self.price_precision, self.size_precision, self.scales)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its rows have a time."""
+        return "ts_event" in self.table.names or "ts_event" in self.extras
 
     @property
     def series(self) -> tuple[str, str, str]:
-        """Kind, instrument and bar: the files that belong together."""
+        """Table, instrument and bar: the files that belong together."""
         return self.kind, self.instrument_id, self.bar
 
     def reaches(self, start: int | None, end: int | None) -> bool:
         """Whether it may hold rows from ``start`` on and before ``end``; None is open."""
         return (start is None or self.last >= start) and (end is None or self.first < end)
+
+
+def decimals_of(
+    table: MarketTable, price_precision: int, size_precision: int, scales: dict[str, int]
+) -> dict[str, int]:
+    """Return the scale of each exact column of a file.
+
+    Args:
+        table: the table it is a part of.
+        price_precision: scale of its prices.
+        size_precision: scale of its quantities.
+        scales: scale of the other ones, by name.
+    """
+    found = dict.fromkeys(table.of_kind(Kind.PRICE), price_precision)
+    found |= dict.fromkeys(table.of_kind(Kind.QUANTITY), size_precision)
+    return found | scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +138,15 @@ class Manifest:
 
     Args:
         version: number of writes so far.
-        files: every file ever written.
-        definitions: every definition ever given.
+        files: every file that some version from ``oldest`` on consists of.
+        definitions: every definition of these versions.
+        oldest: oldest version that can still be read; ``consolidate`` forgets those before it.
     """
 
     version: int = 0
     files: tuple[FileEntry, ...] = field(default=())
     definitions: tuple[InstrumentEntry, ...] = field(default=())
+    oldest: int = 0
 
     def files_at(self, version: int) -> list[FileEntry]:
         """Return the files of a version, each series in the order of time."""
@@ -145,73 +181,63 @@ class Manifest:
             for entry in self.definitions
         ]
         fresh = [InstrumentEntry(instrument.to_dict(), version) for instrument in instruments]
-        return Manifest(version, (*files, *added), (*definitions, *fresh))
+        return Manifest(version, (*files, *added), (*definitions, *fresh), self.oldest)
+
+    def without_history(self) -> Manifest:
+        """Return the manifest of the same version that knows no older one."""
+        return Manifest(
+            self.version,
+            tuple(_at(self.files, self.version)),
+            tuple(_at(self.definitions, self.version)),
+            self.version,
+        )
 
 
 def _at(entries: tuple[EntryT, ...], version: int) -> list[EntryT]:
     return [e for e in entries if e.added <= version and (e.removed is None or e.removed > version)]
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read a catalog's manifest; of a folder without one, that of an empty catalog.
+def read_manifest(place: Place) -> Manifest:
+    """Read a catalog's manifest; of a place without one, that of an empty catalog.
 
     Raises:
         CatalogError: it is damaged, or written by a newer fastbt.
     """
-    path = folder / NAME
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    text = place.read_text(NAME)
+    if text is None:
         return Manifest()
-    except OSError as error:
-        raise CatalogError(f"catalog {folder}: cannot read {NAME}: {error}") from error
     try:
         content = json.loads(text)
         written_as = int(content["format_version"])
         if written_as > FORMAT_VERSION:
             raise CatalogError(
-                f"catalog {folder}: format version {written_as} is newer than {FORMAT_VERSION}, the "
+                f"catalog {place}: format version {written_as} is newer than {FORMAT_VERSION}, the "
                 "newest that this fastbt reads; upgrade fastbt"
             )
         return Manifest(
             int(content["version"]),
             tuple(FileEntry(**entry) for entry in content["files"]),
             tuple(InstrumentEntry(**entry) for entry in content["instruments"]),
+            int(content.get("oldest", 0)),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CatalogError(
-            f"catalog {folder}: {NAME} is damaged ({error}); restore it from a backup or load the data again"
+            f"catalog {place}: {NAME} is damaged ({error}); restore it from a backup or load the data again"
         ) from error
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(place: Place, manifest: Manifest) -> None:
     """Put a manifest in the place of the one there is: a reader sees the old one or the new one, whole."""
     content = {
         "format": "fastbt catalog",
         "format_version": FORMAT_VERSION,
         "version": manifest.version,
+        "oldest": manifest.oldest,
         "instruments": [asdict(entry) for entry in manifest.definitions],
         "files": [asdict(entry) for entry in manifest.files],
     }
-    temporary = folder / f"{NAME}.new"
-    with temporary.open("w", encoding="utf-8") as file:
-        # An entry a line: small to read, and differences show what changed.
-        file.write(_lines(content))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / NAME)
-    sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure the names in a folder are on disk, where the system knows how."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    # An entry a line: small to read, and differences show what changed.
+    place.replace_text(NAME, _lines(content))
 
 
 def _lines(content: dict[str, Any]) -> str:

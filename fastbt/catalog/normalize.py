@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fastbt.catalog import rules
 from fastbt.catalog.checks import Found, draft_of, drop, mend, raise_faults
 from fastbt.catalog.columns import find_roles
+from fastbt.catalog.composing import Columns, compose
 from fastbt.catalog.definitions import Given, opened_instruments
 from fastbt.catalog.draft import Draft
 from fastbt.catalog.faults import Part
@@ -37,7 +38,7 @@ def normalize_bars(
     bar: BarSpecification | str | None = None,
     stamp: BarStamp | str | None = None,
     tz: str | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
     on_error: OnError = "raise",
     on_off_grid: OnOffGrid = "raise",
     on_duplicate: OnDuplicate = "raise",
@@ -56,7 +57,9 @@ def normalize_bars(
         stamp: what the times mean: ``"open"``, ``"close"`` or ``"session"`` (a date from 00:00 to 24:00 UTC).
             None takes dates as sessions and other times as closes.
         tz: zone of times that carry none, such as ``"America/New_York"``; None is UTC.
-        columns: our column name to the source's, such as ``{"close": "Price"}``.
+        columns: our column name to the source's, such as ``{"close": "Price"}``; to several, which are joined
+            by a blank, ``{"time": ["date", "time"]}``; or to a text with columns in braces,
+            ``{"instrument_id": "{symbol}.XNAS"}``.
         on_error: ``"raise"`` at the first bad row, ``"drop"`` bad rows or ``"repair"`` them, as ``rules.py``
             says.
         on_off_grid: ``"raise"``, or ``"round"`` numbers with more decimals than their instrument half up.
@@ -123,23 +126,33 @@ def normalize(
     Raises:
         DataError: as ``normalize_bars``.
     """
-    roles = find_roles(frame.columns, options.columns)
+    frame, columns = compose(frame, options.columns)
+    roles = find_roles(frame.columns, columns)
     source = read_source(
-        frame, roles, instruments, options, default_id=default_id, currency=currency, look_up=look_up
+        frame,
+        roles,
+        instruments,
+        options,
+        default_id=default_id,
+        currency=currency,
+        look_up=look_up,
+        from_text=all(part.has_lines for part in parts),
     )
     draft, found = draft_of(source)
     dropped: Counter[str] = Counter()
     repaired: Counter[str] = Counter()
     _round_off_grid(found, options, repaired)
+    # Not frames: what a user computed on one that runs backwards knows the future.
+    newest_first = all(part.name is not None for part in parts) and draft.is_newest_first()
     if options.on_error == "raise":
-        _find_order_faults(found, draft, source, options)
+        _find_order_faults(found, draft, source, options, newest_first=newest_first)
         raise_faults(found.faults, source, parts)
     else:
         gone = RULES if options.on_error == "drop" else [rule for rule in RULES if rule.repair is None]
         drop(draft, found, gone, dropped)
         if options.on_error == "repair":
             mend(draft, found, repaired)
-    _order(draft, options, dropped, repaired)
+    _order(draft, options, dropped, repaired, newest_first=newest_first)
     check_length(draft, options.bar, source.stamp)
     report = LoadReport(
         source=name,
@@ -151,6 +164,7 @@ def normalize(
         dropped=dict(dropped),
         repaired=dict(repaired),
         inferred=tuple(key for key, value in source.instruments.items() if value.inferred),
+        newest_first=newest_first,
     )
     return _finish(draft, source, options, report)
 
@@ -163,21 +177,31 @@ def _round_off_grid(found: Found, options: LoadOptions, repaired: Counter[str]) 
         found.faults = [fault for fault in found.faults if fault.rule is not rules.OFF_GRID]
 
 
-def _find_order_faults(found: Found, draft: Draft, source: Source, options: LoadOptions) -> None:
+def _find_order_faults(
+    found: Found, draft: Draft, source: Source, options: LoadOptions, *, newest_first: bool
+) -> None:
     if draft.is_sorted():
         return
     timed = ~found.any_of(rules.MISSING_TIME, rules.UNCLEAR_TIME, size=len(draft))
-    found.add(rules.UNSORTED_TIME, source.roles.time, draft.going_back() & timed)
+    if not newest_first:
+        found.add(rules.UNSORTED_TIME, source.roles.time, draft.going_back() & timed)
     if options.on_duplicate == "raise":
         found.add(rules.DUPLICATE_TIME, source.roles.time, draft.repeated() & timed)
 
 
-def _order(draft: Draft, options: LoadOptions, dropped: Counter[str], repaired: Counter[str]) -> None:
+def _order(
+    draft: Draft,
+    options: LoadOptions,
+    dropped: Counter[str],
+    repaired: Counter[str],
+    *,
+    newest_first: bool,
+) -> None:
     """Sort the rows, and leave one of those that share time and instrument."""
     if draft.is_sorted():
         return
     back = draft.going_back()
-    if count := int(back.sum()):
+    if not newest_first and (count := int(back.sum())):
         if options.on_error == "drop":
             dropped[rules.UNSORTED_TIME.name] += count
             draft.select(~back)

@@ -17,10 +17,17 @@ _NOTHING = ("", "nan", "null", "none", "na", "n/a")
 _NEAR, _NOISE_PART, _FLOAT_PART = 10**6, 10**10, 2**51
 
 
-def read_numbers(column: pl.Series) -> Numbers | None:
-    """Read a column of floats, integers, decimals or text; None where it has another type."""
+def read_numbers(column: pl.Series, *, from_text: bool = False) -> Numbers | None:
+    """Read a column of floats, integers, decimals or text; None where it has another type.
+
+    Args:
+        column: the numbers.
+        from_text: whether floats were text of at most 15 digits, which they tell exactly.
+    """
     if column.dtype in (pl.Categorical, pl.Enum):
         column = column.cast(pl.String)
+    if from_text and column.dtype == pl.Float64:
+        return TextNumbers(column)
     if column.dtype.is_float() or column.dtype == pl.Null:
         slack = FLOAT32_ERROR if column.dtype == pl.Float32 else FLOAT_ERROR
         return FloatNumbers(column.cast(pl.Float64).to_numpy(), slack)
@@ -105,7 +112,7 @@ class TextNumbers:
         """Read the text; empty text and the usual words for nothing are null.
 
         Args:
-            text: String.
+            text: String; or Float64 made of text of at most 15 digits, since a float prints as those.
         """
         floats = text.cast(pl.Float64, strict=False)
         if floats.null_count() > text.null_count():
@@ -151,7 +158,7 @@ class TextNumbers:
         return bool(self._largest * 10**precision < FLOAT_LIMIT)
 
     def _exact(self) -> ExactNumbers:
-        decimals = self._text.cast(pl.Decimal(38, TEXT_SCALE), strict=False)
+        decimals = self._text.cast(pl.String).cast(pl.Decimal(38, TEXT_SCALE), strict=False)
         return ExactNumbers(decimals.to_physical(), TEXT_SCALE, is_text=True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
+from fastbt.catalog.composing import Columns
 from fastbt.codes import BarStamp
 from fastbt.errors import ConfigError
 from fastbt.model.bar_types import BarSpecification
@@ -24,7 +25,7 @@ class LoadOptions:
     bar: BarSpecification | None
     stamp: BarStamp | None
     tz: str | None
-    columns: Mapping[str, str] | None
+    columns: Columns | None
     on_error: OnError
     on_off_grid: OnOffGrid
     on_duplicate: OnDuplicate
@@ -38,7 +39,7 @@ class LoadOptions:
         bar: BarSpecification | str | None = None,
         stamp: BarStamp | str | None = None,
         tz: str | None = None,
-        columns: Mapping[str, str] | None = None,
+        columns: Columns | None = None,
         on_error: str = "raise",
         on_off_grid: str = "raise",
         on_duplicate: str = "raise",

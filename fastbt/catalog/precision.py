@@ -14,24 +14,28 @@ _SAMPLE = 4_096
 
 
 def decimals_seen(
-    numbers: Numbers, group: NDArray[np.int32] | None = None, groups: int = 1
+    numbers: Numbers,
+    group: NDArray[np.int32] | None = None,
+    groups: int = 1,
+    most: int = MOST_INFERRED,
 ) -> NDArray[np.int64]:
-    """Count the decimals that numbers need, at most 8.
+    """Count the decimals that numbers need.
 
     Args:
         numbers: the numbers; missing ones need none.
         group: instrument of each row, None where there is one.
         groups: number of instruments.
+        most: most decimals that are told apart.
 
     Returns:
-        For each instrument the least precision, up to 8, that has all its numbers on the grid.
+        For each instrument the least precision, up to ``most``, that has all its numbers on the grid.
     """
     need = np.zeros(groups, dtype=np.int64)
     if len(numbers):
         # A sample first: it nearly always finds what all rows need, so that one pass over them confirms it.
         # Drawn, since every n-th row may be always of the same instruments.
         drawn = np.random.default_rng(0).integers(0, len(numbers), _SAMPLE)
-        _raise_need(need, numbers, drawn, group)
+        _raise_need(need, numbers, drawn, group, most)
     sampled = sorted(set(need.tolist()))
     for precision in sampled:
         if group is None or len(sampled) == 1:
@@ -39,15 +43,19 @@ def decimals_seen(
         else:
             held = np.flatnonzero(need[group] == precision)
             above = held[numbers.take(held).off_grid(precision)]
-        _raise_need(need, numbers, above, group)
+        _raise_need(need, numbers, above, group, most)
     return need
 
 
 def _raise_need(
-    need: NDArray[np.int64], numbers: Numbers, rows: NDArray[np.intp], group: NDArray[np.int32] | None
+    need: NDArray[np.int64],
+    numbers: Numbers,
+    rows: NDArray[np.intp],
+    group: NDArray[np.int32] | None,
+    most: int,
 ) -> None:
     """Raise ``need`` to what these rows ask for."""
-    for precision in range(MOST_INFERRED + 1):
+    for precision in range(most + 1):
         if not rows.size:
             return
         owner = np.zeros(len(rows), dtype=np.int32) if group is None else group[rows]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from fastbt.catalog.bar_files import DIGITS, common_type
 from fastbt.catalog.manifest import FileEntry
+from fastbt.catalog.places import Place
+from fastbt.catalog.scan import extra_types
+from fastbt.catalog.table_files import DIGITS, stored_type
 from fastbt.errors import ConfigError
 from fastbt.model.instruments import Instrument
-from fastbt.schema.market import BARS, PRICES
+from fastbt.schema.market import TABLES, MarketTable
 from fastbt.schema.table import TIME
 
 _SQL_TYPES: dict[pl.DataType, str] = {
@@ -20,18 +21,21 @@ _SQL_TYPES: dict[pl.DataType, str] = {
     pl.Float64(): "DOUBLE",
     pl.Boolean(): "BOOLEAN",
     pl.String(): "VARCHAR",
+    pl.List(pl.Int64()): "BIGINT[]",
+    pl.List(pl.Float64()): "DOUBLE[]",
+    pl.List(pl.String()): "VARCHAR[]",
     # Microseconds: DuckDB's type of nanoseconds with a zone knows neither date_trunc nor subtraction.
     TIME: "TIMESTAMPTZ",
 }
 
 
 def run_sql(
-    folder: Path, entries: Sequence[FileEntry], instruments: Iterable[Instrument], query: str, *, exact: bool
+    place: Place, entries: Sequence[FileEntry], instruments: Iterable[Instrument], query: str, *, exact: bool
 ) -> pl.DataFrame:
-    """Run a query over the views ``bars`` and ``instruments``.
+    """Run a query over a view for each table, one for each series, and ``instruments``.
 
     Args:
-        folder: the catalog's folder.
+        place: where the catalog lies.
         entries: its files.
         instruments: its instruments.
         query: one SELECT.
@@ -42,9 +46,11 @@ def run_sql(
     """
     import duckdb
 
+    views = views_of(entries)
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"CREATE VIEW bars AS {bars_view(folder, entries)}")
+        for name, (table, held) in views.items():
+            connection.execute(f"CREATE VIEW {_name(name)} AS {table_view(connection, place, table, held)}")
         connection.register("instruments", instrument_table(instruments).to_arrow())
         try:
             relation = connection.sql(query)
@@ -53,7 +59,8 @@ def run_sql(
             frame = relation.pl()
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
             interval = "; cast an INTERVAL to a number with epoch(...)" if "interval" in str(error) else ""
-            raise ConfigError(f"sql: {error}{interval}\nviews: bars, instruments") from None
+            known = ", ".join((*views, "instruments"))
+            raise ConfigError(f"sql: {error}{interval}\nviews: {known}") from None
     return plain_frame(frame, exact=exact)
 
 
@@ -76,32 +83,71 @@ def plain_frame(frame: pl.DataFrame, *, exact: bool = False) -> pl.DataFrame:
     return frame.with_columns(casts)
 
 
-def bars_view(folder: Path, entries: Sequence[FileEntry]) -> str:
-    """Write the SELECT that chains all files, each cast to the largest scale there is.
+def views_of(entries: Sequence[FileEntry]) -> dict[str, tuple[MarketTable, list[FileEntry]]]:
+    """Return the views there are by name: one for each table, and one for each series by its own name.
+
+    Args:
+        entries: the catalog's files.
+    """
+    found: dict[str, tuple[MarketTable, list[FileEntry]]] = {
+        name: (table, []) for name, table in TABLES.items() if name != "series"
+    }
+    for entry in entries:
+        name = entry.kind if entry.kind != "series" else entry.instrument_id
+        found.setdefault(name, (entry.table, []))[1].append(entry)
+    return found
+
+
+def table_view(connection: Any, place: Place, table: MarketTable, entries: Sequence[FileEntry]) -> str:
+    """Write the SELECT that chains files of a table, each cast to the largest scale there is.
 
     A plain glob over files of different scales would round all of them to the first one's.
 
     Args:
-        folder: the catalog's folder.
+        connection: the DuckDB connection that the view is for.
+        place: where the catalog lies.
+        table: the table.
         entries: its files.
 
     Returns:
-        SQL with the columns ``instrument_id, bar, ts_event, ts_open, open ... volume`` and the extra columns.
+        SQL with the table's columns, for bars ``bar`` behind the instrument, and the extra columns.
     """
-    price = _decimal({entry.price_precision for entry in entries})
-    size = _decimal({entry.size_precision for entry in entries})
-    kinds: dict[str, set[str]] = {}
-    for entry in entries:
-        for name, kind in entry.extras.items():
-            kinds.setdefault(name, set()).add(kind)
-    extras = {name: _SQL_TYPES[common_type(of)] for name, of in kinds.items()}
+    types = sql_types(table, entries)
     groups: dict[tuple[Any, ...], list[FileEntry]] = {}
     for entry in entries:
-        key = (*entry.series, entry.price_precision, entry.size_precision, tuple(entry.extras.items()))
+        key = (*entry.series, tuple(entry.decimals.items()), tuple(entry.extras.items()))
         groups.setdefault(key, []).append(entry)
     if not groups:
-        return _empty(price, size)
-    return "\nUNION ALL\n".join(_select(folder, group, price, size, extras) for group in groups.values())
+        columns = (f"CAST(NULL AS {kind}) AS {_name(name)}" for name, kind in types.items())
+        return f"SELECT {', '.join(columns)} LIMIT 0"
+    parts = []
+    for number, group in enumerate(groups.values()):
+        names = [entry.path for entry in group]
+        source = place.sql_source(connection, names, f"files of {table.name} {number}")
+        parts.append(_select(group[0], source, types))
+    return "\nUNION ALL\n".join(parts)
+
+
+def sql_types(table: MarketTable, entries: Iterable[FileEntry]) -> dict[str, str]:
+    """Return the SQL type of each column of a view."""
+    entries = list(entries)
+    scales: dict[str, set[int]] = {name: {0} for name in table.names if _is_exact(table, name)}
+    for number, entry in enumerate(entries):
+        for name, scale in entry.decimals.items():
+            held = scales.setdefault(name, set())
+            if number == 0:
+                held.clear()
+            held.add(scale)
+    extras = extra_types(entries)
+    types: dict[str, str] = {}
+    for name in (*table.names, *extras):
+        if name in scales:
+            types[name] = _decimal(scales[name])
+        else:
+            types[name] = _SQL_TYPES[extras[name] if name in extras else stored_type(table, name)]
+        if name == table.key and table.name == "bars":
+            types["bar"] = "VARCHAR"
+    return types
 
 
 def instrument_table(instruments: Iterable[Instrument]) -> pl.DataFrame:
@@ -133,6 +179,10 @@ def instrument_table(instruments: Iterable[Instrument]) -> pl.DataFrame:
     )
 
 
+def _is_exact(table: MarketTable, name: str) -> bool:
+    return any(column.name == name and column.kind.is_exact for column in table.columns)
+
+
 def _decimal(scales: set[int]) -> str:
     """Return a type that holds every number of these scales; one scale keeps the width of the files."""
     largest = max(scales, default=0)
@@ -140,31 +190,19 @@ def _decimal(scales: set[int]) -> str:
     return f"DECIMAL({min(38, max(DIGITS, digits))}, {largest})"
 
 
-def _select(folder: Path, group: Sequence[FileEntry], price: str, size: str, extras: dict[str, str]) -> str:
-    first = group[0]
-    columns = [f"{_text(first.instrument_id)} AS instrument_id", f"{_text(first.bar)} AS bar"]
-    columns += [f"CAST({name} AS TIMESTAMPTZ) AS {name}" for name in BARS.names[1:3]]
-    columns += [f"CAST({name} AS {price}) AS {name}" for name in PRICES]
-    columns.append(f"CAST(volume AS {size}) AS volume")
-    for name, kind in extras.items():
-        value = _name(name) if name in first.extras else "NULL"
+def _select(first: FileEntry, source: str, types: dict[str, str]) -> str:
+    there = {*first.table.stored, *first.extras}
+    columns = []
+    for name, kind in types.items():
+        if name == first.table.key:
+            value = _text(first.instrument_id)
+        elif name == "bar" and name not in there:
+            value = _text(first.bar)
+        else:
+            value = _name(name) if name in there else "NULL"
         columns.append(f"CAST({value} AS {kind}) AS {_name(name)}")
-    files = ", ".join(_path(folder / entry.path) for entry in group)
     # Every part is a column of ours, or quoted by _text and _name.
-    return f"SELECT {', '.join(columns)} FROM read_parquet([{files}], hive_partitioning = false)"  # noqa: S608
-
-
-def _empty(price: str, size: str) -> str:
-    types = {
-        "instrument_id": "VARCHAR",
-        "bar": "VARCHAR",
-        "ts_event": "TIMESTAMPTZ",
-        "ts_open": "TIMESTAMPTZ",
-    }
-    types |= dict.fromkeys(PRICES, price) | {"volume": size}
-    return (
-        "SELECT " + ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in types.items()) + " LIMIT 0"
-    )
+    return f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608
 
 
 def _text(value: str) -> str:
@@ -173,8 +211,3 @@ def _text(value: str) -> str:
 
 def _name(value: str) -> str:
     return '"' + value.replace('"', '""') + '"'
-
-
-def _path(path: Path) -> str:
-    # A folder's name may hold what a pattern is made of.
-    return _text("".join(f"[{sign}]" if sign in "*?[" else sign for sign in path.as_posix()))

@@ -3,60 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from os import PathLike, fspath
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
 from fastbt.catalog.bar_arrays import BarArrays, read_arrays
-from fastbt.catalog.definitions import remember
 from fastbt.catalog.listing import TimeRange, list_of, range_of
-from fastbt.catalog.manifest import NAME, FileEntry, Manifest, read_manifest
+from fastbt.catalog.manifest import FileEntry
 from fastbt.catalog.query import run_sql
-from fastbt.catalog.scan import scan_bars
+from fastbt.catalog.table_reader import Ids, TableReader, names_of, table_named
 from fastbt.catalog.times import to_ns
-from fastbt.catalog.writing import KIND
-from fastbt.errors import CatalogError, ConfigError, unknown_name
+from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.bar_types import BarSpecification
 from fastbt.model.identifiers import InstrumentId
 from fastbt.model.instruments import Instrument
+from fastbt.schema.market import BARS
 
-Ids: TypeAlias = str | InstrumentId | Iterable[str | InstrumentId]
-"""One instrument id or several."""
+if TYPE_CHECKING:
+    from fastbt.catalog.audit_limits import AuditLimits
+    from fastbt.catalog.audit_report import Audit
+    from fastbt.venues.calendar import TradingCalendar
 
-
-_List: TypeAlias = list
+_Entries: TypeAlias = list[FileEntry]
 # Inside the class, `list` is the catalog's own.
 
 
-class CatalogReader:
+class CatalogReader(TableReader):
     """What a catalog offers to read; ``Catalog`` adds writing and says the rest."""
-
-    def __init__(self, path: str | PathLike[str], *, version: int | None = None) -> None:
-        text = fspath(path)
-        if "://" in text:
-            raise ConfigError(f"catalog {text}: give a local folder")
-        self._path = Path(text).expanduser().absolute()
-        if self._path.exists() and not self._path.is_dir():
-            raise ConfigError(f"catalog {text}: this is a file; give the folder that holds {NAME}")
-        self._pinned = version
-        self._seen: tuple[Any, Manifest] | None = None
-        newest = self._manifest().version
-        if version is not None and not 0 <= version <= newest:
-            raise CatalogError(f"catalog {text}: there is no version {version}; the newest is {newest}")
-        remember(str(self._path), self)
-
-    @property
-    def path(self) -> Path:
-        """The folder."""
-        return self._path
-
-    @property
-    def version(self) -> int:
-        """Number of the version that is read; 0 is an empty catalog."""
-        return self._manifest().version if self._pinned is None else self._pinned
 
     def bars(
         self,
@@ -84,12 +57,11 @@ class CatalogReader:
             UnknownNameError: the catalog has no such instrument.
             ConfigError: it has no bars of that length, or a time cannot be read.
         """
-        single = isinstance(instrument_id, (str, InstrumentId))
-        wanted: list[Any] = [instrument_id] if single else list(instrument_id)  # type: ignore[arg-type]
+        wanted = names_of(instrument_id)
         if not wanted:
             raise ConfigError("bars: give at least one instrument id")
-        entries = [entry for name in dict.fromkeys(wanted) for entry in self._entries(name, bar)]
-        return scan_bars(self._path, entries, to_ns(start, "start"), to_ns(end, "end"), exact=exact)
+        entries = [entry for name in wanted for entry in self._entries(name, bar)]
+        return self._scan(BARS, entries, start, end, exact=exact)
 
     def arrays(
         self,
@@ -119,12 +91,8 @@ class CatalogReader:
         entries = self._entries(instrument_id, bar)
         instrument = self.instrument(instrument_id)
         return read_arrays(
-            self._path, entries, instrument, entries[0].bar, to_ns(start, "start"), to_ns(end, "end")
+            self._place, entries, instrument, entries[0].bar, to_ns(start, "start"), to_ns(end, "end")
         )
-
-    def instruments(self) -> _List[Instrument]:
-        """Return the instruments the catalog defines, sorted by id."""
-        return list(self._definitions().values())
 
     def instrument(self, instrument_id: str | InstrumentId) -> Instrument:
         """Return one instrument.
@@ -153,35 +121,45 @@ class CatalogReader:
         """
         if instrument_id is not None:
             self.instrument(instrument_id)
-        entries = self._matching(instrument_id, bar)
+        entries = self._matching(BARS, instrument_id, bar)
         if not entries:
             raise ConfigError(
-                f"catalog {self._path}: no bars of {instrument_id or 'any instrument'} {bar or ''}"
+                f"catalog {self._place}: no bars of {instrument_id or 'any instrument'} {bar or ''}"
             )
         return range_of(entries)
 
     def fingerprint(
-        self, instrument_id: str | InstrumentId | None = None, bar: BarSpecification | str | None = None
+        self,
+        instrument_id: str | InstrumentId | None = None,
+        bar: BarSpecification | str | None = None,
+        *,
+        kind: str | None = None,
     ) -> str:
         """Return a SHA-256 of the content of some data, from what the manifest knows; no file is opened.
 
         It tells whether the files are the same, not whether equal rows were written in other portions.
 
         Args:
-            instrument_id: whose data; None is everybody's.
+            instrument_id: whose data, or the name of a series; None is everybody's.
             bar: length of the bars; None is any.
+            kind: name of a table, such as ``"quotes"``; None is all tables, or bars where ``bar`` is given.
+
+        Raises:
+            UnknownNameError: there is no such table.
         """
         hashed = hashlib.sha256()
-        for entry in self._matching(instrument_id, bar):
+        table = table_named(kind) if kind is not None else (None if bar is None else BARS)
+        for entry in self._matching(table, instrument_id, bar):
             hashed.update("/".join((*entry.series, entry.digest)).encode())
         return hashed.hexdigest()
 
     def sql(self, query: str, *, exact: bool = False) -> pl.DataFrame:
-        """Run a query with DuckDB over the views ``bars`` and ``instruments``.
+        """Run a query with DuckDB over a view for each table, one for each series, and ``instruments``.
 
         ``bars`` has every bar of every instrument with the columns ``instrument_id, bar, ts_event, ts_open,
-        open, high, low, close, volume`` and the extra columns; decimals have the largest scale there is,
-        times are UTC in microseconds.
+        open, high, low, close, volume`` and the extra columns; so have ``quotes``, ``trade_ticks``,
+        ``book_changes``, ``funding``, ``rates``, ``actions``, ``conversion_rates`` theirs. A series is a view
+        of its own name. Decimals have the largest scale there is, times are UTC in microseconds.
 
         Args:
             query: a SELECT.
@@ -195,8 +173,47 @@ class CatalogReader:
             >>> CatalogReader("catalog").sql(top)["top"][0]
             2940.91
         """
-        entries = self._manifest().files_at(self.version)
-        return run_sql(self._path, entries, self.instruments(), query, exact=exact)
+        entries = self._files()
+        return run_sql(self._place, entries, self.instruments(), query, exact=exact)
+
+    def audit(
+        self,
+        instrument_id: Ids | None = None,
+        bar: BarSpecification | str | None = None,
+        start: Any = None,
+        end: Any = None,
+        *,
+        calendar: TradingCalendar | None = None,
+        limits: AuditLimits | None = None,
+    ) -> Audit:
+        """Look for what may be wrong with stored data: gaps, outliers, stale stretches, wrong units and more.
+
+        Args:
+            instrument_id: whose data, one id or several; None is everybody's.
+            bar: length of the bars; None is any.
+            start: as ``bars``.
+            end: as ``bars``.
+            calendar: when the market is open, for all series; None takes 24/7 for crypto currencies, the week
+                of foreign exchange for other pairs, and what is seen in the data of the venue for the rest.
+            limits: from where on an outlier, a stretch or a pause is named; None is ``AuditLimits()``.
+
+        Returns:
+            What was found, as tables, text and a picture.
+
+        Raises:
+            UnknownNameError: the catalog has no such instrument.
+            ConfigError: it has no such bars, or a time cannot be read.
+            DataError: the calendar does not reach over the data.
+            CatalogError: a file is missing or damaged.
+
+        Example:
+            >>> found = CatalogReader("catalog").audit("SPX.INDEX")
+            >>> found.is_clean, found.table.select("check", "count").rows()
+            (True, [('long_pause', 1)])
+        """
+        from fastbt.catalog.audit import audit
+
+        return audit(self, instrument_id, bar, start, end, calendar=calendar, limits=limits)
 
     def list(self) -> pl.DataFrame:
         """Return what is there, a row for each series.
@@ -205,49 +222,21 @@ class CatalogReader:
             ``kind, instrument_id, bar, stamp, rows, files, first, last, price_precision, size_precision,
             bytes``.
         """
-        return list_of(self._manifest().files_at(self.version), self._definitions())
+        return list_of(self._files(), self._definitions())
 
     def __repr__(self) -> str:
         pinned = "" if self._pinned is None else f", version={self._pinned}"
         count = len(self._definitions())
-        return f"Catalog({str(self._path)!r}{pinned}): {count} instruments, version {self.version}"
+        return f"Catalog({str(self._place)!r}{pinned}): {count} instruments, version {self.version}"
 
     def _repr_html_(self) -> str:
         return self.list()._repr_html_()
 
-    def _manifest(self) -> Manifest:
-        """Return the newest manifest, read again when the file has changed."""
-        try:
-            stat = (self._path / NAME).stat()
-            state: Any = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        except OSError:
-            state = None
-        if self._seen is None or self._seen[0] != state:
-            self._seen = (state, read_manifest(self._path))
-        return self._seen[1]
-
-    def _definitions(self) -> dict[str, Instrument]:
-        return self._manifest().instruments_at(self.version)
-
-    def _matching(
-        self, instrument_id: str | InstrumentId | None, bar: BarSpecification | str | None
-    ) -> _List[FileEntry]:
-        key = None if bar is None else BarSpecification.parse(bar).key
-        return [
-            entry
-            for entry in self._manifest().files_at(self.version)
-            if entry.kind == KIND
-            and instrument_id in (None, entry.instrument_id)
-            and key in (None, entry.bar)
-        ]
-
-    def _entries(
-        self, instrument_id: str | InstrumentId, bar: BarSpecification | str | None
-    ) -> _List[FileEntry]:
-        """Return the files of one series, in the order of time."""
+    def _entries(self, instrument_id: str | InstrumentId, bar: BarSpecification | str | None) -> _Entries:
+        """Return the files of one series of bars, in the order of time."""
         name = str(instrument_id)
         self.instrument(name)
-        there = self._matching(name, None)
+        there = self._matching(BARS, name)
         bars = list(dict.fromkeys(entry.bar for entry in there))
         if bar is None:
             if len(bars) != 1:

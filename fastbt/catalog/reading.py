@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
+from urllib.parse import quote
 
 import numpy as np
 import polars as pl
@@ -27,6 +28,9 @@ from fastbt.codes import BarStamp
 from fastbt.errors import ConfigError, DataError
 from fastbt.model.currencies import Currency
 from fastbt.model.instruments import Instrument
+
+LONGEST_ID = 200
+"""Bytes of an id, three for each that is no letter, digit or ``_.-~``: folders are named after ids."""
 
 Codes = NDArray[np.int32]
 LookUp: TypeAlias = Callable[[Iterable[str]], dict[str, Instrument]]
@@ -65,7 +69,7 @@ class Source:
         precisions = np.array([self._precision(name, kind) for name in self.ids], dtype=np.int64)
         if self.code is None or len(set(precisions.tolist())) <= 1:
             return numbers.ticks(int(precisions[0]) if len(precisions) else 0)
-        return _mixed_ticks(numbers, precisions[self.code])
+        return mixed_ticks(numbers, precisions[self.code])
 
     def precision_at(self, row: int, kind: str) -> int:
         """Return the precision of a row's instrument."""
@@ -90,6 +94,7 @@ def read_source(
     default_id: str | None,
     currency: str | Currency,
     look_up: LookUp,
+    from_text: bool = False,
 ) -> Source:
     """Read the columns of a source and find out what its instruments are.
 
@@ -101,6 +106,7 @@ def read_source(
         default_id: id of the instrument where nobody names one; None makes that an error.
         currency: currency of instruments read off the data.
         look_up: finds definitions of ids that the user did not define.
+        from_text: whether floats were text of at most 15 digits.
 
     Raises:
         DataError: a column has a type that cannot hold what it should.
@@ -108,8 +114,8 @@ def read_source(
         UnknownNameError: an id that nobody knows.
     """
     known, bare = given_instruments(instruments)
-    ids, code = _ids_of(frame, roles, known, bare, default_id)
-    numbers = {name: _numbers(frame[name]) for name in _number_columns(roles)}
+    ids, code = ids_of(frame, roles.instrument_id, known, bare, default_id)
+    numbers = {name: numbers_of(frame[name], from_text=from_text) for name in _number_columns(roles)}
     if roles.instrument_id is None:
         bare = [*bare, *(name for name in ids if name not in known)]
     if not set(ids) <= set(known):
@@ -123,7 +129,12 @@ def read_source(
         known |= _inferred(missing, ids, roles, numbers, code, currency)
     wants_dates = options.stamp is BarStamp.SESSION
     times = read_times(
-        frame[roles.time], tz=options.tz, time_format=options.time_format, as_dates=wants_dates, group=code
+        frame[roles.time],
+        tz=options.tz,
+        time_format=options.time_format,
+        as_dates=wants_dates,
+        group=code,
+        step=None if options.bar is None else options.bar.duration_ns,
     )
     is_start = roles.time.lower() == "ts_open"
     if (
@@ -148,10 +159,26 @@ def read_source(
     )
 
 
-def _ids_of(
-    frame: pl.DataFrame, roles: Roles, known: dict[str, Instrument], bare: list[str], default_id: str | None
+def ids_of(
+    frame: pl.DataFrame,
+    id_column: str | None,
+    known: dict[str, Instrument],
+    bare: list[str],
+    default_id: str | None,
 ) -> tuple[list[str], Codes | None]:
-    if roles.instrument_id is None:
+    """Return the instruments of a source, sorted, and the place of each row's among them (None for one).
+
+    Args:
+        frame: the source.
+        id_column: its column of ids, if any.
+        known: instruments that the user defined.
+        bare: ids that the user named.
+        default_id: id where nobody names one; None makes that an error.
+
+    Raises:
+        ConfigError: no instrument is named, or several are and no column says which.
+    """
+    if id_column is None:
         given = [*known, *bare]
         if len(given) > 1:
             raise ConfigError(
@@ -162,13 +189,26 @@ def _ids_of(
                 "instrument: the data has no column instrument_id; name the instrument with instrument=, "
                 "an id such as 'AAPL.XNAS' or a definition"
             )
-        return given or [str(default_id)], None
-    column = frame[roles.instrument_id].cast(pl.String)
+        return _checked_ids(given or [str(default_id)], None), None
+    column = frame[id_column].cast(pl.String)
     ids = column.drop_nulls().unique().sort().to_list()
+    _checked_ids(ids, id_column)
     if len(ids) == 1 and not column.null_count():
         return ids, None
     code = column.cast(pl.Enum(ids)).to_physical().cast(pl.Int32).fill_null(-1)
     return ids, code.to_numpy()
+
+
+def _checked_ids(ids: list[str], column: str | None) -> list[str]:
+    """Refuse ids that no folder could be named after, or no message show."""
+    for name in ids:
+        if not name.isprintable() or len(quote(name, safe="")) > LONGEST_ID:
+            raise DataError(
+                f"{name[:80]!r} is no id: it has to be printable, and its bytes no more than {LONGEST_ID}",
+                column=column,
+                remedy="write ids as SYMBOL.VENUE, such as 'AAPL.XNAS'",
+            )
+    return ids
 
 
 def _number_columns(roles: Roles) -> list[str]:
@@ -176,8 +216,17 @@ def _number_columns(roles: Roles) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _numbers(column: pl.Series) -> Numbers:
-    numbers = read_numbers(column)
+def numbers_of(column: pl.Series, *, from_text: bool = False) -> Numbers:
+    """Read a column of numbers.
+
+    Args:
+        column: the column.
+        from_text: whether floats were text of at most 15 digits.
+
+    Raises:
+        DataError: it has another type.
+    """
+    numbers = read_numbers(column, from_text=from_text)
     if numbers is None:
         raise DataError(
             f"column {column.name!r} of type {column.dtype} does not hold numbers",
@@ -210,7 +259,7 @@ def _inferred(
     }
 
 
-def _mixed_ticks(numbers: Numbers, precision: NDArray[np.int64]) -> Ticks:
+def mixed_ticks(numbers: Numbers, precision: NDArray[np.int64]) -> Ticks:
     """Put rows on grids of their own, one precision after the other."""
     rows = len(precision)
     values = np.zeros(rows, dtype=np.int64)

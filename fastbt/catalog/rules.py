@@ -1,4 +1,4 @@
-"""The rules a row of bars has to keep, and what `drop` and `repair` do with one that breaks them.
+"""The rules a row has to keep, and what `drop` and `repair` do with one that breaks them.
 
 Rules are tried in the order of ``RULES``; a dropped row counts under the first rule it breaks.
 """
@@ -34,16 +34,20 @@ MISSING_HIGH_OR_LOW = Rule(
     "the price is missing, infinite or not a number",
     "taken from the row's other prices",
 )
+MISSING_VALUE = Rule("missing_value", "the value is missing, infinite or not a number")
+UNKNOWN_CODE = Rule("unknown_code", "the word is none that the column knows")
 TOO_MANY_DIGITS = Rule(
     "too_many_digits",
     "the number does not fit: 18 digits, decimals included, can be held, 15 where the source holds floats",
 )
 OFF_GRID = Rule("off_grid", "the number has more decimals than the instrument", "rounded half up")
+INEXACT = Rule("inexact", "the float has more digits than the 15 that floats tell apart", "rounded half up")
 HIGH_BELOW_LOW = Rule("high_below_low", "high is below low", "set to the row's extremes")
 OPEN_OUTSIDE = Rule("open_outside", "open lies outside low and high", "high or low moved to it")
 CLOSE_OUTSIDE = Rule("close_outside", "close lies outside low and high", "high or low moved to it")
 UNREADABLE_VOLUME = Rule("unreadable_volume", "the volume is infinite or not a number", "set to null")
 NEGATIVE_VOLUME = Rule("negative_volume", "the volume is below zero", "set to null")
+NEGATIVE_SIZE = Rule("negative_size", "the size is below zero", "set to null")
 OPENS_AFTER_END = Rule("opens_after_end", "ts_open is later than ts_event", "computed anew")
 UNSORTED_TIME = Rule("unsorted_time", "the time goes back", "rows sorted by time")
 DUPLICATE_TIME = Rule("duplicate_time", "the instrument has a row of that time already")
@@ -54,13 +58,17 @@ RULES = (
     MISSING_INSTRUMENT,
     MISSING_OPEN_OR_CLOSE,
     MISSING_HIGH_OR_LOW,
+    MISSING_VALUE,
+    UNKNOWN_CODE,
     TOO_MANY_DIGITS,
     OFF_GRID,
+    INEXACT,
     HIGH_BELOW_LOW,
     OPEN_OUTSIDE,
     CLOSE_OUTSIDE,
     UNREADABLE_VOLUME,
     NEGATIVE_VOLUME,
+    NEGATIVE_SIZE,
     OPENS_AFTER_END,
     UNSORTED_TIME,
     DUPLICATE_TIME,

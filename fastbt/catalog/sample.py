@@ -15,9 +15,9 @@ from fastbt.catalog.manifest import NAME
 from fastbt.catalog.sources.arch import DATE_FORMAT, INDICES, read_index
 from fastbt.catalog.store import Catalog
 from fastbt.catalog.synthetic import synthetic_minutes
-from fastbt.catalog.writing import KIND
 from fastbt.errors import CatalogError
 from fastbt.model.instruments import Equity
+from fastbt.schema.market import BARS
 
 SYNTHETIC = "SYN.SIM"
 """Id of the made-up series."""
@@ -61,7 +61,7 @@ def build_sample(folder: Path, arch_data: Path) -> list[LoadReport]:
     """
     frames = {name: read_index(arch_data, name) for name in INDICES}
     (folder / NAME).unlink(missing_ok=True)
-    shutil.rmtree(folder / KIND, ignore_errors=True)
+    shutil.rmtree(folder / BARS.name, ignore_errors=True)
     catalog = Catalog(folder)
     reports = [
         catalog.write(

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 import polars as pl
 
-from fastbt.catalog.bar_files import COLUMNS, digest_of, read_file, storable_extras, write_file
 from fastbt.catalog.definitions import merged_definition
 from fastbt.catalog.grid import LARGEST
 from fastbt.catalog.manifest import FileEntry, Manifest
-from fastbt.catalog.merging import Series, take_in
-from fastbt.catalog.normalized import NormalizedBars
+from fastbt.catalog.merging import Series
 from fastbt.catalog.options import OnDuplicate
+from fastbt.catalog.places import Place
+from fastbt.catalog.table_files import digest_of, read_file, write_file
 from fastbt.errors import ConfigError, DataError
 from fastbt.model.instruments import Instrument
-from fastbt.schema.table import TIME
+from fastbt.schema.table import TIME, Kind
 
-KIND = "bars"
-"""Kind of the files, and the folder of them all."""
+MOST_HELD = 4_000_000
+"""Rows held in memory before they are written; portions of one load come out as few files."""
+
+_Key = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -29,137 +30,259 @@ class Write:
     """A write in the making; nothing of it counts before its manifest is in place.
 
     Args:
-        folder: the catalog's folder.
+        place: where the catalog lies.
         manifest: the manifest it builds on.
         on_duplicate: what happens to rows whose time is stored already.
     """
 
-    folder: Path
+    place: Place
     manifest: Manifest
-    on_duplicate: OnDuplicate
-    changed: list[Instrument] = field(default_factory=list)
-    """Definitions that are new or changed."""
+    on_duplicate: OnDuplicate = "raise"
     added: list[FileEntry] = field(default_factory=list)
     """New files."""
     removed: list[FileEntry] = field(default_factory=list)
-    """Files whose rows are in new ones now."""
+    """Files whose rows are in new ones now, or left out."""
     duplicates: int = 0
     """New rows left out because their time is stored already."""
     replaced: int = 0
     """Stored rows whose place new ones took."""
+    _changed: dict[str, Instrument] = field(default_factory=dict)
+    _held: dict[_Key, Series] = field(default_factory=dict)
+    _rows: int = 0
+    _by_series: dict[_Key, list[FileEntry]] | None = None
+    _paths: list[str] = field(default_factory=list)
 
-    def put(self, bars: NormalizedBars) -> None:
-        """Write the files of all instruments.
+    def define(self, instruments: Iterable[Instrument]) -> None:
+        """Take in the definitions of instruments.
 
         Args:
-            bars: what to store.
+            instruments: as the data that comes has them.
 
         Raises:
-            ConfigError: the bars' length is not known, or an instrument is defined otherwise in the catalog.
-            DataError: rows are stored already, or a column cannot be stored.
+            ConfigError: the catalog defines one otherwise.
+            DataError: stored numbers do not fit the new grid.
         """
-        if bars.bar is None:
-            raise ConfigError("bar: the catalog needs the bars' length, such as '1d'")
-        files = self.manifest.files_at(self.manifest.version)
-        names = set(bars.frame["instrument_id"].unique())
-        self._define({name: bars.instruments[name] for name in sorted(names)}, files)
-        frame, extras = storable_extras(bars.frame)
-        for rows in frame.partition_by("instrument_id", maintain_order=True):
-            name = rows["instrument_id"][0]
-            instrument = bars.instruments[name]
-            series = Series(
-                instrument_id=name,
-                bar=bars.bar.key,
-                rows=rows.drop("instrument_id"),
-                price_precision=instrument.price_precision,
-                size_precision=instrument.size_precision,
-                extras=extras,
-                stamp=bars.stamp.name.lower(),
-            )
-            there = [entry for entry in files if entry.series == (KIND, name, bars.bar.key)]
-            if not (bars.bar.is_time_based or bars.has_starts or bars.is_one_price):
-                series.rows = _opening_after(series.rows, there)
-            self._put_series(series, there)
-
-    def next_manifest(self) -> Manifest:
-        """Return the manifest that makes this write count; the old one where there is nothing to count."""
-        if not self.added and not self.changed:
-            return self.manifest
-        return self.manifest.with_write(self.added, self.removed, self.changed)
-
-    def _define(self, instruments: dict[str, Instrument], files: Sequence[FileEntry]) -> None:
+        given = list(instruments)
+        if not given:
+            return
         stored = self.manifest.instruments_at(self.manifest.version)
-        for name, instrument in instruments.items():
-            merged = merged_definition(stored.get(name), instrument)
-            for entry in files:
-                if entry.instrument_id == name:
+        held: dict[str, list[FileEntry]] = {}
+        for entry in self._current():
+            held.setdefault(entry.instrument_id, []).append(entry)
+        for instrument in given:
+            name = instrument.id.value
+            known = self._changed.get(name, stored.get(name))
+            merged = merged_definition(known, instrument)
+            for entry in held.get(name, ()):
+                if entry.table.on_grid:
                     _check_scale(entry, merged)
-            if merged is not stored.get(name):
-                self.changed.append(merged)
+            if merged is not known:
+                self._changed[name] = merged
 
-    def _put_series(self, series: Series, stored: Sequence[FileEntry]) -> None:
-        """Write a series' new rows into one file, together with those of files they would overlap."""
-        overlapping = [entry for entry in stored if _overlaps(entry, series.rows)]
-        old = {entry.path: read_file(self.folder / entry.path, entry) for entry in overlapping}
-        times = [rows.select("ts_event") for rows in old.values()]
-        twice = (
-            series.rows.join(pl.concat(times), on="ts_event", how="semi") if times else series.rows.clear()
-        )
-        if twice.height:
-            if self.on_duplicate == "raise":
-                raise _already_stored(series, twice)
-            if self.on_duplicate == "first":
-                self.duplicates += twice.height
-                series.rows = series.rows.join(twice, on="ts_event", how="anti", maintain_order="left")
-                overlapping = [entry for entry in overlapping if _overlaps(entry, series.rows)]
-            else:
-                self.replaced += twice.height
-                old = {path: rows.join(twice, on="ts_event", how="anti") for path, rows in old.items()}
+    def put(self, series: Series) -> None:
+        """Take in rows of a series; they may come in several portions.
+
+        Args:
+            series: sorted rows.
+
+        Raises:
+            DataError: rows are stored already, or numbers do not fit.
+        """
         if not series.rows.height:
             return
+        key = (series.table.name, series.key, series.bar)
+        held = self._held.get(key)
+        before = 0 if held is None else held.rows.height
+        if held is not None:
+            self._join_held(series, held)
+        self._held[key] = series
+        self._rows += series.rows.height - before
+        if self._rows > MOST_HELD:
+            self._flush(last_too=False)
+
+    def next_manifest(self) -> Manifest:
+        """Write what is held, and return the manifest that makes all of it count.
+
+        Returns:
+            The old manifest where there is nothing to count.
+
+        Raises:
+            DataError: as ``put``.
+        """
+        self._flush(last_too=True)
+        if not (self.added or self.removed or self._changed):
+            return self.manifest
+        return self.manifest.with_write(self.added, self.removed, list(self._changed.values()))
+
+    def abandon(self) -> None:
+        """Delete the files written so far: the catalog stays as it was."""
+        for path in self._paths:
+            self.place.delete(path)
+        self.added.clear()
+
+    def replace_file(self, entry: FileEntry, rows: pl.DataFrame) -> None:
+        """Put other rows in the place of a file's.
+
+        Args:
+            entry: the file.
+            rows: what takes its place; none leaves nothing.
+        """
+        self._retire([entry])
+        if rows.height:
+            self._add_file(Series.of(entry, rows))
+
+    def join_files(self, entries: Sequence[FileEntry]) -> None:
+        """Put one file in the place of several that follow each other.
+
+        Args:
+            entries: files of one series, in the order of time.
+        """
+        whole = Series.of(entries[0], read_file(self.place, entries[0]))
+        for entry in entries[1:]:
+            following = Series.of(entry, read_file(self.place, entry))
+            following.take_in(whole)
+            whole = following
+        self._retire(entries)
+        self._add_file(whole)
+
+    def _join_held(self, series: Series, held: Series) -> None:
+        """Put rows of an earlier portion before new ones; prints of one time are no duplicates there."""
+        if series.table.unique and held.rows.height and series.first <= held.last:
+            held.rows = self._settle(series, {"": held.rows})[""]
+        follows = not held.rows.height or not series.rows.height or series.first >= held.last
+        series.take_in(held)
+        if not follows:
+            series.sort()
+
+    def _current(self) -> Iterator[FileEntry]:
+        """Files as they are with this write."""
+        return (entry for held in self._stored().values() for entry in held)
+
+    def _stored(self) -> dict[_Key, list[FileEntry]]:
+        """Files as they are with this write, by series."""
+        if self._by_series is None:
+            self._by_series = {}
+            for entry in self.manifest.files_at(self.manifest.version):
+                self._by_series.setdefault(entry.series, []).append(entry)
+        return self._by_series
+
+    def _flush(self, *, last_too: bool) -> None:
+        """Write what is held; but for the end of it all, the last time of each series, which may go on."""
+        held, self._held = self._held, {}
+        self._rows = 0
+        for key, series in held.items():
+            if not last_too and series.is_timed and not series.table.unique:
+                at_last = series.rows["ts_event"] == series.rows["ts_event"][-1]
+                self._held[key] = replace(series, rows=series.rows.filter(at_last))
+                self._rows += self._held[key].rows.height
+                series.rows = series.rows.filter(~at_last)
+            if series.rows.height:
+                self._put_file(series)
+
+    def _put_file(self, series: Series) -> None:
+        """Write rows into one file, together with those of stored files that they would overlap."""
+        mine = (series.table.name, series.key, series.bar)
+        stored = list(self._stored().get(mine, ()))
+        if series.opens_late:
+            series.rows = _opening_after(series, stored)
+        overlapping = [entry for entry in stored if _overlaps(entry, series)]
+        old = {entry.path: read_file(self.place, entry) for entry in overlapping}
+        old = self._settle(series, old)
+        if not series.rows.height:
+            return
+        overlapping = [entry for entry in overlapping if _overlaps(entry, series)]
         for entry in overlapping:
-            take_in(series, entry, old[entry.path])
-        self.removed += overlapping
-        series.rows = series.rows.sort("ts_event")
+            series.take_in(Series.of(entry, old[entry.path]))
+        self._retire(overlapping)
+        series.sort()
         self._add_file(series)
 
+    def _settle(self, series: Series, old: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        """Decide about rows that are stored already; returns what is left of the stored ones."""
+        if not old:
+            return old
+        if not series.is_timed:
+            twice = series.rows
+            on: list[str] = []
+        else:
+            on = list(series.table.unique) or ["ts_event"]
+            there = pl.concat([rows.select(on) for rows in old.values()])
+            twice = series.rows.join(there, on=on, how="semi", nulls_equal=True)
+        if not twice.height:
+            return old
+        if self.on_duplicate == "raise":
+            raise _already_stored(series, twice)
+        if self.on_duplicate == "first":
+            self.duplicates += twice.height
+            left = (
+                series.rows.join(twice, on=on, how="anti", nulls_equal=True, maintain_order="left")
+                if on
+                else None
+            )
+            series.rows = series.rows.clear() if left is None else left
+            return old
+        before = sum(rows.height for rows in old.values())
+        rest = {
+            path: rows.join(twice, on=on, how="anti", nulls_equal=True, maintain_order="left")
+            if on
+            else rows.clear()
+            for path, rows in old.items()
+        }
+        self.replaced += before - sum(rows.height for rows in rest.values())
+        return rest
+
+    def _retire(self, entries: Iterable[FileEntry]) -> None:
+        """Let files no longer count; one of this very write is deleted."""
+        for entry in list(entries):
+            self._stored()[entry.series].remove(entry)
+            if entry in self.added:
+                self.added.remove(entry)
+                self.place.delete(entry.path)
+            else:
+                self.removed.append(entry)
+
     def _add_file(self, series: Series) -> None:
-        rows = series.rows.select(*COLUMNS, *series.extras)
+        rows = series.rows.select(
+            *(name for name in series.table.stored if name in series.rows.columns), *series.extras
+        )
         version = self.manifest.version + 1
-        folder = f"{KIND}/{folder_name(series.instrument_id)}/{series.bar}"
-        path = f"{folder}/{version:08d}-{len(self.added):04d}.parquet"
+        folder = "/".join(part for part in (series.table.name, folder_name(series.key), series.bar) if part)
+        path = f"{folder}/{version:08d}-{len(self._paths):04d}.parquet"
+        self._paths.append(path)
         about = {
-            "instrument_id": series.instrument_id,
+            series.table.key: series.key,
+            "table": series.table.name,
             "bar": series.bar,
             "stamp": series.stamp,
-            "price_precision": series.price_precision,
-            "size_precision": series.size_precision,
+            "decimals": series.decimals,
         }
-        size = write_file(self.folder / path, rows, series.price_precision, series.size_precision, about)
-        most_volume = rows["volume"].max()
-        self.added.append(
-            FileEntry(
-                kind=KIND,
-                instrument_id=series.instrument_id,
-                bar=series.bar,
-                path=path,
-                added=version,
-                removed=None,
-                rows=rows.height,
-                first=_first(rows),
-                last=_last(rows),
-                bytes=size,
-                price_precision=series.price_precision,
-                size_precision=series.size_precision,
-                has_volume=most_volume is not None,
-                stamp=series.stamp,
-                lowest=int(rows["low"].min()),  # type: ignore[arg-type]
-                highest=int(rows["high"].max()),  # type: ignore[arg-type]
-                most_volume=None if most_volume is None else int(most_volume),  # type: ignore[arg-type]
-                extras=series.extras,
-                digest=digest_of(rows),
-            )
+        about = {name: value for name, value in about.items() if value}
+        lowest, highest = _extremes(rows, series.table.of_kind(Kind.PRICE))
+        _, most = _extremes(rows, series.table.of_kind(Kind.QUANTITY))
+        entry = FileEntry(
+            kind=series.table.name,
+            instrument_id=series.key,
+            bar=series.bar,
+            path=path,
+            added=version,
+            removed=None,
+            rows=rows.height,
+            first=series.first,
+            last=series.last,
+            bytes=write_file(self.place, path, rows, series.decimals, about),
+            price_precision=series.price_precision,
+            size_precision=series.size_precision,
+            has_volume=most is not None,
+            stamp=series.stamp,
+            lowest=lowest or 0,
+            highest=highest or 0,
+            most_volume=most,
+            extras=series.extras,
+            digest=digest_of(rows),
+            scales=series.scales,
         )
+        self.added.append(entry)
+        self._stored().setdefault(entry.series, []).append(entry)
 
 
 def folder_name(instrument_id: str) -> str:
@@ -173,25 +296,26 @@ def folder_name(instrument_id: str) -> str:
     return f"%2E{name[1:]}" if name.startswith(".") else name
 
 
-def _first(rows: pl.DataFrame) -> int:
-    return int(rows["ts_event"].to_physical()[0])
+def _extremes(rows: pl.DataFrame, names: Sequence[str]) -> tuple[int | None, int | None]:
+    """Smallest and largest integer of some columns."""
+    low = [least for name in names if (least := rows[name].min()) is not None]
+    high = [most for name in names if (most := rows[name].max()) is not None]
+    return (min(low) if low else None, max(high) if high else None)  # type: ignore[return-value]
 
 
-def _last(rows: pl.DataFrame) -> int:
-    return int(rows["ts_event"].to_physical()[-1])
+def _overlaps(entry: FileEntry, series: Series) -> bool:
+    return series.rows.height > 0 and entry.first <= series.last and entry.last >= series.first
 
 
-def _overlaps(entry: FileEntry, rows: pl.DataFrame) -> bool:
-    return rows.height > 0 and entry.first <= _last(rows) and entry.last >= _first(rows)
-
-
-def _opening_after(rows: pl.DataFrame, stored: Sequence[FileEntry]) -> pl.DataFrame:
+def _opening_after(series: Series, stored: Sequence[FileEntry]) -> pl.DataFrame:
     """Let the first bar open where the stored one before it ended, as bars without a length in time do."""
-    before = [entry.last for entry in stored if entry.last < _first(rows)]
+    before = [entry.last for entry in stored if entry.last < series.first]
     if not before:
-        return rows
+        return series.rows
     first = pl.int_range(pl.len()) == 0
-    return rows.with_columns(ts_open=pl.when(first).then(pl.lit(max(before)).cast(TIME)).otherwise("ts_open"))
+    return series.rows.with_columns(
+        ts_open=pl.when(first).then(pl.lit(max(before)).cast(TIME)).otherwise("ts_open")
+    )
 
 
 def _check_scale(entry: FileEntry, instrument: Instrument) -> None:
@@ -215,11 +339,17 @@ def _check_scale(entry: FileEntry, instrument: Instrument) -> None:
 
 
 def _already_stored(series: Series, twice: pl.DataFrame) -> DataError:
+    if not series.is_timed:
+        return DataError(
+            f"the catalog has a table {series.key!r} already, and its rows have no time",
+            instrument=series.key,
+            remedy="pass on_duplicate='last' to put the new one in its place, or 'first' to keep it",
+        )
     more = f", and of {twice.height - 1:,} more" if twice.height > 1 else ""
     return DataError(
         f"the catalog has a row of that time already{more}",
         column="ts_event",
-        time=_first(twice),
-        instrument=series.instrument_id,
+        time=int(twice["ts_event"].to_physical()[0]),
+        instrument=series.key,
         remedy="pass on_duplicate='first' to keep the stored rows or 'last' to replace them",
     )

@@ -147,13 +147,24 @@ FILE.py:NAME. A bt.Venue named `venue` in it is the market. CONFIG.toml holds al
 
 def _ingest(commands: Any) -> None:
     example = "fastbt ingest aapl.csv --instrument AAPL.XNAS --bar 1m --stamp open --tz America/New_York"
-    parser = _command(
-        commands, "ingest", "store:ingest", "CSV, Parquet or Arrow files into a catalog", example
-    )
+    parser = _command(commands, "ingest", "store:ingest", "files of market data into a catalog", example)
     parser.usage = "fastbt ingest FILE ... [--instrument ID] [--bar LENGTH] [--catalog DIR] [options]"
-    parser.add_argument("files", metavar="FILE", nargs="+", help="a file or a pattern")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a file, a folder or a pattern")
     parser.add_argument(
         "--catalog", metavar="DIR", default="catalog", help="folder of the catalog, made if absent (catalog)"
+    )
+    parser.add_argument(
+        "--kind",
+        metavar="TABLE",
+        default="bars",
+        help="bars (default), quotes, trade_ticks, funding, series ...",
+    )
+    parser.add_argument("--name", metavar="NAME", help="name of a series")
+    parser.add_argument(
+        "--source",
+        metavar="NAME=VALUE",
+        action="append",
+        help="how the files are written, in TOML: header=false, thousands=',' ... (docs/ingest.md)",
     )
     _file_words(parser, "what is in the files")
 
@@ -170,7 +181,14 @@ def _catalog(commands: Any) -> None:
     span = _command(
         below, "time-range", "store:time_range", "first and last time", "fastbt catalog time-range SPX.INDEX"
     )
-    for command in (listing, query, span):
+    audit = _command(
+        below,
+        "audit",
+        "store:audit",
+        "what may be wrong with the data",
+        "fastbt catalog audit SPX.INDEX --svg audit.svg",
+    )
+    for command in (listing, query, span, audit):
         command.add_argument(
             "--catalog", metavar="DIR", help="folder of the catalog, or `sample` (catalog; if absent, sample)"
         )
@@ -179,6 +197,25 @@ def _catalog(commands: Any) -> None:
         "instrument", metavar="INSTRUMENT", nargs="?", help="whose bars; by default everybody's"
     )
     span.add_argument("--bar", metavar="LENGTH", help="length of the bars, such as 1d")
+    _audit(audit)
+
+
+def _audit(parser: Parser) -> None:
+    parser.add_argument(
+        "instrument", metavar="INSTRUMENT", nargs="?", help="whose data; by default everybody's"
+    )
+    parser.add_argument("--bar", metavar="LENGTH", help="length of the bars, such as 1d")
+    parser.add_argument("--start", metavar="TIME", help="first ts_event, included")
+    parser.add_argument("--end", metavar="TIME", help="last ts_event, excluded")
+    parser.add_argument(
+        "--calendar", metavar="NAME", help="always_open, fx_week or an exchange such as XNYS (from the data)"
+    )
+    parser.add_argument("--check", metavar="NAME", help="print every finding of one check, such as gap")
+    parser.add_argument("--series", action="store_true", help="print a row for each series: bars, coverage")
+    parser.add_argument("--svg", metavar="FILE", help="write a picture")
+    parser.add_argument(
+        "--rows", metavar="N", type=int, help="print at most N rows; on a terminal 40, 0 is all"
+    )
 
 
 def _query(parser: Parser, tables: str) -> None:

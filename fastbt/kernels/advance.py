@@ -31,6 +31,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.quiet import first_touched, record
+from fastbt.kernels.quiet_groups import run_quietly
 from fastbt.kernels.requests import request_close, send_request
 from fastbt.kernels.signals import mask_of
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
@@ -47,6 +48,8 @@ AHEAD = 512
 
 A fill may change which signals matter, and then the search starts again.
 """
+FAR_AHEAD = 1 << 17
+"""Rows of many instruments looked ahead for the next signal; a stretch without one is cut there."""
 
 
 @helper(I64(I64, I64, I64, I64), inline=True)
@@ -217,19 +220,49 @@ def decides(run: int, first: int, last: int) -> int:
     return 0
 
 
+@helper(I64(I64, I64, I64, I64), inline=True)
+def quiet_until(run: int, group: int, until: int, searched: int) -> int:
+    """The row of the next action, up to which nothing but prices moves; -1 where more than that may happen.
+
+    ``searched``: before this row it is known already that a quiet stretch does not pay.
+    """
+    s = run_at(run, 0)
+    first = first_row(run, group)
+    if first < searched or s.status != 0 or s.open_count != 0 or s.timed_count != 0 or s.callback != 0:
+        return -1
+    last = min(first + FAR_AHEAD, first_row(run, until) - 1)
+    if s.command_next < s.command_count:
+        last = min(last, command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row)
+    if s.signals != 0:
+        last = next_signal(s.signals, first, last, ANY_SIGNAL)
+    return max(last, first)
+
+
 @entry
 def advance_many(run: int, until: int) -> int:
     """Run a timeline of any number of instruments up to group ``until``; the run's status."""
     s = run_at(run, 0)
     b = balance_at(s.balances, 0)
+    searched = 0
     while s.group < until and s.status == 0:
         group = s.group
         first = first_row(run, group)
         last = first_row(run, group + 1)
         if needs_step(run, first, last) == 1:
             call(s.step, run, group)
+        after = group
+        stop = quiet_until(run, group, until, searched)
+        if stop >= 0:
+            searched = stop + 1
+            after = run_quietly(run, group, until, stop)
+        if after > group:
+            group = after - 1  # all before it are recorded, it may still decide
+            first = first_row(run, group)
+            last = first_row(run, group + 1)
+        else:
+            s.row = last - 1
+            mark_rows(run, first, last)
         s.row = last - 1
-        mark_rows(run, first, last)
         if s.status == 0 and decides(run, first, last) == 1:
             call(s.decide, run, group)
         put_i64(s.equity, group, b.total + b.marked)

@@ -1,7 +1,8 @@
-"""Phase 6: what the strategy sends after a group is matched and marked (rules T2, S1, S4, T3).
+"""Phase 6: what the strategy sends after a group is matched and marked (rules T2, S1, S4, S5, T3).
 
-Three entries of one shape, ``decide(run, group)``: for signals, for rows of orders, and for callbacks
-(compiled and class strategies). First, per row, the time stops that are due; then what the strategy does.
+Four entries of one shape, ``decide(run, group)``: for signals, for targets across instruments, for rows of
+orders, and for callbacks (compiled and class strategies). First, per row, the time stops that are due; then
+what the strategy does. Targets have no time stops.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from fastbt.kernels.memory import (
     i64_at,
     instrument_at,
     order_at,
+    plan_at,
+    prefetch,
     reached_at,
     run_at,
     u8_at,
@@ -29,6 +32,7 @@ from fastbt.kernels.memory import (
 from fastbt.kernels.opening import add_reached, sort_reached
 from fastbt.kernels.requests import SIGNAL, request_close, send_request
 from fastbt.kernels.signals import act_on_signals, mask_of
+from fastbt.kernels.sorting import sort_by_value
 from fastbt.kernels.state import (
     ACTION_CANCEL,
     ACTION_CLOSE,
@@ -38,8 +42,8 @@ from fastbt.kernels.state import (
     ORDER_REDUCE_ONLY,
     SIGNAL_TARGET,
 )
-from fastbt.kernels.step import instrument_of
-from fastbt.kernels.targets import act_on_target
+from fastbt.kernels.step import CACHE_LINE, instrument_of
+from fastbt.kernels.targets import act_on_target, send_missing, weigh
 
 TIME_STOP = int(FillCause.TIME_STOP)
 BY_USER = int(Reason.BY_USER)
@@ -107,6 +111,31 @@ def decide_signals(run: int, group: int) -> int:
             act_on_signals(run, instrument, row)
         if s.status != 0:
             return 0
+    return 0
+
+
+@entry
+def decide_targets(run: int, group: int) -> int:
+    """Bring the instruments of a group to their targets: all are weighed, then the orders are sent; 0.
+
+    Sells first, then buys, each by value descending, ties by row; or in the order of the plan's ranks.
+    """
+    s = run_at(run, 0)
+    p = plan_at(s.plan, 0)
+    first = first_row(run, group)
+    last = first_row(run, group + 1)
+    s.reached_count = 0
+    for row in range(first, last, CACHE_LINE):
+        prefetch(p.wanted, row * p.wanted_stride)
+    for row in range(first, last):
+        if u8_at(s.signals, row) & SIGNAL_TARGET != 0 and s.status == 0:
+            s.row = row
+            weigh(run, instrument_of(run, row), row)
+    sort_by_value(run)
+    for n in range(s.reached_count):
+        if s.status == 0:
+            s.row = reached_at(s.reached, n).order
+            send_missing(run, instrument_of(run, s.row), s.row)
     return 0
 
 

@@ -68,6 +68,9 @@ RUN = _record(
     ("balances", "i8"),  # account x currency
     ("currency_count", "i8"),
     ("fees", "i8"),
+    ("markings", "i8"),  # scratch: a MARKING per instrument
+    ("factors", "i8"),  # scratch: int64 per instrument
+    ("dense", "i8"),  # 1 when every group has a row of every instrument, in their order
     # pools
     *_pool("orders"),
     *_pool("fills"),
@@ -215,6 +218,8 @@ INSTRUMENT = _record(
     ("bracket_first", "i8"),  # active brackets, oldest first
     ("bracket_last", "i8"),
     ("last_stop_row", "i8"),  # newest row on which a bracket child filled
+    ("wanted", "i8"),  # signed lots that its newest target asks for
+    ("missing", "i8"),  # signed lots of the order that brings it there
     # facts
     ("id", "i4"),
     ("venue", "i4"),
@@ -231,6 +236,18 @@ INSTRUMENT = _record(
     ("maintenance_rate", "i8"),
     ("fee_first", "i4"),
     ("fee_count", "i4"),
+)
+
+MARKING = _record(
+    # scratch, one cache line: what marks an instrument while no order is open
+    ("factor", "i8"),  # lots held x value_numerator; 0 when flat
+    ("value", "i8"),  # of the position at the newest close, money
+    ("side", "i8"),  # what a unit of value adds to BALANCE.marked
+    ("row", "i8"),  # newest row, -1 when there was none
+    ("seen", "i8"),  # rows
+    ("denominator", "i8"),
+    ("reciprocal", "i8"),
+    ("shift", "i8"),
 )
 
 ORDER_REDUCE_ONLY = 1
@@ -451,6 +468,9 @@ PLAN = _record(
     ("time_stop_stride", "i8"),
     ("expire", "i8"),  # address of int64 ns by row; 0 when none
     ("expire_stride", "i8"),
+    ("rank", "i8"),  # address of float64 by row: of a group's orders the largest goes first; 0 when none
+    ("rank_stride", "i8"),
+    ("drift", "i8"),  # 10^-12 of equity by which a position may differ from its target
     ("money_scale", "f8"),  # 10 ** currency precision
     ("size_rule", "i1"),
     ("sizing", "i1"),
@@ -466,8 +486,12 @@ PLAN = _record(
     ("stops_per_position", "i1"),
     ("stop_cancels_signals", "i1"),
     ("waiting_replace", "i1"),
+    ("sequence", "i1"),  # SEQUENCE_*
     ("strategy", "i2"),
 )
+
+SEQUENCE_ROWS, SEQUENCE_SELLS_FIRST, SEQUENCE_GIVEN = 0, 1, 2
+"""Row by row (rule S1), or the targets of a group together: sells first, or by rank (rule S5)."""
 
 OPPOSITE_IGNORE, OPPOSITE_CLOSE, OPPOSITE_CLOSE_REDUCE, OPPOSITE_REVERSE, OPPOSITE_REVERSE_REDUCE = range(5)
 CONFLICT_IGNORE, CONFLICT_FIRST, CONFLICT_SECOND, CONFLICT_ADJACENT, CONFLICT_OPPOSITE = range(5)

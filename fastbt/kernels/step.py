@@ -17,10 +17,13 @@ from __future__ import annotations
 
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire
-from fastbt.kernels.memory import I64, VOID, i32_at, i64_at, instrument_at, run_at
+from fastbt.kernels.memory import I64, VOID, i32_at, i64_at, instrument_at, prefetch, run_at
 from fastbt.kernels.opening import ANY_TIME, arrive_new, flags_of, open_resting
 from fastbt.kernels.path import walk
 from fastbt.kernels.state import FAR_UP, ROW_NO_EXECUTE, ROW_NO_TOUCH
+
+CACHE_LINE = 8
+"""Prices."""
 
 
 @helper(I64(I64, I64), inline=True)
@@ -51,6 +54,8 @@ def opening(run: int, first: int, last: int) -> None:
     ts = i64_at(s.ts_open, first)
     for row in range(first + 1, last):
         ts = min(ts, i64_at(s.ts_open, row))
+    for row in range(first, last, CACHE_LINE):
+        prefetch(s.open, row)  # new orders read it in an order that no processor foresees
     while ts != FAR_UP and s.status == 0:
         open_rows(run, first, last, ts)
         after = FAR_UP

@@ -6,6 +6,8 @@ text; orders and positions change only by events and fills. Nothing here loops o
 
 from fastbt.model.bar_types import BarSpecification, BarType
 from fastbt.model.currencies import Currency
+from fastbt.model.data import Bar, BookChange, QuoteTick, TradeTick
+from fastbt.model.data_views import BarView, BookView, QuoteView, TradeView
 from fastbt.model.events import (
     EVENT_CLASSES,
     AccountState,
@@ -44,18 +46,36 @@ from fastbt.model.identifiers import (
     VenueId,
     VenueOrderId,
 )
-from fastbt.model.instruments import CurrencyPair, Equity, Index, Instrument, instrument_from_dict
+from fastbt.model.instruments import (
+    BettingInstrument,
+    CryptoFuture,
+    CryptoPerpetual,
+    CurrencyPair,
+    Equity,
+    FuturesContract,
+    Index,
+    Instrument,
+    OptionsContract,
+    PredictionMarket,
+    instrument_from_dict,
+)
 from fastbt.model.money import AccountBalance, Money
 from fastbt.model.order_factory import OrderFactory, generated_order_id
 from fastbt.model.orders import (
+    LimitIfTouchedOrder,
     LimitOrder,
+    MarketIfTouchedOrder,
     MarketOrder,
+    MarketToLimitOrder,
     Order,
     StopLimitOrder,
     StopMarketOrder,
+    TrailingStopLimitOrder,
+    TrailingStopMarketOrder,
     order_from_events,
 )
 from fastbt.model.positions import Position
+from fastbt.model.tick_scheme import TickScheme
 from fastbt.model.values import Price, Quantity
 
 __all__ = [
@@ -63,21 +83,33 @@ __all__ = [
     "AccountBalance",
     "AccountId",
     "AccountState",
+    "Bar",
     "BarSpecification",
     "BarType",
+    "BarView",
+    "BettingInstrument",
+    "BookChange",
+    "BookView",
     "ClientOrderId",
     "CommandRefused",
+    "CryptoFuture",
+    "CryptoPerpetual",
     "Currency",
     "CurrencyPair",
     "Equity",
     "Event",
+    "FuturesContract",
     "Identifier",
     "Index",
     "Instrument",
     "InstrumentId",
+    "LimitIfTouchedOrder",
     "LimitOrder",
+    "MarketIfTouchedOrder",
     "MarketOrder",
+    "MarketToLimitOrder",
     "Money",
+    "OptionsContract",
     "Order",
     "OrderAccepted",
     "OrderCancelRejected",
@@ -101,14 +133,22 @@ __all__ = [
     "PositionEvent",
     "PositionId",
     "PositionOpened",
+    "PredictionMarket",
     "Price",
     "Quantity",
+    "QuoteTick",
+    "QuoteView",
     "StopLimitOrder",
     "StopMarketOrder",
     "StrategyId",
     "Symbol",
+    "TickScheme",
     "TradeId",
+    "TradeTick",
+    "TradeView",
     "TraderId",
+    "TrailingStopLimitOrder",
+    "TrailingStopMarketOrder",
     "VenueId",
     "VenueOrderId",
     "generated_order_id",

@@ -1,4 +1,4 @@
-"""The base of all instruments: grid, currencies, limits, fees and margins, and what follows from them."""
+"""The base of all instruments: currencies, limits, fees and margins, and what follows from them."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar, Self
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
 from fastbt.codes import AssetClass, InstrumentClass
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.currencies import Currency
-from fastbt.model.decimals import Number, check_precision, power_of_ten
-from fastbt.model.identifiers import InstrumentId, VenueId
+from fastbt.model.decimals import Number, power_of_ten, quotient
+from fastbt.model.instrument_dicts import plain, restored
+from fastbt.model.instrument_grid import InstrumentGrid
 from fastbt.model.instrument_rules import (
     check_above_zero,
     check_amount,
     check_fee,
-    check_increment,
     check_order,
     check_quantity,
 )
@@ -29,15 +26,13 @@ from fastbt.model.money import Money
 from fastbt.model.parsing import parse_code
 from fastbt.model.rounding import (
     divide_half_up,
-    floats_to_steps,
     to_exact_steps,
-    to_steps,
 )
 from fastbt.model.values import Price, Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Instrument:
+class Instrument(InstrumentGrid):
     """What can be priced, and the rules of its market; the classes in ``instruments.py`` are made of it.
 
     Every field is checked and brought to its type when an instrument is made: text becomes ids and
@@ -49,25 +44,17 @@ class Instrument:
     """Which notional and settlement formulas apply."""
     tradable: ClassVar[bool] = True
     """Whether orders for it are taken."""
+    settles_by_outcome: ClassVar[bool] = False
+    """Whether profit follows from an outcome rather than from prices, as with bets."""
 
-    id: InstrumentId
-    """Symbol and venue."""
     asset_class: AssetClass
     """What it is a claim on."""
-    price_precision: int
-    """Prices are counted in ticks of ``10**-price_precision``."""
-    size_precision: int
-    """Quantities are counted in lots of ``10**-size_precision``."""
     quote_currency: Currency
     """Currency of its price."""
     settlement_currency: Currency
     """Currency its profit is paid in."""
     base_currency: Currency | None = None
     """Currency that one unit is, where it is one."""
-    price_increment: Decimal = Decimal(0)
-    """Smallest step between two prices; 0 stands for one unit of the last decimal."""
-    size_increment: Decimal = Decimal(0)
-    """Smallest step between two quantities; 0 stands for one unit of the last decimal."""
     multiplier: Decimal = Decimal(1)
     """Units of value per unit of quantity and price."""
     min_quantity: Decimal | None = None
@@ -96,108 +83,22 @@ class Instrument:
         """
         if type(self) is Instrument:
             raise ConfigError("Instrument is a base; make one of its classes, such as Equity")
-        self._put("id", InstrumentId.parse(self.id))
+        InstrumentGrid.__post_init__(self)
         self._put("asset_class", parse_code(AssetClass, self.asset_class, "asset_class"))
         self._put("quote_currency", Currency.of(self.quote_currency))
         self._put("settlement_currency", Currency.of(self.settlement_currency))
         if self.base_currency is not None:
             self._put("base_currency", Currency.of(self.base_currency))
-        check_precision(self.price_precision, f"{self.id} price_precision")
-        check_precision(self.size_precision, f"{self.id} size_precision")
-        self._check_grid()
+        self._put("multiplier", check_above_zero(self.multiplier, f"{self.id} multiplier"))
         self._check_limits()
         self._check_rates()
         self._put("inferred", bool(self.inferred))
-
-    @property
-    def venue(self) -> VenueId:
-        """The venue it trades at."""
-        return self.id.venue
-
-    @property
-    def symbol(self) -> str:
-        """Its name at the venue."""
-        return self.id.symbol.value
-
-    @property
-    def tick_size(self) -> Decimal:
-        """Smallest step between two prices; another name of ``price_increment``."""
-        return self.price_increment
-
-    @property
-    def lot_size(self) -> Decimal:
-        """Smallest step between two quantities; another name of ``size_increment``."""
-        return self.size_increment
-
-    @property
-    def price_increment_ticks(self) -> int:
-        """The price increment as a count of ``10**-price_precision``."""
-        return to_exact_steps(self.price_increment, self.price_precision, "price_increment")
-
-    @property
-    def size_increment_lots(self) -> int:
-        """The size increment as a count of ``10**-size_precision``."""
-        return to_exact_steps(self.size_increment, self.size_precision, "size_increment")
 
     @property
     def notional_ratio(self) -> Fraction:
         """Money units of the settlement currency per tick and lot, exact: what kernels multiply by."""
         grid_decimals = self.price_precision + self.size_precision
         return _notional_ratio(self.multiplier, grid_decimals, self.settlement_currency.precision)
-
-    def make_price(self, value: Number | Price) -> Price:
-        """Round a number to the nearest price there is, half up, away from zero.
-
-        Raises:
-            ConfigError: it is not a finite number or leaves 64 bits.
-        """
-        number = value.value if isinstance(value, Price) else value
-        ticks = to_steps(
-            number, self.price_precision, f"{self.id} price", increment=self.price_increment_ticks
-        )
-        return Price.from_ticks(ticks, self.price_precision)
-
-    def make_quantity(self, value: Number | Quantity) -> Quantity:
-        """Round a number down to a quantity there is (rule A11: never more than was asked for).
-
-        A float within 1e-6 of an increment below a quantity counts as it, so 0.3 - 0.1 is 0.2.
-
-        Raises:
-            ConfigError: it is negative, not a finite number, or leaves 64 bits.
-        """
-        number = value.value if isinstance(value, Quantity) else value
-        lots = to_steps(
-            number,
-            self.size_precision,
-            f"{self.id} quantity",
-            increment=self.size_increment_lots,
-            down=True,
-        )
-        return Quantity.from_lots(lots, self.size_precision)
-
-    def make_ticks(self, prices: ArrayLike) -> NDArray[np.int64]:
-        """Round many float prices to ticks: the vectorized twin of ``make_price``.
-
-        Raises:
-            ConfigError: a value is not finite or does not fit; its position is named.
-        """
-        what = f"{self.id} price"
-        return floats_to_steps(prices, self.price_precision, what, increment=self.price_increment_ticks)
-
-    def make_lots(self, quantities: ArrayLike) -> NDArray[np.int64]:
-        """Round many float quantities down to lots: the vectorized twin of ``make_quantity``.
-
-        Raises:
-            ConfigError: a value is negative, not finite or does not fit; its position is named.
-        """
-        what = f"{self.id} quantity"
-        lots = floats_to_steps(
-            quantities, self.size_precision, what, increment=self.size_increment_lots, down=True
-        )
-        if (lots < 0).any():
-            at = int(np.flatnonzero(lots.ravel() < 0)[0])
-            raise ConfigError(f"{what}: value at position {at} is negative")
-        return lots
 
     def notional(self, quantity: Number | Quantity, price: Number | Price) -> Money:
         """Value a quantity at a price: one exact product, rounded once to the settlement currency.
@@ -216,14 +117,33 @@ class Instrument:
         ticks = _steps_of(price, self.price_precision, f"{self.id} price")
         return Money.from_units(self.notional_units(lots, ticks), self.settlement_currency)
 
+    def calculate_notional(self, quantity: Number | Quantity, price: Number | Price) -> Money:
+        """Do as ``notional``; the founding documents' name of it."""
+        return self.notional(quantity, price)
+
     def notional_units(self, lots: int, ticks: int) -> int:
         """Do as ``notional`` in whole numbers: lots and ticks in, units of the settlement currency out."""
         ratio = self.notional_ratio
         return divide_half_up(lots * ticks * ratio.numerator, ratio.denominator)
 
+    @property
+    def value_sign(self) -> int:
+        """1 where notional rises with the price, -1 where it falls (inverse contracts)."""
+        return 1
+
+    def average_price(self, units: int, lots: int) -> Decimal:
+        """Return the price at which lots are worth so many units, to 28 digits (rule A3).
+
+        Args:
+            units: notional, in units of the settlement currency.
+            lots: not zero.
+        """
+        ticks = Fraction(units, lots) / self.notional_ratio
+        return quotient(ticks / power_of_ten(self.price_precision))
+
     def to_dict(self) -> dict[str, Any]:
         """Return all fields with the class name as ``type``, ready for JSON; decimals become text."""
-        values = {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+        values = {f.name: plain(getattr(self, f.name)) for f in fields(self)}
         return {"type": type(self).__name__, **values}
 
     @classmethod
@@ -238,7 +158,7 @@ class Instrument:
         if missing:
             raise ConfigError(f"{cls.__name__}: missing {', '.join(missing)}")
         self = object.__new__(cls)
-        self._fill(**{name: _object(value) for name, value in values.items()})
+        self._fill(**{name: restored(value) for name, value in values.items()})
         return self
 
     def _fill(self, **values: Any) -> None:
@@ -250,16 +170,6 @@ class Instrument:
         for name, default in known.items():
             self._put(name, values.get(name, default))
         self.__post_init__()
-
-    def _put(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)
-
-    def _check_grid(self) -> None:
-        for name, precision in (("price", self.price_precision), ("size", self.size_precision)):
-            given = getattr(self, f"{name}_increment")
-            what = f"{self.id} {name}_increment"
-            self._put(f"{name}_increment", check_increment(given, precision, what))
-        self._put("multiplier", check_above_zero(self.multiplier, f"{self.id} multiplier"))
 
     def _check_limits(self) -> None:
         for name in ("min_quantity", "max_quantity"):
@@ -291,19 +201,3 @@ def _steps_of(value: Number | Price | Quantity, precision: int, what: str) -> in
     if isinstance(value, (Price, Quantity)):
         return value.steps_at(precision)
     return to_exact_steps(value, precision, what)
-
-
-def _plain(value: Any) -> Any:
-    """Bring a field to what JSON knows."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, InstrumentId):
-        return value.value
-    if isinstance(value, Currency):
-        return value.to_dict()
-    return value.name if isinstance(value, AssetClass) else value
-
-
-def _object(value: Any) -> Any:
-    """Undo ``_plain`` where the field's own check does not."""
-    return Currency.from_dict(value) if isinstance(value, dict) else value

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from fastbt.errors import ConfigError
-from fastbt.model.decimals import Number, decimal_of_steps
+from fastbt.model.decimals import Number, decimal_of_steps, to_decimal
 from fastbt.model.rounding import to_exact_steps, to_rate
+from fastbt.model.tick_scheme import TickScheme
 
 
 class MarketRules(TypedDict, total=False):
@@ -15,6 +17,8 @@ class MarketRules(TypedDict, total=False):
 
     price_increment: Number | None
     """Smallest step between two prices; one unit of the last decimal if left out."""
+    tick_scheme: TickScheme | str | None
+    """Increments that depend on the price, or the name of a known table of them; runs refuse it yet."""
     size_increment: Number | None
     """Smallest step between two quantities; one unit of the last decimal if left out."""
     min_quantity: Number | None
@@ -45,6 +49,32 @@ def check_increment(value: Number | None, precision: int, what: str) -> Decimal:
     if steps < 0:
         raise ConfigError(f"{what}: must be above 0, got {value}")
     return decimal_of_steps(steps or 1, precision)
+
+
+def check_scheme(
+    value: TickScheme | str | Mapping[str, Any] | None, increment: Number | None, precision: int, what: str
+) -> TickScheme | None:
+    """Return the tick scheme of an instrument.
+
+    Args:
+        value: a scheme, its name, or the dict it was written as.
+        increment: the instrument's price increment, which must not say something else.
+        precision: decimals of the instrument's prices.
+        what: name of the argument, for the message.
+
+    Raises:
+        ConfigError: its prices have more decimals, or a price increment is given beside it.
+        UnknownNameError: no scheme has that name.
+    """
+    if value is None:
+        return None
+    scheme = TickScheme.of(value)
+    if scheme.precision > precision:
+        raise ConfigError(f"{what}: {scheme.name} needs a price_precision of {scheme.precision} or more")
+    given = Decimal(0) if increment is None else to_decimal(increment, what)
+    if given not in (0, scheme.smallest_increment):
+        raise ConfigError(f"{what}: give price_increment or tick_scheme, not both ({given}, {scheme.name})")
+    return scheme
 
 
 def check_quantity(value: Number | None, precision: int, increment_lots: int, what: str) -> Decimal | None:
@@ -112,3 +142,14 @@ def check_order(low: Decimal | None, high: Decimal | None, what: str) -> None:
     """
     if low is not None and high is not None and low > high:
         raise ConfigError(f"{what}: {low} must not exceed {high}")
+
+
+def check_word(value: object, what: str) -> str:
+    """Return a text that is not empty and has no blanks around it.
+
+    Raises:
+        ConfigError: it is something else.
+    """
+    if not isinstance(value, str) or not value or value != value.strip():
+        raise ConfigError(f"{what}: must be text without blanks around it, got {value!r}")
+    return value

@@ -1,210 +1,52 @@
-"""The classes of instruments: shares, currency pairs and index levels.
+"""All classes of instruments by name, and an instrument out of what ``to_dict`` wrote.
 
-Each is ``Instrument`` with its own constructor and formulas; ``instrument_from_dict`` finds them by name.
+The classes stand in files by family: ``equities.py``, ``pairs.py``, ``crypto.py``, ``derivatives.py`` and
+``betting.py``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, ClassVar, Unpack
+from typing import Any
 
-from fastbt.codes import AssetClass, CurrencyType, InstrumentClass
 from fastbt.errors import ConfigError, unknown_name
-from fastbt.model.currencies import Currency
-from fastbt.model.decimals import Number, to_decimal
-from fastbt.model.identifiers import InstrumentId
+from fastbt.model.betting import BettingInstrument, PredictionMarket
+from fastbt.model.crypto import CryptoFuture, CryptoPerpetual
+from fastbt.model.derivatives import FuturesContract, OptionsContract
+from fastbt.model.equities import Equity, Index
 from fastbt.model.instrument import Instrument
-from fastbt.model.instrument_rules import MarketRules
+from fastbt.model.pairs import CurrencyPair
 
-__all__ = ["CurrencyPair", "Equity", "Index", "Instrument", "instrument_from_dict"]
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class Equity(Instrument):
-    """A share or a fund: notional is quantity x price.
-
-    Example:
-        >>> goog = Equity("GOOG.SIM", currency="USD", price_precision=2, size_precision=0, taker_fee=0.0001)
-        >>> goog.make_price("100.555"), goog.make_quantity("10.9"), goog.notional(10, "100.56")
-        (Price('100.56'), Quantity('10'), 1005.60 USD)
-    """
-
-    instrument_class: ClassVar[InstrumentClass] = InstrumentClass.EQUITY
-
-    sector: str | None = None
-    """Industry, for grouping."""
-
-    def __init__(
-        self,
-        id: InstrumentId | str,  # noqa: A002
-        *,
-        currency: Currency | str,
-        price_precision: int = 2,
-        size_precision: int = 0,
-        sector: str | None = None,
-        **rules: Unpack[MarketRules],
-    ) -> None:
-        """Describe a share.
-
-        Args:
-            id: symbol and venue, such as AAPL.XNAS.
-            currency: of price and settlement.
-            price_precision: decimals of prices.
-            size_precision: decimals of quantities.
-            sector: industry, for grouping.
-            **rules: increments, limits, fees and margins, see ``MarketRules``.
-
-        Raises:
-            ConfigError: a field is malformed, off its grid or out of range.
-            UnknownNameError: the currency or an argument is not known.
-        """
-        self._fill(
-            id=id,
-            asset_class=AssetClass.EQUITY,
-            price_precision=price_precision,
-            size_precision=size_precision,
-            quote_currency=currency,
-            settlement_currency=currency,
-            sector=sector,
-            **rules,
-        )
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class CurrencyPair(Instrument):
-    """One currency priced in another: notional is quantity of the base currency x price.
-
-    Example:
-        >>> pair = CurrencyPair("EUR/USD.SIM", price_precision=5, size_precision=0)
-        >>> pair.base_currency.code, pair.quote_currency.code, pair.pip_size, pair.asset_class.name
-        ('EUR', 'USD', Decimal('0.0001'), 'FX')
-    """
-
-    instrument_class: ClassVar[InstrumentClass] = InstrumentClass.CURRENCY_PAIR
-
-    pip_size: Decimal | None = None
-    """The market's customary unit of price moves."""
-
-    def __init__(
-        self,
-        id: InstrumentId | str,  # noqa: A002
-        *,
-        price_precision: int,
-        size_precision: int,
-        base_currency: Currency | str | None = None,
-        quote_currency: Currency | str | None = None,
-        pip_size: Number | None = None,
-        **rules: Unpack[MarketRules],
-    ) -> None:
-        """Describe a pair.
-
-        Args:
-            id: symbol and venue; ``EUR/USD``, ``EUR-USD``, ``EUR_USD`` and ``EURUSD`` name both currencies.
-            price_precision: decimals of prices.
-            size_precision: decimals of quantities of the base currency.
-            base_currency: what is bought; read from the symbol if left out.
-            quote_currency: what is paid; read from the symbol if left out.
-            pip_size: customary unit of price moves; if left out 0.0001, or 0.01 for a quote currency without
-                decimals.
-            **rules: increments, limits, fees and margins, see ``MarketRules``.
-
-        Raises:
-            ConfigError: a field is malformed, or the symbol names no two currencies and they are not given.
-            UnknownNameError: a currency or an argument is not known.
-        """
-        instrument_id = InstrumentId.parse(id)
-        if base_currency is None or quote_currency is None:
-            base, quote = _currencies_of(instrument_id)
-            base_currency, quote_currency = base_currency or base, quote_currency or quote
-        base_currency, quote_currency = Currency.of(base_currency), Currency.of(quote_currency)
-        if base_currency.code == quote_currency.code:
-            raise ConfigError(f"{instrument_id}: base and quote currency are both {base_currency}")
-        fiat = base_currency.type is quote_currency.type is CurrencyType.FIAT
-        if pip_size is None:
-            pip_size = "0.01" if quote_currency.precision == 0 else "0.0001"
-        self._fill(
-            id=instrument_id,
-            asset_class=AssetClass.FX if fiat else AssetClass.CRYPTO,
-            price_precision=price_precision,
-            size_precision=size_precision,
-            base_currency=base_currency,
-            quote_currency=quote_currency,
-            settlement_currency=quote_currency,
-            pip_size=pip_size,
-            **rules,
-        )
-
-    def __post_init__(self) -> None:
-        """Check the fields of every instrument, then the pip.
-
-        Raises:
-            ConfigError: a field is malformed.
-        """
-        Instrument.__post_init__(self)
-        if self.pip_size is not None:
-            pip = to_decimal(self.pip_size, f"{self.id} pip_size")
-            if pip <= 0:
-                raise ConfigError(f"{self.id} pip_size: must be above 0, got {pip}")
-            self._put("pip_size", pip)
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class Index(Instrument):
-    """The level of an index; it is priced but does not trade.
-
-    Example:
-        >>> Index("SPX.INDEX", currency="USD", price_precision=2).tradable
-        False
-    """
-
-    instrument_class: ClassVar[InstrumentClass] = InstrumentClass.INDEX
-    tradable: ClassVar[bool] = False
-
-    def __init__(
-        self,
-        id: InstrumentId | str,  # noqa: A002
-        *,
-        currency: Currency | str,
-        price_precision: int = 2,
-        size_precision: int = 0,
-        price_increment: Number | None = None,
-        inferred: bool = False,
-    ) -> None:
-        """Describe an index.
-
-        Args:
-            id: symbol and venue, such as SPX.INDEX.
-            currency: of the level.
-            price_precision: decimals of the level.
-            size_precision: decimals of the volume its source may give.
-            price_increment: smallest step of the level; one unit of the last decimal if left out.
-            inferred: whether it was guessed from data.
-
-        Raises:
-            ConfigError: a field is malformed.
-            UnknownNameError: the currency is not known.
-        """
-        self._fill(
-            id=id,
-            asset_class=AssetClass.INDEX,
-            price_precision=price_precision,
-            size_precision=size_precision,
-            quote_currency=currency,
-            settlement_currency=currency,
-            price_increment=price_increment,
-            inferred=inferred,
-        )
-
+__all__ = [
+    "INSTRUMENT_CLASSES",
+    "BettingInstrument",
+    "CryptoFuture",
+    "CryptoPerpetual",
+    "CurrencyPair",
+    "Equity",
+    "FuturesContract",
+    "Index",
+    "Instrument",
+    "OptionsContract",
+    "PredictionMarket",
+    "instrument_from_dict",
+]
 
 INSTRUMENT_CLASSES: dict[str, type[Instrument]] = {
-    "Equity": Equity,
-    "CurrencyPair": CurrencyPair,
-    "Index": Index,
+    cls.__name__: cls
+    for cls in (
+        Equity,
+        CurrencyPair,
+        Index,
+        FuturesContract,
+        CryptoPerpetual,
+        OptionsContract,
+        BettingInstrument,
+        PredictionMarket,
+        CryptoFuture,
+    )
 }
-"""The classes by name."""
+"""The classes by name, in the order of their codes."""
 
 
 def instrument_from_dict(values: Mapping[str, Any]) -> Instrument:
@@ -232,15 +74,3 @@ def instrument_from_dict(values: Mapping[str, Any]) -> Instrument:
     if name not in INSTRUMENT_CLASSES:
         raise unknown_name("instrument type", name, INSTRUMENT_CLASSES)
     return INSTRUMENT_CLASSES[name].restore(rest)
-
-
-def _currencies_of(instrument_id: InstrumentId) -> tuple[str, str]:
-    symbol = instrument_id.symbol.value
-    parts = re.split(r"[/_-]", symbol)
-    if len(parts) == 1 and len(symbol) == 6:
-        parts = [symbol[:3], symbol[3:]]
-    if len(parts) != 2 or not all(parts):
-        raise ConfigError(
-            f"{instrument_id}: the symbol names no two currencies; give base_currency= and quote_currency="
-        )
-    return parts[0], parts[1]

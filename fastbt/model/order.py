@@ -74,6 +74,8 @@ class Order:
 
     made_for: ClassVar[OrderType]
     """The order type a class stands for."""
+    trigger_word: ClassVar[str] = "stop"
+    """What the order's text calls its trigger."""
 
     trader_id: TraderId
     strategy_id: StrategyId
@@ -289,14 +291,14 @@ class Order:
     def _refusal(self, event: OrderEvent, why: str) -> OrderStateError:
         return OrderStateError(f"order {self.client_order_id}: {type(event).__name__} refused, {why}")
 
+    def _prices(self) -> str:
+        """Write what there is of prices, for the order's text."""
+        pairs = ((self.trigger_word, self.trigger_price), ("limit", self.price))
+        return "".join(f" {word} {price}" for word, price in pairs if price is not None)
+
     def __repr__(self) -> str:
-        prices = "".join(
-            f" {word} {price}"
-            for word, price in (("stop", self.trigger_price), ("limit", self.price))
-            if price is not None
-        )
         quantity = "?" if self.quantity is None else self.quantity
         return (
             f"{type(self).__name__}({self.client_order_id}: {self.side.name} {quantity} "
-            f"{self.instrument_id}{prices} {self.time_in_force.name}, {self.status.name})"
+            f"{self.instrument_id}{self._prices()} {self.time_in_force.name}, {self.status.name})"
         )

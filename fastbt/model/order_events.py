@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from fastbt.codes import (
@@ -14,6 +15,7 @@ from fastbt.codes import (
     OrderType,
     Reason,
     TimeInForce,
+    TrailingOffsetType,
 )
 from fastbt.model.currencies import Currency
 from fastbt.model.event import Event
@@ -79,6 +81,14 @@ class OrderInitialized(OrderEvent):
     """The position it names (HEDGING)."""
     tag: str | None = None
     """The user's own word for it."""
+    trailing_offset: Decimal | None = None
+    """Distance of a trailing stop's trigger from its reference (rule F6)."""
+    trailing_offset_type: TrailingOffsetType | None = None
+    """What the offsets are counted in."""
+    limit_offset: Decimal | None = None
+    """Distance of a trailing stop's limit from its trigger."""
+    activation_price: Price | None = None
+    """Price from which on a trailing stop follows; None: at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypedDict, TypeVar, Unpack
 
-from fastbt.codes import OrderSide, TimeInForce
+from fastbt.codes import OrderSide, TimeInForce, TrailingOffsetType
 from fastbt.errors import ConfigError
+from fastbt.model.decimals import Number
 from fastbt.model.identifiers import ClientOrderId, InstrumentId, PositionId, StrategyId, TraderId
 from fastbt.model.order import Order
 from fastbt.model.order_terms import DEFAULT_TRADER, OrderTerms
-from fastbt.model.orders import LimitOrder, MarketOrder, StopLimitOrder, StopMarketOrder
+from fastbt.model.orders import (
+    LimitIfTouchedOrder,
+    LimitOrder,
+    MarketIfTouchedOrder,
+    MarketOrder,
+    MarketToLimitOrder,
+    StopLimitOrder,
+    StopMarketOrder,
+    TrailingStopLimitOrder,
+    TrailingStopMarketOrder,
+)
 from fastbt.model.values import Price, Quantity
 
 OrderT = TypeVar("OrderT", bound=Order)
@@ -133,6 +144,96 @@ class OrderFactory:
         """Make a stop-limit order; see ``StopLimitOrder``."""
         order = StopLimitOrder(
             instrument_id, side, quantity, price, trigger_price, post_only=post_only, **self._terms(terms)
+        )
+        return self._count(order)
+
+    def market_to_limit(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        **terms: Unpack[FactoryTerms],
+    ) -> MarketToLimitOrder:
+        """Make a market-to-limit order; see ``MarketToLimitOrder``."""
+        return self._count(MarketToLimitOrder(instrument_id, side, quantity, **self._terms(terms)))
+
+    def market_if_touched(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        trigger_price: Price,
+        **terms: Unpack[FactoryTerms],
+    ) -> MarketIfTouchedOrder:
+        """Make a market-if-touched order; see ``MarketIfTouchedOrder``."""
+        return self._count(
+            MarketIfTouchedOrder(instrument_id, side, quantity, trigger_price, **self._terms(terms))
+        )
+
+    def limit_if_touched(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        price: Price,
+        trigger_price: Price,
+        *,
+        post_only: bool = False,
+        **terms: Unpack[FactoryTerms],
+    ) -> LimitIfTouchedOrder:
+        """Make a limit-if-touched order; see ``LimitIfTouchedOrder``."""
+        order = LimitIfTouchedOrder(
+            instrument_id, side, quantity, price, trigger_price, post_only=post_only, **self._terms(terms)
+        )
+        return self._count(order)
+
+    def trailing_stop_market(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        trailing_offset: Number,
+        *,
+        trailing_offset_type: TrailingOffsetType | str = TrailingOffsetType.PRICE,
+        activation_price: Price | None = None,
+        **terms: Unpack[FactoryTerms],
+    ) -> TrailingStopMarketOrder:
+        """Make a trailing stop; see ``TrailingStopMarketOrder``."""
+        order = TrailingStopMarketOrder(
+            instrument_id,
+            side,
+            quantity,
+            trailing_offset,
+            trailing_offset_type=trailing_offset_type,
+            activation_price=activation_price,
+            **self._terms(terms),
+        )
+        return self._count(order)
+
+    def trailing_stop_limit(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        trailing_offset: Number,
+        limit_offset: Number,
+        *,
+        trailing_offset_type: TrailingOffsetType | str = TrailingOffsetType.PRICE,
+        activation_price: Price | None = None,
+        post_only: bool = False,
+        **terms: Unpack[FactoryTerms],
+    ) -> TrailingStopLimitOrder:
+        """Make a trailing stop-limit order; see ``TrailingStopLimitOrder``."""
+        order = TrailingStopLimitOrder(
+            instrument_id,
+            side,
+            quantity,
+            trailing_offset,
+            limit_offset,
+            trailing_offset_type=trailing_offset_type,
+            activation_price=activation_price,
+            post_only=post_only,
+            **self._terms(terms),
         )
         return self._count(order)
 

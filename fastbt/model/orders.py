@@ -1,4 +1,7 @@
-"""The classes of orders: market, limit, stop-market and stop-limit; and orders rebuilt from a log."""
+"""The classes of orders, and orders rebuilt from a log.
+
+Market, limit and stop orders stand here, those that are touched or trail in files of their own.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,23 @@ from fastbt.model.identifiers import InstrumentId
 from fastbt.model.order import Order
 from fastbt.model.order_events import OrderEvent, OrderInitialized
 from fastbt.model.order_terms import OrderTerms, check_kind, initialize
+from fastbt.model.touched_orders import LimitIfTouchedOrder, MarketIfTouchedOrder
+from fastbt.model.trailing_orders import TrailingStopLimitOrder, TrailingStopMarketOrder
 from fastbt.model.values import Price, Quantity
 
 __all__ = [
+    "ORDER_CLASSES",
+    "LimitIfTouchedOrder",
     "LimitOrder",
+    "MarketIfTouchedOrder",
     "MarketOrder",
+    "MarketToLimitOrder",
     "Order",
     "OrderTerms",
     "StopLimitOrder",
     "StopMarketOrder",
+    "TrailingStopLimitOrder",
+    "TrailingStopMarketOrder",
     "order_from_events",
 ]
 
@@ -43,6 +54,34 @@ class MarketOrder(Order):
         **terms: Unpack[OrderTerms],
     ) -> None:
         """Create a market order.
+
+        Args:
+            instrument_id: what to trade.
+            side: BUY or SELL.
+            quantity: how much, above zero.
+            **terms: ids, time in force and more, see ``OrderTerms``.
+
+        Raises:
+            ConfigError: a term is missing, malformed or does not go with another.
+            UnknownNameError: a term, a side or a time in force that does not exist.
+        """
+        self._begin(initialize(self.made_for, instrument_id, side, quantity, terms))
+
+
+class MarketToLimitOrder(Order):
+    """Fills as a market order; what is left rests at the price of the fill (rule F7)."""
+
+    __slots__ = ()
+    made_for: ClassVar[OrderType] = OrderType.MARKET_TO_LIMIT
+
+    def __init__(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        **terms: Unpack[OrderTerms],
+    ) -> None:
+        """Create a market-to-limit order.
 
         Args:
             instrument_id: what to trade.
@@ -172,7 +211,18 @@ class StopLimitOrder(Order):
 
 
 ORDER_CLASSES: dict[OrderType, type[Order]] = {
-    cls.made_for: cls for cls in (MarketOrder, LimitOrder, StopMarketOrder, StopLimitOrder)
+    cls.made_for: cls
+    for cls in (
+        MarketOrder,
+        LimitOrder,
+        StopMarketOrder,
+        StopLimitOrder,
+        TrailingStopMarketOrder,
+        MarketIfTouchedOrder,
+        LimitIfTouchedOrder,
+        TrailingStopLimitOrder,
+        MarketToLimitOrder,
+    )
 }
 """The class of each type of order."""
 

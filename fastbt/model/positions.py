@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from fastbt.codes import OrderSide, PositionSide
 from fastbt.errors import ConfigError, OrderStateError
 from fastbt.model.currencies import Currency
-from fastbt.model.decimals import decimal_of_steps, power_of_ten, quotient
+from fastbt.model.decimals import decimal_of_steps
 from fastbt.model.holding import FillPart, Holding
 from fastbt.model.identifiers import AccountId, ClientOrderId, InstrumentId, PositionId, StrategyId, TraderId
 from fastbt.model.instrument import Instrument
@@ -61,7 +60,7 @@ class Position:
 
         Raises:
             ConfigError: the fill is of another instrument, or its commission in another currency than the
-                instrument's settlement currency, or there is no position id.
+                instrument's settlement currency, there is no position id, or the instrument is a bet.
         """
         self._open(instrument, fill, _read(instrument, fill), position_id or fill.position_id)
 
@@ -149,7 +148,7 @@ class Position:
     @property
     def cost(self) -> Money:
         """What was paid (long) or received (short) for what is held, before commission."""
-        return self._money(self._holding.cost)
+        return self._money(self.instrument.value_sign * self._holding.cost)
 
     @property
     def avg_entry_price(self) -> Decimal:
@@ -195,7 +194,7 @@ class Position:
             The profit, 0 when flat.
         """
         ticks = price.steps_at(self.instrument.price_precision)
-        value = self.instrument.notional_units(abs(self._holding.lots), ticks)
+        value = _value_units(self.instrument, abs(self._holding.lots), ticks)
         return self._money(self._holding.profit_at(value))
 
     def total_pnl(self, price: Price) -> Money:
@@ -237,7 +236,7 @@ class Position:
                 f"position {self.position_id}: fill {fill.trade_id} goes through zero; give next_id="
             )
         ticks = fill.last_price.steps_at(self.instrument.price_precision)
-        closing, opening = part.split(-held, self.instrument.notional_units(abs(held), ticks))
+        closing, opening = part.split(-held, _value_units(self.instrument, abs(held), ticks))
         self._reduce(fill, closing)
         successor = object.__new__(Position)
         successor._open(self.instrument, fill, opening, next_id)
@@ -300,9 +299,7 @@ class Position:
         self._fills.append(fill)
 
     def _average(self, money: int, lots: int) -> Decimal:
-        quantity = Fraction(lots, power_of_ten(self.instrument.size_precision))
-        amount = Fraction(money, power_of_ten(self.currency.precision))
-        return quotient(amount / (quantity * Fraction(self.instrument.multiplier)))
+        return self.instrument.average_price(self.instrument.value_sign * money, lots)
 
     def _money(self, units: int) -> Money:
         return Money.from_units(units, self.currency)
@@ -314,6 +311,8 @@ class Position:
 
 def _read(instrument: Instrument, fill: OrderFilled) -> FillPart:
     """Read a fill in whole numbers, after checking that it is one of the instrument's."""
+    if instrument.settles_by_outcome:
+        raise ConfigError(f"{instrument.id}: settles by its outcome (rule A6), prices make no position of it")
     if fill.instrument_id != instrument.id:
         raise ConfigError(f"fill {fill.trade_id}: is of {fill.instrument_id}, not of {instrument.id}")
     if fill.commission.currency != instrument.settlement_currency:
@@ -325,4 +324,12 @@ def _read(instrument: Instrument, fill: OrderFilled) -> FillPart:
     if lots == 0:
         raise ConfigError(f"fill {fill.trade_id}: a fill of zero is no fill")
     ticks = fill.last_price.steps_at(instrument.price_precision)
-    return FillPart(int(fill.side) * lots, instrument.notional_units(lots, ticks), fill.commission.units)
+    return FillPart(int(fill.side) * lots, _value_units(instrument, lots, ticks), fill.commission.units)
+
+
+def _value_units(instrument: Instrument, lots: int, ticks: int) -> int:
+    """Value that rises with the price: notional, of an inverse contract its negative.
+
+    So profit is value less cost for both: -q / exit - (-q / entry) = q (1 / entry - 1 / exit).
+    """
+    return instrument.value_sign * instrument.notional_units(lots, ticks)

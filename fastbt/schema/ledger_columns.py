@@ -20,17 +20,10 @@ class LedgerColumn(Column):
     """A column of a result's table.
 
     Args:
-        codes: the codes whose names a text column holds; None where it holds any text.
         digits: decimals beyond the scale of its kind.
     """
 
-    codes: type[IntEnum] | None = None
     digits: int = 0
-
-    @property
-    def frame_type(self) -> pl.DataType:
-        """Type in the frames that users see."""
-        return self.kind.frame_type if self.codes is None else code_type(self.codes)
 
     def exact_type(self, scale: int) -> pl.DataType:
         """Type in exact frames, where its kind has ``scale`` decimals."""
@@ -49,18 +42,9 @@ class LedgerTable(Table):
 
     columns: tuple[LedgerColumn, ...]
 
-    def frame_schema(self) -> pl.Schema:
-        """Types as users see them: decimals as Float64, codes as Enum."""
-        return pl.Schema({column.name: column.frame_type for column in self.columns})
-
     def exact_schema(self, scales: dict[Kind, int]) -> pl.Schema:
         """Types of the exact table, given the decimals of its prices, quantities and money (default 0)."""
         return pl.Schema({c.name: c.exact_type(scales.get(c.kind, 0)) for c in self.columns})
-
-
-def code_type(codes: type[IntEnum]) -> pl.Enum:
-    """The Enum type that holds the names of these codes, in the order of their declaration."""
-    return pl.Enum([code.name for code in codes])
 
 
 def text(name: str, meaning: str, null: str | None = None) -> LedgerColumn:

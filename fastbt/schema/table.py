@@ -7,7 +7,7 @@ the floats nearest to them in frames, integers in kernels.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 
 import polars as pl
 
@@ -26,6 +26,8 @@ class Kind(Enum):
     """Lots of 10^-size_precision: Float64 in frames, Decimal exactly, int64 in kernels."""
     MONEY = "money"
     """Units of 10^-currency_precision: Float64 in frames, Decimal exactly, int64 in kernels."""
+    RATE = "rate"
+    """A decimal with a scale of its own: Float64 in frames, Decimal exactly."""
     NUMBER = "number"
     """A statistic or ratio: Float64 everywhere."""
     COUNT = "count"
@@ -38,7 +40,7 @@ class Kind(Enum):
     @property
     def is_exact(self) -> bool:
         """Whether the values are decimals held as integers."""
-        return self in (Kind.PRICE, Kind.QUANTITY, Kind.MONEY)
+        return self in (Kind.PRICE, Kind.QUANTITY, Kind.MONEY, Kind.RATE)
 
     @property
     def frame_type(self) -> pl.DataType:
@@ -56,11 +58,17 @@ _FRAME_TYPES: dict[Kind, pl.DataType] = {
     Kind.PRICE: pl.Float64(),
     Kind.QUANTITY: pl.Float64(),
     Kind.MONEY: pl.Float64(),
+    Kind.RATE: pl.Float64(),
     Kind.NUMBER: pl.Float64(),
     Kind.COUNT: pl.Int64(),
     Kind.TEXT: pl.String(),
     Kind.FLAG: pl.Boolean(),
 }
+
+
+def code_type(codes: type[IntEnum]) -> pl.Enum:
+    """The Enum type that holds the names of these codes, in the order of their declaration."""
+    return pl.Enum([code.name for code in codes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +80,24 @@ class Column:
         kind: how its values are held.
         meaning: what a value says, with its unit.
         null: what null means; None where null is not allowed.
+        codes: the codes whose names a text column holds; None where it holds any text.
     """
 
     name: str
     kind: Kind
     meaning: str
     null: str | None = None
+    codes: type[IntEnum] | None = None
+
+    @property
+    def frame_type(self) -> pl.DataType:
+        """Type in the frames that users see."""
+        return self.kind.frame_type if self.codes is None else code_type(self.codes)
+
+    @property
+    def tick_type(self) -> pl.DataType:
+        """Type in normalized frames, whose decimals are still integers."""
+        return self.kind.tick_type if self.codes is None else self.frame_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +131,9 @@ class Table:
         return tuple(column.name for column in self.columns if column.kind in kinds)
 
     def frame_schema(self) -> pl.Schema:
-        """Types as users see them: decimals as Float64."""
-        return pl.Schema({column.name: column.kind.frame_type for column in self.columns})
+        """Types as users see them: decimals as Float64, codes as Enum."""
+        return pl.Schema({column.name: column.frame_type for column in self.columns})
 
     def tick_schema(self) -> pl.Schema:
         """Types of a normalized frame: decimals as the integers they are made of."""
-        return pl.Schema({column.name: column.kind.tick_type for column in self.columns})
+        return pl.Schema({column.name: column.tick_type for column in self.columns})

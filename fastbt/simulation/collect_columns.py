@@ -8,8 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.schema.ledger_columns import code_type
-from fastbt.schema.table import TIME
+from fastbt.schema.table import TIME, code_type
 
 I64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fastbt.codes import EventKind, FillCause, OrderStatus, Reason
 from fastbt.kernels.state import NOTHING, ORDER_CHILD
-from fastbt.schema.ledger_columns import code_type
+from fastbt.schema.table import code_type
 from fastbt.simulation.collect_columns import I64, Mask, codes, integers, masked
 from fastbt.simulation.collect_source import Source
 

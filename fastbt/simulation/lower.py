@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from fastbt.catalog.normalized import NormalizedBars
-from fastbt.simulation.lower_instruments import instrument_records
+from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
 from fastbt.simulation.lower_venue import (
     account_record,
     balance_record,
@@ -38,10 +38,12 @@ def lower_market(
 
     Raises:
         DataError: if there are no bars.
-        ConfigError: if an instrument settles in another currency than the account's, or has too many
-            decimals.
+        ConfigError: if an instrument is of a class that runs cannot trade, settles in another currency than
+            the account's, or has too many decimals.
     """
     instruments = list(bars.instruments.values())
+    for instrument in instruments:
+        refuse_untraded(instrument)
     check_currency(venue, instruments)
     columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
     fees, ranges = fee_records(venue, instruments)

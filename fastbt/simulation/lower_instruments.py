@@ -8,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from fastbt.codes import InstrumentClass
 from fastbt.errors import ConfigError
 from fastbt.kernels.state import FAR_UP, INSTRUMENT, NOTHING
 from fastbt.model.instruments import Instrument
@@ -17,6 +18,8 @@ from fastbt.timeline.columns import Columns
 from fastbt.venues.venue import Venue
 
 _INT64 = 2**63
+_KNOWN_CLASSES = (InstrumentClass.EQUITY, InstrumentClass.CURRENCY_PAIR, InstrumentClass.INDEX)
+"""Classes that the kernel has rules for."""
 
 
 def instrument_records(
@@ -50,6 +53,25 @@ def instrument_records(
         _fill_grid(record, instrument)
         _fill_conversion(record, instrument)
     return records
+
+
+def refuse_untraded(instrument: Instrument) -> None:
+    """Refuse what the kernel knows no rules for; an index passes, its orders are denied one by one.
+
+    Raises:
+        ConfigError: the instrument is of a class, or has a tick scheme, that runs cannot trade.
+    """
+    if instrument.instrument_class not in _KNOWN_CLASSES:
+        known = ", ".join(code.name for code in _KNOWN_CLASSES)
+        raise ConfigError(
+            f"{instrument.id}: is a {type(instrument).__name__}, which runs cannot trade; they know {known}. "
+            "To test signals on its prices, describe it as an Equity"
+        )
+    if instrument.tick_scheme is not None:
+        raise ConfigError(
+            f"{instrument.id}: has the tick scheme {instrument.tick_scheme.name}, but runs know constant "
+            f"price increments only; leave tick_scheme out, its smallest step is {instrument.price_increment}"
+        )
 
 
 def _fill_grid(record: np.void, instrument: Instrument) -> None:

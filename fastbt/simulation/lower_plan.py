@@ -58,7 +58,7 @@ _CONFLICT = {
     "opposite": CONFLICT_OPPOSITE,
 }
 _ACCUMULATE: dict[Any, int] = {False: 0, True: 1, "both": 2}
-_WANTED = {None: 0, "quantity": 1, "value": 2, "weight": 3}
+WANTED = {None: 0, "quantity": 1, "value": 2, "weight": 3}
 
 
 def values_of(name: str, signals: Signals, words: Words) -> F64 | None:
@@ -102,7 +102,7 @@ def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void
     p["target_kind"] = _bracket_kind(signals, TARGET_WORDS)
     if signals.time_stop is not None:
         p["time_kind"], _ = span_values("time_stop", signals.time_stop, words.get("time_stop"))
-    p["wanted_kind"] = _WANTED[signals.target_type]
+    p["wanted_kind"] = WANTED[signals.target_type]
     default = "GTC" if signals.expire_after is None else "GTD"
     p["time_in_force"] = TimeInForce[str(signals.time_in_force or default)]
     p["accumulate"] = _ACCUMULATE[signals.accumulate]

@@ -36,7 +36,7 @@ Mask = NDArray[np.bool_]
 _ENTRIES = SIGNAL_ENTRY_LONG | SIGNAL_ENTRY_SHORT
 _REQUIRED = ("quantity", "size", "limit_price", "trigger_price")
 """Words that a row with an entry must have a value for (rule S6)."""
-_NO_SHORTS = "a CASH account cannot sell what it does not hold; use bt.Venue(..., account_type='MARGIN')"
+NO_SHORTS = "a CASH account cannot sell what it does not hold; use bt.Venue(..., account_type='MARGIN')"
 
 
 def words_given(signals: Signals) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def lower_signals(lowered: Lowered, signals: Signals, words: Words, venue: Venue
     if signals.target is None:
         if signals.shorts and venue.account_type == "CASH":
             raise ConfigError(
-                f"the strategy has short signals, but venue {venue.name} has a CASH account: {_NO_SHORTS}"
+                f"the strategy has short signals, but venue {venue.name} has a CASH account: {NO_SHORTS}"
             )
         lowered.signals = _entry_bytes(signals, words, lowered.columns.rows)
     else:
@@ -134,7 +134,7 @@ def _target_bytes(lowered: Lowered, signals: Signals, words: Words, venue: Venue
     wanted = np.broadcast_to(np.nan if values is None else values, lowered.columns.rows)
     if venue.account_type == "CASH" and (wanted < 0).any():
         row = int((wanted < 0).argmax())
-        raise _wrong(lowered, "target", row, f"target {wanted[row]} is below zero", _NO_SHORTS)
+        raise row_error(lowered, "target", row, f"target {wanted[row]} is below zero", NO_SHORTS)
     acts: NDArray[np.uint8] = np.multiply(~np.isnan(wanted), SIGNAL_TARGET, dtype=np.uint8)
     return acts
 
@@ -149,7 +149,7 @@ def _check_values(name: str, lowered: Lowered, signals: Signals, words: Words, e
         missing = np.isnan(values) & entries
         if missing.any():
             row = int(missing.argmax())
-            raise _wrong(
+            raise row_error(
                 lowered,
                 name,
                 row,
@@ -160,7 +160,7 @@ def _check_values(name: str, lowered: Lowered, signals: Signals, words: Words, e
         large = (values > 1) & entries
         if large.any():
             row = int(large.argmax())
-            raise _wrong(
+            raise row_error(
                 lowered,
                 name,
                 row,
@@ -185,14 +185,22 @@ def _check_exact(name: str, lowered: Lowered, signals: Signals, words: Words, en
         if bad.any():
             row = int(bad.argmax())
             value = series[row if len(series) > 1 else 0]
-            raise _wrong(
+            raise row_error(
                 lowered, name, row, f"{name} {value} has more than {precision} decimals",
                 "exact values are taken as they are; round it, or give a float to have it put on the grid",
             )  # fmt: skip
 
 
-def _wrong(lowered: Lowered, name: str, row: int, message: str, remedy: str) -> DataError:
-    """An error that names row, time, instrument and column."""
+def row_error(lowered: Lowered, name: str, row: int, message: str, remedy: str) -> DataError:
+    """Return an error that names row, time, instrument and column.
+
+    Args:
+        lowered: the market.
+        name: the word.
+        row: the timeline's row.
+        message: what is wrong.
+        remedy: what the user can do.
+    """
     columns = lowered.columns
     number = 0 if columns.instrument is None else int(columns.instrument[row])
     return DataError(

@@ -22,7 +22,7 @@ from fastbt.errors import KernelError
 from fastbt.kernels import advance, context, decide, fills, matching, orders, state, step
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
-from fastbt.simulation.lowered import Lowered, RunOutput
+from fastbt.simulation.lowered import Columns, Lowered, RunOutput
 
 POOLS = {
     "orders": state.ORDER,
@@ -67,6 +67,16 @@ def _place(array: NDArray[Any] | None) -> int:
     return 0 if array is None else int(array.ctypes.data)
 
 
+def _is_dense(columns: Columns, count: int) -> bool:
+    """Whether every group has a row of every instrument, in the order of their numbers.
+
+    A group has an instrument once at most, so counting up from 0 again and again is all there is to see.
+    """
+    if columns.instrument is None or columns.rows != columns.groups * count:
+        return False
+    return bool((columns.instrument.reshape(-1, count) == np.arange(count, dtype=np.int32)).all())
+
+
 def _copy_pool(address: int, count: int, dtype: np.dtype[Any]) -> NDArray[np.void]:
     """The first ``count`` records at an address, as an array of their own."""
     records = np.empty(count, dtype)
@@ -109,6 +119,8 @@ class Machine:
         self.with_lock = with_lock
         self.run = np.zeros(1, state.RUN)
         self.request = np.zeros(1, state.COMMAND)
+        self.markings = np.zeros(len(lowered.instruments), state.MARKING)
+        self.factors = np.zeros(len(lowered.instruments), np.int64)
         self.instruments = lowered.instruments.copy()
         self.accounts = lowered.accounts.copy()
         self.balances = lowered.balances.copy()
@@ -202,6 +214,8 @@ class Machine:
         )
         r["account_count"], r["currency_count"] = len(self.accounts), len(low.currencies)
         r["fees"] = _place(self.fees)
+        r["markings"], r["factors"] = _place(self.markings), _place(self.factors)
+        r["dense"] = int(_is_dense(c, len(self.instruments)))
         r["waiting_first"] = r["waiting_last"] = r["status_instrument"] = -1
         r["next_expiry"] = FAR_UP
         r["request"] = _place(self.request)
@@ -222,8 +236,9 @@ class Machine:
         callback = int(self.run["callback"][0]) != 0
         if callback:
             decision = decide.decide_callback
-        elif self.lowered.signals is not None:
-            decision = decide.decide_signals
+        elif self.plan is not None:
+            together = int(self.plan["sequence"][0]) != state.SEQUENCE_ROWS
+            decision = decide.decide_targets if together else decide.decide_signals
         single = self.lowered.columns.instrument is None
         return {
             "fill": fills.fill,

@@ -5,6 +5,7 @@ from fastbt.strategies.params import Params
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size, percent_of_cash, percent_of_equity, risk_percent, value
 from fastbt.strategies.strategy import Strategy, StrategyConfig
+from fastbt.strategies.targets import Targets
 
 __all__ = [
     "CompiledStrategy",
@@ -13,6 +14,7 @@ __all__ = [
     "Size",
     "Strategy",
     "StrategyConfig",
+    "Targets",
     "compiled",
     "percent_of_cash",
     "percent_of_equity",

@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from fastbt.catalog import bar_files
+from fastbt.catalog import table_files
 from fastbt.errors import CatalogError
 from fastbt.model.instruments import Equity
 from fastbt.schema.market import NOTHING, PRICES
@@ -21,7 +21,7 @@ A = Equity("A.SIM", currency="USD", price_precision=2)
 @pytest.fixture
 def small_groups(monkeypatch):
     """Row groups of 10 rows, so that a small file has several."""
-    monkeypatch.setattr(bar_files, "ROW_GROUP", 10)
+    monkeypatch.setattr(table_files, "ROW_GROUP", 10)
 
 
 def test_every_column_is_a_contiguous_int64_array(catalog, small_groups):

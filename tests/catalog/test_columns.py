@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fastbt.catalog.columns import find_roles
+from fastbt.catalog.columns import find_roles, wanted_columns
 from fastbt.errors import ConfigError, DataError, UnknownNameError
+from fastbt.schema.market import FUNDING, QUOTES, SERIES, TRADE_TICKS
 
 OHLC = ["Open", "HIGH", "low", "Close"]
 
@@ -74,3 +75,44 @@ def test_other_columns_travel_under_their_names():
 def test_what_does_not_fit_is_told(names, mapping, error, message):
     with pytest.raises(error, match=message):
         find_roles(names, mapping)
+
+
+def test_columns_that_a_file_is_read_with_care_for():
+    wanted = wanted_columns(["Date", *OHLC, "Volume", "instrument_id", "Note"], None)
+    assert wanted.times == {"date": "Date"}
+    assert wanted.texts == {"Date", "instrument_id"}
+    assert wanted.numbers == {
+        "open": "Open",
+        "high": "HIGH",
+        "low": "low",
+        "close": "Close",
+        "volume": "Volume",
+    }
+
+
+def test_mapped_columns_and_parts_of_columns():
+    names = ["day", "clock", "sym", "Close", "Price"]
+    mapping = {"time": ["day", "clock"], "instrument_id": "{sym}.X", "close": "Price"}
+    wanted = wanted_columns(names, mapping)
+    assert wanted.texts == {"day", "clock", "sym"}
+    assert wanted.numbers == {"close": "Price"}
+    assert wanted.times == {}
+
+
+@pytest.mark.parametrize(
+    ("table", "names", "numbers"),
+    [
+        (
+            QUOTES,
+            ["ts", "bid", "ask", "bid_size"],
+            {"bid_price": "bid", "ask_price": "ask", "bid_size": "bid_size"},
+        ),
+        (TRADE_TICKS, ["ts", "Price", "qty", "side", "id"], {"price": "Price", "size": "qty"}),
+        (FUNDING, ["ts", "fundingRate"], {"rate": "fundingRate"}),
+        (SERIES, ["ts", "open_interest"], {}),
+    ],
+)
+def test_columns_of_other_tables_by_any_of_their_names(table, names, numbers):
+    wanted = wanted_columns(names, None, table)
+    assert wanted.numbers == numbers
+    assert "ts" in wanted.texts

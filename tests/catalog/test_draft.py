@@ -79,3 +79,19 @@ def test_one_price_stays_one_array():
     assert table.is_one_price
     assert table.prices["low"].tolist() == [3, 1]
     assert not draft([1, 2]).is_one_price
+
+
+@pytest.mark.parametrize(
+    ("time", "wanted"),
+    [
+        ([3, 2, 1], True),
+        ([3, 3, 1], True),
+        ([3, 1, 2], False),
+        ([1, 2, 3], False),
+        ([2, 2], False),
+        ([2], False),
+        ([], False),
+    ],
+)
+def test_newest_first(time, wanted):
+    assert draft(time).is_newest_first() is wanted

@@ -58,3 +58,15 @@ def test_the_first_row_is_named_and_the_others_counted():
 def test_of_two_rules_on_one_row_the_earlier_in_the_list_is_named():
     with pytest.raises(DataError, match=r"^the time is missing"):
         raise_these(fault(rules.OFF_GRID, "close", 3), fault(rules.MISSING_TIME, "ts", 3))
+
+
+def test_parts_may_begin_anywhere_and_leave_rows_out():
+    left_out = Part(5, "b.csv", has_lines=True, first=100, rows=np.array([0, 3, 4]), begin=4)
+    parts = [Part(0, "a.csv", has_lines=True, first=5, begin=5), left_out, Part(8, "c.parquet", first=40)]
+    assert locate(parts, 2) == ("a.csv, line 7", 2)
+    assert [locate(parts, row) for row in (5, 6, 7)] == [
+        ("b.csv, line 100", 96),
+        ("b.csv, line 103", 99),
+        ("b.csv, line 104", 100),
+    ]
+    assert locate(parts, 9) == ("c.parquet", 41)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fastbt.catalog.load_report import LoadReport
@@ -51,3 +53,9 @@ def test_many_instruments_are_not_all_listed():
 def test_a_report_is_fixed():
     with pytest.raises(AttributeError):
         REPORT.rows_read = 5  # type: ignore[misc]
+
+
+def test_an_order_turned_round_is_told():
+    assert "newest row first" not in str(REPORT)
+    turned = replace(REPORT, newest_first=True)
+    assert "  newest row first in the source: sorted by time" in str(turned).splitlines()

@@ -14,6 +14,7 @@ from fastbt.catalog.manifest import (
     read_manifest,
     write_manifest,
 )
+from fastbt.catalog.places import Folder
 from fastbt.errors import CatalogError
 from fastbt.model.instruments import CurrencyPair, Equity
 
@@ -30,15 +31,15 @@ def entry(path: str, *, first: int = 0, added: int = 1, instrument_id: str = "A.
 
 
 def test_an_absent_manifest_is_that_of_an_empty_catalog(tmp_path):
-    assert read_manifest(tmp_path / "nowhere") == Manifest()
+    assert read_manifest(Folder(tmp_path / "nowhere")) == Manifest()
 
 
 def test_what_is_written_is_read(tmp_path):
     manifest = Manifest().with_write(
         [entry("a"), entry("b", instrument_id="BTC/USDT.BINANCE")], [], [A, PAIR]
     )
-    write_manifest(tmp_path, manifest)
-    again = read_manifest(tmp_path)
+    write_manifest(Folder(tmp_path), manifest)
+    again = read_manifest(Folder(tmp_path))
     assert again == manifest
     assert again.instruments_at(1) == {"A.SIM": A, "BTC/USDT.BINANCE": PAIR}
     assert again.instruments_at(1)["A.SIM"].inferred
@@ -57,6 +58,16 @@ def test_versions_are_all_there():
     assert precisions == [[], [2], [2], [4]]
 
 
+def test_history_can_be_forgotten(tmp_path):
+    first = Manifest().with_write([entry("a")], [], [A])
+    second = first.with_write([entry("b", first=20, added=2)], [entry("a")], [PAIR])
+    short = second.without_history()
+    assert (short.version, short.oldest, [file.path for file in short.files]) == (2, 2, ["b"])
+    assert short.instruments_at(2) == second.instruments_at(2)
+    write_manifest(Folder(tmp_path), short)
+    assert read_manifest(Folder(tmp_path)) == short
+
+
 def test_files_come_by_series_and_time():
     files = [entry("late", first=50), entry("other", instrument_id="B.SIM"), entry("early", first=10)]
     assert [file.path for file in Manifest(1, tuple(files)).files_at(1)] == ["early", "late", "other"]
@@ -68,18 +79,18 @@ def test_files_come_by_series_and_time():
 def test_a_damaged_manifest_is_told(tmp_path, text):
     (tmp_path / NAME).write_text(text)
     with pytest.raises(CatalogError, match=r"manifest.json is damaged .*load the data again"):
-        read_manifest(tmp_path)
+        read_manifest(Folder(tmp_path))
 
 
 def test_a_newer_format_is_told(tmp_path):
     content = {"format_version": FORMAT_VERSION + 1, "something": "else"}
     (tmp_path / NAME).write_text(json.dumps(content))
-    with pytest.raises(CatalogError, match="newer than 1, the newest that this fastbt reads; upgrade fastbt"):
-        read_manifest(tmp_path)
+    with pytest.raises(CatalogError, match="newer than 2, the newest that this fastbt reads; upgrade fastbt"):
+        read_manifest(Folder(tmp_path))
 
 
 def test_an_entry_stands_on_a_line_of_its_own(tmp_path):
-    write_manifest(tmp_path, Manifest().with_write([entry("a"), entry("b")], [], [A]))
+    write_manifest(Folder(tmp_path), Manifest().with_write([entry("a"), entry("b")], [], [A]))
     lines = (tmp_path / NAME).read_text().splitlines()
     assert sum(line.startswith('{"kind":"bars"') for line in lines) == 2
     assert json.loads("\n".join(lines))["version"] == 1

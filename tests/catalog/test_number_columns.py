@@ -120,3 +120,20 @@ def test_text_means_the_same_read_as_floats_and_as_decimals(values, precision):
     quick, exact = (read_numbers(pl.Series(column)).ticks(precision) for column in (text, [*text, large]))
     expected = [int(value.scaleb(precision).to_integral_value(ROUND_HALF_UP)) for value in values]
     assert quick.values.tolist() == exact.values[:-1].tolist() == expected
+
+
+@given(st.integers(0, 12), st.lists(st.integers(-(10**15) + 1, 10**15 - 1), min_size=1))
+def test_floats_made_of_short_text_are_as_exact_as_the_text(places, counts):
+    text = pl.Series([f"{Decimal(count).scaleb(-places):f}" for count in counts])
+    made, plain = read_numbers(text.cast(pl.Float64), from_text=True), read_numbers(text)
+    for precision in range(19):
+        assert made.off_grid(precision).tolist() == plain.off_grid(precision).tolist()
+        found, wanted = made.ticks(precision), plain.ticks(precision)
+        for name in ("values", "off_grid", "too_large"):
+            assert np.array_equal(getattr(found, name), getattr(wanted, name)), (precision, name)
+
+
+def test_a_half_is_a_half_only_where_the_float_was_text():
+    halves = pl.Series([1.005, 2.675])
+    assert read_numbers(halves, from_text=True).ticks(2).values.tolist() == [101, 268]
+    assert read_numbers(halves).ticks(2).values.tolist() == [100, 268]

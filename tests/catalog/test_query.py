@@ -110,7 +110,7 @@ def test_folders_whose_names_look_like_patterns(tmp_path, name, other):
     ("query", "message"),
     [
         ("select nothing from bars", "nothing"),
-        ("select * from trades", r"trades[\s\S]*views: bars, instruments"),
+        ("select * from trades", r"trades[\s\S]*views: bars, quotes, [a-z_, ]*instruments"),
         ("selekt 1", "syntax error"),
         ("", "returns no table"),
         ("select ts_event - ts_open as length from bars", r"cast an INTERVAL to a number with epoch"),

@@ -11,7 +11,7 @@ from fastbt.catalog.columns import find_roles
 from fastbt.catalog.options import LoadOptions
 from fastbt.catalog.reading import Source, read_source
 from fastbt.codes import BarStamp
-from fastbt.errors import ConfigError
+from fastbt.errors import ConfigError, DataError
 from fastbt.model.instruments import Equity, Instrument
 from tests.catalog.tables import START, minutes
 
@@ -75,3 +75,14 @@ def test_the_catalog_needs_to_know_what_times_mean():
 def test_a_nameless_instrument_is_an_error_where_it_must_have_a_name():
     with pytest.raises(ConfigError, match="name the instrument with instrument="):
         read(minutes(2))
+
+
+@pytest.mark.parametrize(
+    "name", ["A\0.SIM", "A\n.SIM", "\u202eA.SIM", "x" * 300 + ".SIM", "股" * 30 + ".SIM"]
+)
+def test_ids_that_no_folder_could_have_are_refused(name):
+    frame = both()[:1].with_columns(instrument_id=pl.lit(name))
+    with pytest.raises(DataError, match="is no id: it has to be printable"):
+        read(frame, unknown="infer")
+    with pytest.raises((DataError, ConfigError)):
+        read(minutes(2), name, unknown="infer")

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from fastbt.catalog import bar_files
+from fastbt.catalog import table_files
 from fastbt.schema.market import BARS, PRICES
 from tests.catalog.tables import MINUTE, START, minutes
 from tests.catalog.test_bar_arrays import spoil
@@ -59,7 +59,7 @@ def test_files_that_are_not_asked_for_are_not_opened(catalog):
 
 
 def test_row_groups_of_another_time_are_not_decoded(catalog, monkeypatch):
-    monkeypatch.setattr(bar_files, "ROW_GROUP", 10)
+    monkeypatch.setattr(table_files, "ROW_GROUP", 10)
     catalog.write(minutes(100), "A.SIM", bar="1m")
     (path,) = files_of(catalog, "A.SIM")
     spoil(path, groups=range(4, 10))
@@ -113,3 +113,18 @@ def test_the_streaming_engine_gives_the_same(catalog):
         catalog.write(minutes(50), name, bar="1m")
     bars = catalog.bars(["A.SIM", "B.SIM"], start=START + 10 * MINUTE)
     assert_frame_equal(bars.collect(engine="streaming"), bars.collect())
+
+
+def test_one_instrument_of_500_opens_its_own_files_only(catalog):
+    """All other files are gone: whoever opened one of them would fail."""
+    rows = minutes(20)
+    many = pl.concat(rows.with_columns(instrument_id=pl.lit(f"S{number:03}.SIM")) for number in range(500))
+    catalog.write(many, bar="1m")
+    for path in catalog.path.rglob("*.parquet"):
+        if "S250.SIM" not in str(path):
+            path.unlink()
+    assert catalog.bars("S250.SIM").collect()["close"].to_list() == rows["close"].to_list()
+    assert len(catalog.arrays("S250.SIM")) == 20
+    assert catalog.time_range("S499.SIM").last == rows["ts_event"][-1]  # from the manifest
+    with pytest.raises(FileNotFoundError):
+        catalog.bars("S251.SIM").collect()

@@ -114,12 +114,13 @@ def test_a_write_that_fails_changes_nothing(catalog, monkeypatch, moment):
     def fail(*_: object) -> None:
         raise OSError("No space left on device")
 
-    room = "fastbt.catalog.writing" if moment == "write_file" else "fastbt.catalog.store"
+    room = "fastbt.catalog.writing" if moment == "write_file" else "fastbt.catalog.transaction"
     monkeypatch.setattr(f"{room}.{moment}", fail)
     with pytest.raises(CatalogError, match="cannot be written: No space left"):
         catalog.write(minutes(5), "B.SIM", bar="1m")
     monkeypatch.undo()
     assert (catalog.path / NAME).read_bytes() == before
+    assert len(list(catalog.path.rglob("*.parquet"))) == 1
     assert [instrument.id.value for instrument in catalog.instruments()] == ["A.SIM"]
     catalog.write(minutes(5), "B.SIM", bar="1m")
     assert catalog.bars(["A.SIM", "B.SIM"]).collect().height == 10

@@ -189,3 +189,48 @@ def test_to_ns_of_dates_nothing_and_nonsense():
     for nonsense in ("yesterday", 1.5, True, []):
         with pytest.raises(ConfigError, match="end: cannot read"):
             to_ns(nonsense, "end")
+
+
+def test_months_and_quarters_are_their_first_days():
+    times = read_times(pl.Series(["1974-Q1", "2020-04", "2020-Q4", "2020-Q5", None]))
+    assert times.are_dates
+    assert times.missing.tolist() == [False, False, False, True, True]
+    days = [date(1974, 1, 1), date(2020, 4, 1), date(2020, 10, 1)]
+    assert times.ns[:3].tolist() == [to_ns(day, "day") for day in days]
+
+
+def test_formats_of_vendors():
+    histdata = read_times(pl.Series(["20200101 170010447"]), time_format="%Y%m%d %H%M%S%3f", tz="Etc/GMT+5")
+    assert histdata.ns.tolist() == [to_ns("2020-01-01T22:00:10.447", "t")]
+    two_digits = read_times(pl.Series(["01/03/16 23:43:11"]), time_format="%d/%m/%y %H:%M:%S")
+    assert two_digits.ns.tolist() == [to_ns("2016-03-01T23:43:11", "t")]
+
+
+LONDON = "Europe/London"
+HOUR = 3_600 * 10**9
+
+
+def test_an_hour_that_comes_once_is_told_by_the_rows_around_it():
+    """Bars of eight hours in UTC, written in London's time: one begins in the hour that the clocks repeat."""
+    utc = pl.datetime_range(datetime(2023, 10, 28), datetime(2023, 10, 30), "8h", eager=True, time_zone="UTC")
+    wall = utc.dt.convert_time_zone(LONDON).dt.replace_time_zone(None)
+    wanted = utc.dt.epoch("ns").to_list()
+    for column, want in ((wall, wanted), (wall.reverse(), wanted[::-1])):
+        assert read(column, tz=LONDON, step=8 * HOUR) == want
+    assert read_times(wall, tz=LONDON).unclear.sum() == 1
+    two = pl.concat([wall, wall])
+    group = np.repeat(np.array([0, 1], dtype=np.int32), len(wall))
+    assert read(two, tz=LONDON, step=8 * HOUR, group=group) == wanted * 2
+
+
+def test_an_hour_that_the_rows_around_it_do_not_tell_stays_unclear():
+    every_hour = pl.Series([datetime(2023, 10, 29, hour) for hour in (0, 1, 2)])
+    assert read_times(every_hour, tz=LONDON, step=HOUR).unclear.tolist() == [False, True, False]
+    local = pl.Series([datetime(2023, 10, 28, 17), datetime(2023, 10, 29, 1), datetime(2023, 10, 29, 9)])
+    assert read_times(local, tz=LONDON, step=8 * HOUR).unclear.tolist() == [False, True, False]
+
+
+def test_of_an_hour_that_comes_twice_the_first_is_the_later_where_the_newest_is_first():
+    wall = pl.Series([datetime(2023, 10, 29, hour) for hour in (2, 1, 1, 0)])
+    noon = to_ns("2023-10-29", "t") - HOUR  # 00:00 in London's summer time
+    assert read(wall, tz=LONDON) == [noon + 3 * HOUR, noon + 2 * HOUR, noon + HOUR, noon]

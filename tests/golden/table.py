@@ -11,7 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.reference import Bar, Instrument, Outcome, Scenario, Signals, Venue
+from tests.reference import Bar, Instrument, Outcome, Scenario, Signals, Targets, Venue
 from tests.reference.compare import equal
 
 MINUTE = 60_000_000_000
@@ -93,6 +93,19 @@ def signals(length: int, **words: Any) -> Signals:
     return Signals(**given)
 
 
+def targets(rows: dict[str, tuple[Bar, ...]], wanted: dict[str, dict[int, Any]], kind: str = "weight", **words: Any) -> Targets:
+    """Return targets: by instrument, what is wanted at a bar; null elsewhere. ``rebalance`` may be bar numbers."""
+    cells = {
+        name: tuple(number_of(wanted.get(name, {}).get((bar.ts_event - START) // MINUTE)) for bar in bars_)
+        for name, bars_ in rows.items()
+    }
+    if isinstance(words.get("rebalance"), tuple):
+        words["rebalance"] = tuple(at(bar) for bar in words["rebalance"])
+    if "drift" in words:
+        words["drift"] = number_of(words["drift"])
+    return Targets(kind, cells, **words)
+
+
 @dataclass(frozen=True)
 class F:
     """An expected fill; ``how`` is liquidity and point; of ``more`` only what is given is compared."""
@@ -146,7 +159,7 @@ def case(
     name: str,
     rules: str,
     rows: tuple[Bar, ...] | dict[str, tuple[Bar, ...]],
-    orders: list[dict[str, Any]] | Signals,
+    orders: list[dict[str, Any]] | Signals | Targets,
     fills: list[F],
     states: dict[str, str] | None = None,
     *,
@@ -169,7 +182,8 @@ def case(
         balance=Decimal(str(start)),
         currency_precision=currency_precision,
         orders=tuple(orders) if isinstance(orders, list) else None,
-        signals=None if isinstance(orders, list) else orders,
+        signals=orders if isinstance(orders, Signals) else None,
+        targets=orders if isinstance(orders, Targets) else None,
     )
     return Case(name, rules, scenario, tuple(fills), states or {}, **expected)
 

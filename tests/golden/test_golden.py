@@ -23,13 +23,14 @@ from . import (
     signals,
     sizes,
     stops,
+    targets,
     times,
 )
 from .table import Case, differences
 
 MODULES = (
     brackets, cash, costs, grids, margin, opening, paths, positions, reduce_only, several,
-    signal_modes, signal_stops, signals, sizes, stops, times,
+    signal_modes, signal_stops, signals, sizes, stops, targets, times,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

@@ -21,10 +21,12 @@ from fastbt.model.instruments import Equity
 from fastbt.model.money import Money
 from fastbt.simulation.lower import lower_market
 from fastbt.simulation.lower_signals import lower_signals, words_given, words_per_row
+from fastbt.simulation.lower_targets import lower_targets
 from fastbt.simulation.lowered import Lowered, RunOutput
 from fastbt.simulation.machine import run_machine
 from fastbt.strategies.expressions import evaluate
 from fastbt.strategies.signals import Signals
+from fastbt.strategies.targets import Targets
 from fastbt.venues.venue import Venue
 
 MINUTE = 60_000_000_000
@@ -36,6 +38,7 @@ def market(
     bars: Bars | Mapping[str, Bars],
     orders: Sequence[Row] = (),
     signals: Mapping[str, Any] | None = None,
+    targets: Mapping[str, Any] | None = None,
     *,
     cash: int = 10**12,
     instrument: Mapping[str, Any] | None = None,
@@ -48,6 +51,7 @@ def market(
             by instrument name.
         orders: rows made by ``buy``, ``sell``, ``cancel``, ``close``, ``cancel_all``.
         signals: words of ``Signals``; lists are columns.
+        targets: words of ``Targets``, likewise.
         cash: what the account starts with.
         instrument: fields of all instruments that are not the defaults (no decimals).
         venue: options of ``Venue``.
@@ -63,8 +67,12 @@ def market(
     models = [Equity(f"{name}.SIM", **facts) for name in named]
     where = Venue("SIM", balances=[Money.from_units(cash, currency)], **venue)
     frame = bar_frame(named)
-    if signals is not None:
-        columns = {name: word for name, word in signals.items() if isinstance(word, (list, np.ndarray))}
+    columns = {}
+    if targets is not None:
+        where = where.with_options(sizing="decision")
+    if signals is not None or targets is not None:
+        given = (signals or targets).items()
+        columns = {n: w for n, w in given if isinstance(w, (list, np.ndarray)) and n != "rebalance"}
         frame = frame.with_columns(pl.Series(name, word) for name, word in columns.items())
     lowered = lower_market(normalize_bars(frame, models), where)
     if len(orders):
@@ -74,6 +82,10 @@ def market(
         words = Signals(**{name: name if name in columns else word for name, word in signals.items()})
         per_row = words_per_row(words_given(words), lowered.frame.columns)
         lower_signals(lowered, words, evaluate(lowered.frame, {}, per_row, check="off").words, where)
+    if targets is not None:
+        wanted = Targets(**{name: name if name in columns else word for name, word in targets.items()})
+        per_row = words_per_row({wanted.kind: wanted.wanted}, lowered.frame.columns)
+        lower_targets(lowered, wanted, evaluate(lowered.frame, {}, per_row, check="off").words, where)
     return lowered
 
 

@@ -10,7 +10,7 @@ from fastbt.kernels.decide import first_row, send_time_stops
 from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import balance_at, call, i64_at, instrument_at, put_i64, run_at, u8_at
 from fastbt.kernels.signals import act_on_signals
-from fastbt.kernels.state import SIGNAL_TARGET
+from fastbt.kernels.state import SEQUENCE_ROWS, SIGNAL_TARGET
 from fastbt.kernels.step import instrument_of
 from fastbt.kernels.targets import act_on_target
 from fastbt.kernels.value import mark_instrument
@@ -67,6 +67,6 @@ def run_plain(lowered: Lowered) -> RunOutput:
     """Run a market by the plain drivers."""
     machine = Machine(lowered)
     machine.run["driver"] = advance_plain.address
-    if lowered.signals is not None:
+    if lowered.signals is not None and int(lowered.plan["sequence"][0]) == SEQUENCE_ROWS:
         machine.run["decide"] = decide_all.address
     return run_machine(lowered, machine=machine)

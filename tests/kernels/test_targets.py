@@ -1,15 +1,18 @@
-"""Signed targets to orders (rule S1, target): the difference to what is held and still to come."""
+"""Signed targets to orders (rules S1, S5): the difference to what is held and still to come."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
-from fastbt.codes import OrderType
+from fastbt.codes import FillCause, OrderType
 from fastbt.kernels.state import ORDER_REDUCE_ONLY
 from fastbt.simulation.lowered import RunOutput
-from tests.kernels.market import ends, fills, run
+from fastbt.simulation.machine import run_machine
+from fastbt.venues.fees import FlatFees
+from tests.kernels.market import ends, fills, market, run
 
 QUIET = ["100"] * 10
 
@@ -86,3 +89,94 @@ def test_targets_of_several_instruments() -> None:
     column = [5.0, -7.0, None, None, None, 3.0, None, None]  # A and B in turn
     output = run(bars, signals={"target": column, "target_type": "quantity"}, account_type="MARGIN")
     assert [(f["instrument"], f["side"] * f["quantity"]) for f in output.fills] == [(0, 5), (1, -7), (1, 10)]
+
+
+def weighed(bars: dict[str, list[str]], column: list[float | None], **words: Any) -> RunOutput:
+    """A run of targets across instruments; the column has the instruments in turn."""
+    options = {name: words.pop(name) for name in ("cash", "account_type", "instrument") if name in words}
+    return run_machine(market(bars, targets={"weight": column, **words}, **options))
+
+
+def sent(output: RunOutput) -> list[tuple[int, int]]:
+    """(instrument, signed lots) of each order, in sequence."""
+    orders = output.orders
+    return [(int(i), int(s * q)) for i, s, q in zip(orders["instrument"], orders["side"], orders["quantity"], strict=True)]
+
+
+def test_sells_first_then_by_value_then_by_place() -> None:
+    """S5: of 10,000 at 100: D and B are sold, then E, then A and C, which are worth the same."""
+    bars = {name: ["100"] * 4 for name in "ABCDE"}
+    column = [None] * 20
+    column[:5] = [0.0, 0.3, 0.0, 0.5, 0.0]
+    column[10:15] = [0.1, 0.2, 0.1, 0.1, 0.4]
+    output = weighed(bars, column, cash=10_000)
+    assert sent(output) == [(3, 50), (1, 30), (3, -40), (1, -10), (4, 40), (0, 10), (2, 10)]
+    assert set(output.orders["cause"]) == {FillCause.REBALANCE}
+    assert [bool(f & ORDER_REDUCE_ONLY) for f in output.orders["flags"]] == [False, False, True, True, False, False, False]
+
+
+def test_sixty_instruments_are_sorted_as_three_are() -> None:
+    """More than a heap is used for: random weights, sells and buys."""
+    rng = np.random.default_rng(4)
+    names = [f"N{k:02}" for k in range(60)]
+    bars = {name: [str(p)] * 4 for name, p in zip(names, rng.integers(5, 900, 60), strict=True)}
+    column: list[float | None] = [None] * 240
+    column[:60] = (rng.random(60) / 60).tolist()
+    column[120:180] = (rng.random(60) / 60).tolist()
+    output = weighed(bars, column, cash=10_000_000)
+    value = np.array([int(bars[name][0]) for name in names])
+    for row in (0, 2):
+        orders = output.orders[output.orders["row_init"] // 60 == row]
+        worth = orders["quantity"] * value[orders["instrument"]]
+        keys = list(zip(orders["side"], -worth, orders["instrument"], strict=True))
+        assert len(keys) > 55
+        assert keys == sorted(keys)
+    assert {1, -1} == set(output.orders["side"])
+
+
+def test_all_are_weighed_before_the_first_is_sent() -> None:
+    """At this close the first order's fee would lower the second one's equity."""
+    bars = {name: ["100"] * 2 for name in "AB"}
+    words = {"targets": {"weight": [0.4, 0.4, None, None]}, "cash": 1_000, "fill_timing": "this_close"}
+    output = run_machine(market(bars, fees=FlatFees(150), **words))
+    assert [q for _, q in sent(output)] == [4, 4]
+
+
+@pytest.mark.parametrize("kind", ["weight", "value", "quantity"])
+def test_drift_is_measured_in_money(kind: str) -> None:
+    """4 held at 100 of 1,000; 5 are wanted: a tenth of the equity away."""
+    wanted = {"weight": (0.4, 0.5), "value": (400.0, 500.0), "quantity": (4.0, 5.0)}[kind]
+    for drift, count in ((0.0, 2), (0.09, 2), (0.1, 1), (0.2, 1)):
+        column = [wanted[0], None, wanted[1], None]
+        output = run_machine(market(["100"] * 4, targets={kind: column, "drift": drift}, cash=1_000))
+        assert len(output.orders) == count
+
+
+def test_a_close_is_sent_once_and_takes_all() -> None:
+    """The close waits on silent bars while the target stays 0, and what it closes is found at its fill."""
+    bars = ["100 100 100 100 5", "100 100 100 100 5", "100 100 100 100 0", "100 100 100 100 0", "100 100 100 100 5"]
+    output = run_machine(market(bars, targets={"quantity": [5.0, 0.0, 0.0, 0.0, 0.0]}))
+    assert traded(output) == [(1, 5), (4, -5)]
+    assert len(output.orders) == 2
+
+
+def test_a_target_after_a_waiting_close_starts_from_nothing() -> None:
+    bars = ["100 100 100 100 5", "100 100 100 100 5", "100 100 100 100 0", "100 100 100 100 5"]
+    output = run_machine(market(bars, targets={"quantity": [5.0, 0.0, 3.0, None]}))
+    assert traded(output) == [(1, 5), (3, -5), (3, 3)]
+
+
+def test_an_order_after_a_waiting_close_is_canceled_by_a_target_of_zero() -> None:
+    bars = ["100 100 100 100 5", "100 100 100 100 5", "100 100 100 100 0", "100 100 100 100 0", "100 100 100 100 5"]
+    output = run_machine(market(bars, targets={"quantity": [5.0, 0.0, 3.0, 0.0, None]}))
+    assert ends(output) == ["FILLED", "FILLED", "CANCELED REPLACED"]
+    assert traded(output) == [(1, 5), (4, -5)]
+
+
+def test_without_equity_nothing_is_wanted() -> None:
+    """A short loses more than there is: weights of less than nothing would be weights of the other side."""
+    bars = {"A": ["100", "100", "400", "400", "400"], "B": ["10"] * 5}
+    column = [-0.9, None, None, None, None, 0.5, None, 0.5, None, None]
+    output = weighed(bars, column, cash=1_000, account_type="MARGIN")
+    assert output.equity[-1] < 0
+    assert sent(output) == [(0, -9)]

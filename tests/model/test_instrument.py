@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,11 +43,6 @@ def test_fields_and_defaults():
     assert aapl.inferred is False
 
 
-def test_increments_as_counts():
-    coarse = equity(price_increment="0.05", size_precision=2, size_increment="0.25")
-    assert (coarse.price_increment_ticks, coarse.size_increment_lots) == (5, 25)
-
-
 def test_the_base_is_not_made_itself():
     usd = Currency("USD")
     with pytest.raises(ConfigError, match="make one of its classes"):
@@ -60,52 +54,6 @@ def test_the_base_is_not_made_itself():
             quote_currency=usd,
             settlement_currency=usd,
         )
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [("100.555", "100.56"), (100.555, "100.56"), ("-0.005", "-0.01"), (Price("1.239"), "1.24"), (7, "7.00")],
-)
-def test_make_price_rounds_to_the_nearest_tick(value: object, expected: str):
-    assert str(equity().make_price(value)) == expected
-
-
-def test_make_price_takes_the_increment():
-    assert str(equity(price_increment="0.05").make_price("100.525")) == "100.55"
-    assert str(equity(price_increment="0.05").make_price("100.524")) == "100.50"
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"), [("10.9", 10), (10.9, 10), (Quantity("3.99"), 3), (9.9999999999, 10)]
-)
-def test_make_quantity_rounds_down_to_a_lot(value: object, expected: int):
-    assert equity().make_quantity(value) == expected
-
-
-def test_make_quantity_takes_the_increment():
-    assert str(equity(size_precision=2, size_increment="0.25").make_quantity("1.74")) == "1.50"
-
-
-def test_make_quantity_negative_raises():
-    with pytest.raises(ConfigError, match="quantity: must not be negative"):
-        equity().make_quantity(-1)
-
-
-def test_vectorized_twins_name_the_place():
-    aapl = equity()
-    assert aapl.make_ticks([100.555, 1.0]).tolist() == [10056, 100]
-    assert aapl.make_lots([10.9, 0.0]).tolist() == [10, 0]
-    with pytest.raises(ConfigError, match=r"AAPL.NASDAQ price: value nan at position 1"):
-        aapl.make_ticks([1.0, np.nan])
-    with pytest.raises(ConfigError, match=r"AAPL.NASDAQ quantity: value at position 1 is negative"):
-        aapl.make_lots([1.0, -2.0])
-
-
-@given(st.floats(0, 1e9), st.integers(1, 30))
-def test_vectorized_twins_agree(value: float, increment: int):
-    coarse = equity(price_increment=Decimal(increment) / 100, size_precision=1, size_increment="0.3")
-    assert coarse.make_ticks([value]).tolist() == [coarse.make_price(value).ticks]
-    assert coarse.make_lots([value]).tolist() == [coarse.make_quantity(value).lots]
 
 
 def test_notional_is_exact():
@@ -163,6 +111,16 @@ def test_notional_against_fractions(lots: int, ticks: int, price_precision: int,
 def test_every_field_is_checked(rules: dict[str, object], message: str):
     with pytest.raises(ConfigError, match=f"AAPL.NASDAQ {message}"):
         equity(**rules)
+
+
+def test_notional_under_its_founding_name():
+    assert equity().calculate_notional(3, "10.01") == equity().notional(3, "10.01") == Money("30.03", "USD")
+
+
+def test_average_price_undoes_the_notional():
+    fine = equity(size_precision=1)
+    assert fine.average_price(fine.notional_units(25, 1001), 25) == Decimal("10.012")  # 25.03 USD of 2.5
+    assert fine.value_sign == 1
 
 
 def test_an_unknown_argument_lists_the_nearest():

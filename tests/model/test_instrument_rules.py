@@ -15,6 +15,8 @@ from fastbt.model.instrument_rules import (
     check_increment,
     check_order,
     check_quantity,
+    check_scheme,
+    check_word,
 )
 
 
@@ -78,6 +80,7 @@ def test_bounds_in_order():
 def test_rules_are_the_words_of_the_constructors():
     assert set(MarketRules.__annotations__) == {
         "price_increment",
+        "tick_scheme",
         "size_increment",
         "min_quantity",
         "max_quantity",
@@ -88,3 +91,19 @@ def test_rules_are_the_words_of_the_constructors():
         "margin_maintenance",
         "inferred",
     }
+
+
+def test_a_scheme_goes_with_the_increment():
+    assert check_scheme(None, "0.05", 2, "x") is None
+    odds = check_scheme("BETTING_ODDS", None, 2, "x")
+    assert check_scheme(odds, "0.01", 2, "x") is odds
+    assert check_scheme(odds.to_dict(), 0, 3, "x") == odds
+    with pytest.raises(ConfigError, match="x: give price_increment or tick_scheme, not both"):
+        check_scheme(odds, "0.02", 2, "x")
+
+
+def test_words():
+    assert check_word("ES", "x") == "ES"
+    for value in ("", " ES", 5, None):
+        with pytest.raises(ConfigError, match="x: must be text without blanks around it"):
+            check_word(value, "x")

@@ -1,103 +1,78 @@
-"""Equity, CurrencyPair and Index: what each makes of its arguments (requirement H)."""
+"""All classes of instruments: names, codes, slots, and every one to a dict and back (requirement H)."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import json
+import pickle
 
 import pytest
 
-from fastbt.codes import AssetClass, InstrumentClass
-from fastbt.errors import ConfigError, UnknownNameError
-from fastbt.model.currencies import Currency
-from fastbt.model.instruments import INSTRUMENT_CLASSES, CurrencyPair, Equity, Index, instrument_from_dict
-from fastbt.model.money import Money
-
-
-def test_equity():
-    goog = Equity("GOOG.SIM", currency="USD", price_precision=2, size_precision=0, sector="Technology")
-    assert goog.instrument_class is InstrumentClass.EQUITY
-    assert goog.asset_class is AssetClass.EQUITY
-    assert goog.sector == "Technology"
-    assert goog.notional(3, "10.01") == Money("30.03", "USD")
-
-
-def test_equity_defaults():
-    goog = Equity("GOOG.SIM", currency=Currency("EUR"))
-    assert (goog.price_precision, goog.size_precision, goog.sector) == (2, 0, None)
-
-
-@pytest.mark.parametrize("symbol", ["EUR/USD", "EUR-USD", "EUR_USD", "EURUSD"])
-def test_currency_pair_reads_its_symbol(symbol: str):
-    pair = CurrencyPair(f"{symbol}.SIM", price_precision=5, size_precision=0)
-    assert (pair.base_currency, pair.quote_currency) == (Currency("EUR"), Currency("USD"))
-    assert pair.settlement_currency == Currency("USD")
-    assert pair.instrument_class is InstrumentClass.CURRENCY_PAIR
-    assert pair.asset_class is AssetClass.FX
-    assert pair.notional(100_000, "1.10555") == Money("110555", "USD")
-
-
-def test_currency_pair_of_coins_is_crypto():
-    pair = CurrencyPair("BTC/USDT.BINANCE", price_precision=2, size_precision=3)
-    assert pair.asset_class is AssetClass.CRYPTO
-    assert pair.notional("0.001", "42000.00") == Money("42", "USDT")
-
-
-def test_currency_pair_currencies_given():
-    fine = Currency("USD", precision=6)
-    pair = CurrencyPair(
-        "XBTUSD.SIM", price_precision=1, size_precision=8, base_currency="BTC", quote_currency=fine
-    )
-    assert pair.base_currency == Currency("BTC")
-    assert pair.settlement_currency == fine
-    # One given, the other read.
-    pair = CurrencyPair("EUR/USD.SIM", price_precision=5, size_precision=0, quote_currency=fine)
-    assert (pair.base_currency, pair.quote_currency) == (Currency("EUR"), fine)
-
-
-@pytest.mark.parametrize("symbol", ["SPX", "EUR/USD/X", "EUR/", "/USD", "EURUSDX"])
-def test_currency_pair_of_no_two_currencies(symbol: str):
-    with pytest.raises(ConfigError, match="give base_currency= and quote_currency="):
-        CurrencyPair(f"{symbol}.SIM", price_precision=5, size_precision=0)
-
-
-def test_currency_pair_of_an_unknown_currency():
-    with pytest.raises(UnknownNameError, match="unknown currency 'DOGE'"):
-        CurrencyPair("DOGE/USD.SIM", price_precision=5, size_precision=0)
-
-
-def test_currency_pair_of_one_currency():
-    with pytest.raises(ConfigError, match="base and quote currency are both USD"):
-        CurrencyPair("USD/USD.SIM", price_precision=5, size_precision=0)
-
-
-@pytest.mark.parametrize(
-    ("symbol", "given", "expected"),
-    [("EUR/USD", None, "0.0001"), ("USD/JPY", None, "0.01"), ("EUR/USD", 0.001, "0.001")],
+from fastbt.codes import InstrumentClass
+from fastbt.model.instrument import Instrument
+from fastbt.model.instruments import (
+    INSTRUMENT_CLASSES,
+    BettingInstrument,
+    CryptoFuture,
+    CryptoPerpetual,
+    CurrencyPair,
+    Equity,
+    FuturesContract,
+    Index,
+    OptionsContract,
+    PredictionMarket,
+    instrument_from_dict,
 )
-def test_pip_size(symbol: str, given: float | None, expected: str):
-    pair = CurrencyPair(f"{symbol}.SIM", price_precision=5, size_precision=0, pip_size=given)
-    assert pair.pip_size == Decimal(expected)
 
-
-def test_pip_size_is_checked():
-    with pytest.raises(ConfigError, match="pip_size: must be above 0"):
-        CurrencyPair("EUR/USD.SIM", price_precision=5, size_precision=0, pip_size=-1)
-
-
-def test_index_does_not_trade():
-    spx = Index("SPX.INDEX", currency="USD", price_precision=2)
-    assert spx.tradable is False
-    assert spx.instrument_class is InstrumentClass.INDEX
-    assert spx.asset_class is AssetClass.INDEX
-    assert instrument_from_dict(spx.to_dict()) == spx
-
-
-def test_index_takes_no_rules_of_trading():
-    with pytest.raises(TypeError):
-        Index("SPX.INDEX", currency="USD", taker_fee=0.1)
+FUTURE = {"currency": "USD", "underlying": "ES", "expiry": "2027-12-17", "asset_class": "INDEX"}
+COIN = {"price_precision": 1, "size_precision": 3}
+ALL = [
+    Equity("A.X", currency="USD", sector="Technology", tick_scheme="MIFID_6", price_precision=4),
+    CurrencyPair("EUR/USD.X", price_precision=5, size_precision=0),
+    Index("I.X", currency="USD"),
+    FuturesContract("F.X", multiplier=50, price_increment="0.25", **FUTURE),
+    CryptoPerpetual("BTC/USD.X", is_inverse=True, multiplier=100, taker_fee=0.0004, **COIN),
+    OptionsContract("O.X", strike="4500.5", option_kind="PUT", **FUTURE),
+    BettingInstrument("B.X", currency="GBP", event_id="1", outcome="Red", tick_scheme="BETTING_ODDS"),
+    PredictionMarket("P.X", currency="USDC", event_id="1", outcome="Yes", expiry="2027-01-01"),
+    CryptoFuture("BTC/USDT.X", expiry="2027-12-31T08:00", **COIN),
+]
+names = pytest.mark.parametrize("instrument", ALL, ids=lambda instrument: type(instrument).__name__)
 
 
 def test_classes_by_name():
     assert {name: cls.__name__ for name, cls in INSTRUMENT_CLASSES.items()} == {
         name: name for name in INSTRUMENT_CLASSES
     }
+    assert [type(instrument) for instrument in ALL] == list(INSTRUMENT_CLASSES.values())
+
+
+def test_every_code_has_a_class():
+    assert [cls.instrument_class for cls in INSTRUMENT_CLASSES.values()] == list(InstrumentClass)
+
+
+@names
+def test_dicts_round_trip_through_json(instrument: Instrument):
+    values = json.loads(json.dumps(instrument.to_dict()))
+    copied = instrument_from_dict(values)
+    assert type(copied) is type(instrument)
+    assert copied == instrument
+    assert copied.to_dict() == instrument.to_dict() == values
+
+
+@names
+def test_slots_and_frozen(instrument: Instrument):
+    """Each class adds only the slots of its own fields."""
+    assert not hasattr(instrument, "__dict__")
+    with pytest.raises(AttributeError):
+        instrument.multiplier = 2
+    slots = [name for cls in type(instrument).__mro__ for name in getattr(cls, "__slots__", ())]
+    assert len(slots) == len(set(slots))
+    assert pickle.loads(pickle.dumps(instrument)) == instrument  # noqa: S301
+
+
+@names
+def test_the_notional_of_every_class_scales_with_the_quantity(instrument: Instrument):
+    price = {"BettingInstrument": "3.0", "PredictionMarket": "0.5"}.get(type(instrument).__name__, "40000")
+    one = instrument.calculate_notional(1_000, price)
+    assert instrument.calculate_notional(3_000, price).units == 3 * one.units != 0
+    assert one.currency == instrument.settlement_currency

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from fastbt.codes import OrderSide, OrderType, TimeInForce
+from fastbt.codes import OrderSide, OrderType, TimeInForce, TrailingOffsetType
 from fastbt.errors import ConfigError
 from fastbt.model.identifiers import ClientOrderId, StrategyId, TraderId
 from fastbt.model.order_factory import OrderFactory, generated_order_id
+from fastbt.model.orders import ORDER_CLASSES
 from fastbt.model.values import Price, Quantity
 
 TEN = Quantity(10)
@@ -34,17 +35,20 @@ def test_all_types():
         factory.limit("A.B", "BUY", TEN, Price("1.00"), post_only=True),
         factory.stop_market("A.B", "SELL", TEN, Price("2.00")),
         factory.stop_limit("A.B", "SELL", TEN, Price("1.00"), Price("2.00")),
+        factory.trailing_stop_market("A.B", "SELL", TEN, 3, trailing_offset_type="TICKS"),
+        factory.market_if_touched("A.B", "SELL", TEN, Price("2.00")),
+        factory.limit_if_touched("A.B", "SELL", TEN, Price("1.00"), Price("2.00"), post_only=True),
+        factory.trailing_stop_limit("A.B", "SELL", TEN, 3, 1, activation_price=Price("5"), post_only=True),
+        factory.market_to_limit("A.B", "SELL", TEN),
     ]
-    assert [order.order_type for order in orders] == [
-        OrderType.MARKET,
-        OrderType.LIMIT,
-        OrderType.STOP_MARKET,
-        OrderType.STOP_LIMIT,
-    ]
-    assert [order.price for order in orders] == [None, 1, None, 1]
-    assert [order.trigger_price for order in orders] == [None, None, 2, 2]
-    assert [order.post_only for order in orders] == [False, True, False, False]
-    assert len({order.client_order_id for order in orders}) == 4
+    assert [order.order_type for order in orders] == list(OrderType)[:9]
+    assert all(type(order) is ORDER_CLASSES[order.order_type] for order in orders)
+    assert [order.price for order in orders] == [None, 1, None, 1, None, None, 1, None, None]
+    assert [order.trigger_price for order in orders] == [None, None, 2, 2, None, 2, 2, None, None]
+    assert [order.post_only for order in orders] == [order_type in {1, 6, 7} for order_type in range(9)]
+    assert (orders[4].trailing_offset, orders[4].trailing_offset_type) == (3, TrailingOffsetType.TICKS)
+    assert (orders[7].limit_offset, orders[7].activation_price) == (1, Price("5"))
+    assert len({order.client_order_id for order in orders}) == 9
 
 
 def test_terms_are_passed_on():

@@ -1,21 +1,28 @@
-"""The four classes of orders and orders rebuilt from a log (requirements I and T4)."""
+"""The classes of orders and orders rebuilt from a log (requirements I and T4)."""
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from fastbt.codes import OrderStatus, OrderType
-from fastbt.errors import ConfigError, OrderStateError
-from fastbt.model.events import OrderAccepted, OrderDenied, OrderInitialized, OrderSubmitted
+from fastbt.errors import ConfigError, OrderStateError, UnknownNameError
+from fastbt.model.events import OrderAccepted, OrderDenied, OrderInitialized, OrderSubmitted, OrderUpdated
 from fastbt.model.orders import (
     ORDER_CLASSES,
+    LimitIfTouchedOrder,
     LimitOrder,
+    MarketIfTouchedOrder,
     MarketOrder,
+    MarketToLimitOrder,
     StopLimitOrder,
     StopMarketOrder,
+    TrailingStopLimitOrder,
+    TrailingStopMarketOrder,
     order_from_events,
 )
 from fastbt.model.values import Price, Quantity
+from fastbt.strategies.order_columns import read_column
 from tests.model.making import event, fill
 
 IDS = {"client_order_id": "O-S-1", "strategy_id": "S"}
@@ -49,6 +56,15 @@ def test_stop_limit_has_both():
     assert (order.price, order.trigger_price) == (Price("94.00"), Price("95.00"))
 
 
+def test_market_to_limit_rests_at_the_price_it_was_filled_at():
+    order = MarketToLimitOrder("AAPL.NASDAQ", "BUY", TEN, **IDS)
+    assert (order.order_type, order.price) == (OrderType.MARKET_TO_LIMIT, None)
+    for happened in (event(OrderSubmitted), event(OrderAccepted), fill(4, "95.00", order)):
+        order.apply(happened)
+    order.apply(event(OrderUpdated, price=Price("95.00")))
+    assert (order.status, order.price) == (OrderStatus.PARTIALLY_FILLED, Price("95.00"))
+
+
 @pytest.mark.parametrize(
     ("cls", "prices"),
     [
@@ -56,6 +72,9 @@ def test_stop_limit_has_both():
         (StopMarketOrder, ["95"]),
         (StopLimitOrder, [Price("1"), None]),
         (StopLimitOrder, [None, Price("1")]),
+        (MarketIfTouchedOrder, [95]),
+        (LimitIfTouchedOrder, [Price("1"), 1.0]),
+        (LimitIfTouchedOrder, ["1", Price("1")]),
     ],
 )
 def test_prices_are_prices(cls: type, prices: list[object]):
@@ -72,6 +91,11 @@ def test_classes_by_type():
         OrderType.LIMIT,
         OrderType.STOP_MARKET,
         OrderType.STOP_LIMIT,
+        OrderType.TRAILING_STOP_MARKET,
+        OrderType.MARKET_IF_TOUCHED,
+        OrderType.LIMIT_IF_TOUCHED,
+        OrderType.TRAILING_STOP_LIMIT,
+        OrderType.MARKET_TO_LIMIT,
     }
 
 
@@ -82,6 +106,11 @@ def test_classes_by_type():
         LimitOrder("AAPL.NASDAQ", "BUY", TEN, Price("99.50"), time_in_force="DAY", **IDS),
         StopMarketOrder("AAPL.NASDAQ", "SELL", TEN, Price("95.00"), **IDS),
         StopLimitOrder("AAPL.NASDAQ", "SELL", TEN, Price("94.00"), Price("95.00"), tag="x", **IDS),
+        MarketToLimitOrder("AAPL.NASDAQ", "BUY", TEN, **IDS),
+        MarketIfTouchedOrder("AAPL.NASDAQ", "BUY", TEN, Price("95.00"), **IDS),
+        LimitIfTouchedOrder("AAPL.NASDAQ", "BUY", TEN, Price("95.50"), Price("95.00"), **IDS),
+        TrailingStopMarketOrder("AAPL.NASDAQ", "SELL", TEN, 50, trailing_offset_type="TICKS", **IDS),
+        TrailingStopLimitOrder("AAPL.NASDAQ", "SELL", TEN, "1.5", "0.2", **IDS),
     ],
     ids=lambda order: type(order).__name__,
 )
@@ -121,3 +150,16 @@ def test_a_log_of_an_order_type_without_a_class():
     first = event(OrderInitialized, side=side, order_type=OrderType.MARKET_ON_CLOSE, quantity=TEN)
     with pytest.raises(OrderStateError, match="no class for MARKET_ON_CLOSE; there are MARKET, LIMIT"):
         order_from_events([first])
+
+
+def test_runs_take_only_the_types_they_can_match():
+    """Classes exist for all of these; an order table that asks for one of the others is refused."""
+    known = {OrderType.MARKET, OrderType.LIMIT, OrderType.STOP_MARKET, OrderType.STOP_LIMIT}
+    for order_type in ORDER_CLASSES:
+        for word in (order_type.name, int(order_type)):
+            table = pl.DataFrame({"order_type": [word]})
+            if order_type in known:
+                assert read_column(table, "order_type").to_list() == [order_type]
+            else:
+                with pytest.raises(UnknownNameError, match=f"unknown order_type in row 0 .*'{word}'"):
+                    read_column(table, "order_type")

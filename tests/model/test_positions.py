@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from fastbt.codes import OrderSide, PositionSide
 from fastbt.errors import ConfigError, OrderStateError
-from fastbt.model.events import PositionChanged, PositionClosed, PositionOpened
+from fastbt.model.events import OrderFilled, PositionChanged, PositionClosed, PositionOpened
 from fastbt.model.identifiers import AccountId, ClientOrderId, InstrumentId, PositionId, StrategyId
-from fastbt.model.instruments import Equity
+from fastbt.model.instruments import CryptoPerpetual, Equity
 from fastbt.model.money import Money
 from fastbt.model.positions import Position
 from fastbt.model.values import Price, Quantity
@@ -277,3 +277,57 @@ def test_unrealized_is_signed_quantity_times_price_less_average(quantity: int, e
         position.unrealized_pnl(Price.from_ticks(mark, 2)).amount
         == Decimal(exact.numerator) / exact.denominator
     )
+
+
+INVERSE = CryptoPerpetual("BTC/USD.X", price_precision=1, size_precision=0, is_inverse=True)
+
+
+def inverse_fill(quantity: int, price: str, side: str = "BUY", **values: object) -> OrderFilled:
+    commission = Money("0.0001", "BTC")
+    return fill(quantity, price, side=side, commission=commission, instrument_id=INVERSE.id, **values)
+
+
+@pytest.mark.parametrize(("side", "exit_side", "profit"), [("BUY", "SELL", "0.05"), ("SELL", "BUY", "-0.05")])
+def test_an_inverse_position_earns_in_the_coin(side: str, exit_side: str, profit: str):
+    """Quantity x (1 / entry - 1 / exit): 10,000 x (1 / 40,000 - 1 / 50,000) = 0.05."""
+    position = Position(INVERSE, inverse_fill(10_000, "40000.0", side))
+    assert position.cost == Money("0.25", "BTC")
+    assert position.avg_entry_price == 40_000
+    assert position.unrealized_pnl(Price("50000.0")) == Money(profit, "BTC")
+    position.apply(inverse_fill(10_000, "50000.0", exit_side))
+    assert position.gross_realized_pnl == Money(profit, "BTC")
+    assert position.realized_pnl == Money(profit, "BTC") - Money("0.0002", "BTC")
+    assert (position.avg_entry_price, position.avg_close_price) == (40_000, 50_000)
+
+
+def test_an_inverse_position_goes_through_zero():
+    position = Position(INVERSE, inverse_fill(10_000, "40000.0"))
+    after = position.apply(inverse_fill(15_000, "50000.0", "SELL"), PositionId("P-2"))
+    assert position.gross_realized_pnl == Money("0.05", "BTC")
+    assert (after.signed_quantity, after.cost, after.avg_entry_price) == (-5_000, Money("0.1", "BTC"), 50_000)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 10**6), st.integers(1, 10**7), st.sampled_from(["BUY", "SELL"])), min_size=1
+    )
+)
+def test_profit_of_inverse_positions_is_what_the_fills_brought(fills: list[tuple[int, int, str]]):
+    """Sum of signed quantity / price over all fills, each rounded once, and the rest at the last price."""
+    brought, realized, position = 0, 0, None
+    for quantity, ticks, side in fills:
+        each = inverse_fill(quantity, str(Decimal(ticks) / 10), side)
+        brought += (1 if side == "BUY" else -1) * INVERSE.notional_units(quantity, ticks)
+        if position is None or position.is_closed:
+            realized += 0 if position is None else position.gross_realized_pnl.units
+            position = Position(INVERSE, each)
+            continue
+        after = position.apply(each, PositionId("P-2"))
+        if after is not None:
+            realized += position.gross_realized_pnl.units
+            position = after
+    last = Price.from_ticks(fills[-1][1], 1)
+    held = position.signed_quantity
+    rest = (1 if held > 0 else -1) * INVERSE.notional_units(int(abs(held)), last.ticks)
+    total = realized + position.gross_realized_pnl.units + position.unrealized_pnl(last).units
+    assert total == brought - rest

@@ -10,6 +10,7 @@ from tests.reference import Scenario
 
 from .draw_orders import draw_order_scenario
 from .draw_signals import draw_signal_scenario
+from .draw_targets import draw_target_scenario
 from .drawing import HypothesisDraw, SeededDraw
 
 
@@ -25,19 +26,29 @@ def signal_scenarios(draw: st.DrawFn) -> Scenario:
     return draw_signal_scenario(HypothesisDraw(draw), most_groups=12)
 
 
-scenarios = order_scenarios() | signal_scenarios()
-"""Either kind."""
+@st.composite
+def target_scenarios(draw: st.DrawFn) -> Scenario:
+    """Scenarios with targets across instruments."""
+    return draw_target_scenario(HypothesisDraw(draw), most_groups=12)
+
+
+scenarios = order_scenarios() | signal_scenarios() | target_scenarios()
+"""Any kind."""
 
 
 def random_scenario(seed: int) -> Scenario:
-    """Return the scenario of a seed: order tables for two of three seeds, signals for the third."""
+    """Return the scenario of a seed: targets for one of five, else order tables for two of three, and signals."""
     draw = SeededDraw(seed)
+    if seed % 5 == 4:
+        return draw_target_scenario(draw)
     return draw_signal_scenario(draw) if seed % 3 == 2 else draw_order_scenario(draw)
 
 
 def large_scenario(seed: int) -> Scenario:
     """Return a long scenario of a seed, in which orders and positions have time to meet."""
     draw = SeededDraw(seed)
+    if seed % 5 == 4:
+        return draw_target_scenario(draw, most_groups=150)
     if seed % 3 == 2:
         return draw_signal_scenario(draw, most_groups=150)
     return draw_order_scenario(draw, most_groups=150, fewest_orders=120, most_orders=240)

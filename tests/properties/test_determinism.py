@@ -13,8 +13,10 @@ from .given import random_scenario, random_scenarios, scenarios
 
 
 def shuffled(scenario: Scenario) -> Scenario:
-    """Return the scenario with its instruments and their bars given in the other order."""
+    """Return the scenario with its instruments, and their bars unless their order counts, in the other order."""
     bars = dict(reversed(scenario.bars.items()))
+    if scenario.targets is not None and scenario.targets.sequence == "given":
+        bars = scenario.bars
     return replace(scenario, instruments=scenario.instruments[::-1], bars=bars)
 
 

@@ -2,10 +2,10 @@
 
 It shares nothing with the package but the names of the codes. Everything is recomputed from scratch wherever it is
 needed: loops over all orders, no sorted books, no sums kept up to date. Prices are int ticks, quantities int lots,
-money int units; what lies between is a ``Fraction``. Files, by room: ``scenario`` and ``signal_words`` (what goes
-in), ``simulation`` (the phases of a group), ``path`` and ``matching`` (bars and fills), ``orders`` and ``brackets``
+money int units; what lies between is a ``Fraction``. Files, by room: ``scenario``, ``signal_words`` and
+``target_words`` (what goes in), ``simulation`` (the phases of a group), ``path`` and ``matching`` (bars and fills), ``orders`` and ``brackets``
 (states and contingencies), ``funds``, ``costs``, ``sizing``, ``positions`` (money), ``checks`` and ``commands``
-(sending), ``signals`` (section S), ``outcome`` and ``invariants`` (what comes out), ``adapter`` and ``compare``
+(sending), ``signals`` and ``portfolio`` (section S), ``outcome`` and ``invariants`` (what comes out), ``adapter`` and ``compare``
 (the same scenario through fastbt). Where the rules leave a choice, a comment says "Reading:".
 """
 
@@ -23,6 +23,7 @@ from .scenario import (
 )
 from .signal_words import Signals
 from .simulation import simulate
+from .target_words import Targets
 
 __all__ = [
     "Bar",
@@ -34,6 +35,7 @@ __all__ = [
     "PercentageFees",
     "Scenario",
     "Signals",
+    "Targets",
     "Venue",
     "compare",
     "simulate",

@@ -14,6 +14,7 @@ import fastbt as bt
 from .outcome import Outcome, Rows
 from .scenario import BasisPointsSlippage, FixedSlippage, FlatFees, Instrument, Scenario, Venue
 from .signal_words import Signals
+from .target_words import Targets
 
 TIME = pl.Datetime("ns", "UTC")
 FLOATS = (
@@ -25,7 +26,7 @@ SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 
 
 def run_fastbt(scenario: Scenario) -> Outcome:
-    """Run a scenario through ``bt.from_orders`` or ``bt.from_signals``."""
+    """Run a scenario through ``bt.from_orders``, ``bt.from_signals`` or ``bt.from_targets``."""
     return outcome_of(fastbt_result(scenario))
 
 
@@ -36,6 +37,8 @@ def fastbt_result(scenario: Scenario) -> Any:
         "venue": venue_of(scenario.venue, bt.Money(str(scenario.balance), currency)),
         "instruments": [instrument_of(instrument, currency) for instrument in scenario.instruments],
     }
+    if scenario.targets is not None:
+        return bt.from_targets(bars_of(scenario), **target_words(scenario.targets), **options)
     if scenario.signals is None:
         return bt.from_orders(bars_of(scenario), orders_of(scenario), **options)
     words = signal_words(scenario.signals)
@@ -96,6 +99,8 @@ def venue_of(venue: Venue, balance: Any) -> Any:
 def bars_of(scenario: Scenario) -> pl.DataFrame:
     """Return the bars of all instruments as one long frame, with the columns of the signals if there are any."""
     columns = column_words(scenario.signals)
+    if scenario.targets is not None:
+        columns = {scenario.targets.kind: scenario.targets.wanted}
     rows = []
     for name, bars in scenario.bars.items():
         for number, bar in enumerate(bars):
@@ -109,6 +114,15 @@ def bars_of(scenario: Scenario) -> pl.DataFrame:
     schema |= {word: pl.Boolean if word in SIGNAL_COLUMNS else pl.Float64 for word in columns}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return frame.with_columns(pl.col("ts_open", "ts_event").cast(TIME))
+
+
+def target_words(targets: Targets) -> dict[str, Any]:
+    """Return the words of targets as fastbt takes them; times are a column."""
+    rebalance: Any = targets.rebalance
+    if isinstance(rebalance, tuple):
+        rebalance = pl.Series(rebalance, dtype=pl.Int64).cast(TIME)
+    words = {"rebalance": rebalance, "drift": float(targets.drift), "sequence": targets.sequence}
+    return {targets.kind: targets.kind, **words}
 
 
 SIGNAL_COLUMNS = ("entries", "exits", "short_entries", "short_exits")

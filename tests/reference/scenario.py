@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from .signal_words import Signals
+from .target_words import Targets
 
 ONE = Decimal(1)
 
@@ -99,7 +100,7 @@ class Venue:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Everything a run depends on; exactly one of ``orders`` and ``signals`` is given."""
+    """Everything a run depends on; exactly one of ``orders``, ``signals`` and ``targets`` is given."""
 
     instruments: tuple[Instrument, ...]
     bars: dict[str, tuple[Bar, ...]]
@@ -108,9 +109,11 @@ class Scenario:
     currency_precision: int = 2
     orders: tuple[dict[str, Any], ...] | None = None
     signals: Signals | None = None
+    targets: Targets | None = None
 
     def __post_init__(self) -> None:
-        assert (self.orders is None) != (self.signals is None), "a scenario has orders or signals, not both"
+        given = [self.orders is not None, self.signals is not None, self.targets is not None]
+        assert sum(given) == 1, "a scenario has orders, signals or targets, one of them"
         for instrument in self.instruments:
             for bar in self.bars[instrument.id]:
                 assert bar.low <= min(bar.open, bar.close) <= max(bar.open, bar.close) <= bar.high, bar
@@ -130,10 +133,10 @@ class Scenario:
         orders = self.orders
         if orders is not None and following:
             orders = tuple(row for row in orders if row["ts"] < following[0])
-        signals = self.signals
-        if signals is not None:
-            signals = signals.first_rows({name: len(rows) for name, rows in bars.items()})
-        return replace(self, bars=bars, orders=orders, signals=signals)
+        lengths = {name: len(rows) for name, rows in bars.items()}
+        signals = None if self.signals is None else self.signals.first_rows(lengths)
+        targets = None if self.targets is None else self.targets.first_rows(lengths)
+        return replace(self, bars=bars, orders=orders, signals=signals, targets=targets)
 
     def snippet(self) -> str:
         """Return Python that builds this scenario and runs the reference."""

@@ -13,6 +13,7 @@ from .matching import arrive
 from .orders import Order, move
 from .outcome import Outcome, outcome_of
 from .path import open_row, walk
+from .portfolio import decide_portfolio
 from .scenario import Scenario
 from .signals import decide_row
 from .state import Equity, Run, new_run
@@ -99,6 +100,8 @@ def decide(run: Run, markets: list[Market], rows: list[dict[str, object]]) -> No
         send_time_stops(run, market)
         if run.scenario.signals is not None:
             decide_row(run, run.scenario.signals, market)
+    if run.scenario.targets is not None:
+        decide_portfolio(run, run.scenario.targets, markets)
     for row in rows:
         execute_row(run, row)
 

@@ -57,7 +57,8 @@ def wanted_lots(run: Run, kind: str, target: Fraction, market: Market) -> int:
     if kind == "quantity":
         return int(target * 10**market.instrument.size_precision / market.lot) * market.lot
     if kind == "value":
-        money = target * 10**run.scenario.currency_precision
+        # Reading: a value is money, so it goes to the nearest unit.
+        money = Fraction(round_half_away(target * 10**run.scenario.currency_precision))
     else:
         # Reading: an account without equity wants nothing.
         money = Fraction(round_half_away(target * max(equity(run), 0)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from fastbt.codes import OrderSide
-from fastbt.schema.ledger_columns import LedgerTable, average, code, code_type, money, price, text
-from fastbt.schema.table import Kind
+from fastbt.schema.ledger_columns import LedgerTable, average, code, money, price, text
+from fastbt.schema.table import Kind, code_type
 
 
 def test_codes_keep_the_order_of_their_declaration():

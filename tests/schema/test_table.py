@@ -24,7 +24,7 @@ TABLE = Table(
 
 def test_exact_kinds_are_integers_inside_and_floats_in_frames():
     for kind in Kind:
-        assert kind.is_exact == (kind in (Kind.PRICE, Kind.QUANTITY, Kind.MONEY))
+        assert kind.is_exact == (kind in (Kind.PRICE, Kind.QUANTITY, Kind.MONEY, Kind.RATE))
         if kind.is_exact:
             assert kind.frame_type == pl.Float64
             assert kind.tick_type == pl.Int64

@@ -1,128 +1,178 @@
-"""Reads CSV, Parquet and Arrow files into one frame that knows which row came from which file."""
+"""Reads files of any format into frames that know which row came from which line of which file."""
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable, Mapping
-from glob import glob
-from os import PathLike, fspath
-from pathlib import Path
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
-from fastbt.catalog.columns import find_roles
+from fastbt.catalog.columns import wanted_columns
+from fastbt.catalog.composing import Columns
 from fastbt.catalog.faults import Part
-from fastbt.errors import ConfigError, DataError
+from fastbt.catalog.sources.column_files import read_columns
+from fastbt.catalog.sources.csv_files import read_csv
+from fastbt.catalog.sources.json_files import read_json_lines
+from fastbt.catalog.sources.options import SourceOptions
+from fastbt.catalog.sources.paths import ARROW, PARQUET, Files, find_paths, is_files, name_of_files
+from fastbt.catalog.sources.pieces import Choose, Piece, pick_rows
+from fastbt.catalog.sources.tidying import tidy
+from fastbt.catalog.sources.unpacking import Member, members_of
+from fastbt.errors import DataError
+from fastbt.schema.market import BARS, MarketTable
 
-Files: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
-"""A path, a pattern such as ``data/*.csv``, or several."""
+__all__ = ["ARROW", "CSV", "PARQUET", "Batch", "Files", "is_files", "read_batches", "read_files"]
 
 CSV = (".csv", ".csv.gz", ".txt", ".tsv")
-PARQUET = (".parquet", ".pq")
-ARROW = (".arrow", ".ipc", ".feather")
+"""Endings of text, the usual ones."""
 
-_SEPARATORS = ",;\t|"
-_SHOWN = 3
-_TYPED_BY = 10_000
+ROWS = 1_000_000
+"""Rows of a batch, unless told otherwise."""
+
+_WHOLE = 2**28  # bytes of text that are read at once where everything is wanted
+_ROW = 64  # bytes of a row of text, about
+_TEXT = ("csv", "jsonl")
 
 
-def is_files(data: Any) -> bool:
-    """Whether something to load is a path, or paths, rather than a table."""
-    if isinstance(data, (str, PathLike)):
-        return True
-    return (
-        isinstance(data, (list, tuple)) and bool(data) and all(isinstance(x, (str, PathLike)) for x in data)
-    )
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of a source.
+
+    Args:
+        frame: the rows.
+        parts: the files, and the lines, that they came from.
+        name: what to call the source.
+    """
+
+    frame: pl.DataFrame
+    parts: list[Part]
+    name: str
 
 
 def read_files(
-    files: Files, columns: Mapping[str, str] | None = None
+    files: Files,
+    columns: Columns | None = None,
+    options: SourceOptions | None = None,
+    *,
+    table: MarketTable = BARS,
 ) -> tuple[pl.DataFrame, list[Part], str]:
     """Read files one after the other.
 
     Args:
         files: what to read.
-        columns: our column name to the files', which finds the columns whose text is kept.
+        columns: our column name to the files', which finds the columns whose digits are kept.
+        options: how they are written.
+        table: what they hold.
 
     Returns:
         Their rows in the order given, the parts of that frame, and what to call the whole.
 
     Raises:
         DataError: a file is missing, empty or unreadable, or the files' columns do not go together.
-        ConfigError: a file has an ending that says nothing.
+        ConfigError: a file has an ending that says nothing, or an option does not fit it.
     """
-    paths = _paths(files)
-    frames = [_read(path, columns) for path in paths]
-    parts, start = [], 0
-    for path, frame in zip(paths, frames, strict=True):
-        parts.append(Part(start, str(path), has_lines=_is(path, CSV)))
-        start += frame.height
-    names = ", ".join(path.name for path in paths[:_SHOWN])
-    if len(paths) > _SHOWN:
-        names += f" and {len(paths) - _SHOWN} more files"
+    (batch,) = _batches(files, columns, options, table, None)
+    return batch.frame, batch.parts, batch.name
+
+
+def read_batches(
+    files: Files,
+    columns: Columns | None = None,
+    options: SourceOptions | None = None,
+    *,
+    table: MarketTable = BARS,
+    rows: int = ROWS,
+) -> Iterator[Batch]:
+    """Read files some rows at a time, so that no file is too large for memory.
+
+    Args:
+        files: as ``read_files``.
+        columns: as ``read_files``.
+        options: as ``read_files``.
+        table: as ``read_files``.
+        rows: about how many rows a batch has; small files are put together.
+
+    Raises:
+        DataError: as ``read_files``, when the reading comes to the file.
+        ConfigError: as ``read_files``.
+    """
+    return _batches(files, columns, options, table, rows)
+
+
+def _batches(
+    files: Files,
+    columns: Columns | None,
+    options: SourceOptions | None,
+    table: MarketTable,
+    rows: int | None,
+) -> Iterator[Batch]:
+    paths = find_paths(files)
+    name = name_of_files(paths)
+    held = _Held(name)
+    for path in paths:
+        for member in members_of(path, options or SourceOptions()):
+            begin: int | None = None
+            for piece in _pieces(member, columns, options or SourceOptions(), table, rows):
+                begin = piece.first if begin is None else begin
+                held.add(piece, member, begin)
+                if rows is not None and held.height >= rows:
+                    yield held.batch()
+                    held = _Held(name)
+    if held.parts:
+        yield held.batch()
+
+
+def _pieces(
+    member: Member, columns: Columns | None, options: SourceOptions, table: MarketTable, rows: int | None
+) -> Iterator[Piece]:
+    choose: Choose = partial(wanted_columns, mapping=columns, table=table)
+    size = _WHOLE if rows is None else max(rows * _ROW, 2**16)
+    if member.format == "csv":
+        found = read_csv(member, options, choose, size)
+    elif member.format == "jsonl":
+        found = read_json_lines(member, options, choose, size)
+    else:
+        found = read_columns(member, options, rows)
+    for piece in found:
+        chosen = pick_rows(piece, options, member.name)
+        chosen.frame = tidy(chosen.frame, choose(chosen.frame.columns), options, member.name)
+        yield from chosen.parts(rows) if rows is not None else (chosen,)
+
+
+class _Held:
+    """Pieces on their way to a batch."""
+
+    def __init__(self, name: str) -> None:
+        self.parts: list[Part] = []
+        self.height = 0
+        self._name = name
+        self._frames: list[pl.DataFrame] = []
+
+    def add(self, piece: Piece, member: Member, begin: int) -> None:
+        """Take in a piece of a file whose rows begin at a line."""
+        has_lines = member.format in _TEXT
+        self.parts.append(Part(self.height, member.name, has_lines, piece.first, piece.rows, begin))
+        self._frames.append(piece.frame)
+        self.height += piece.frame.height
+
+    def batch(self) -> Batch:
+        """Return all that was taken in as one frame.
+
+        Raises:
+            DataError: the columns do not go together.
+        """
+        return Batch(_together(self._frames, self._name), self.parts, self._name)
+
+
+def _together(frames: Sequence[pl.DataFrame], name: str) -> pl.DataFrame:
+    if len(frames) == 1:
+        return frames[0]
     try:
-        whole = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
+        return pl.concat(frames, how="diagonal_relaxed")
     except pl.exceptions.PolarsError as error:
         raise DataError(
             f"the files' columns do not go together: {error}",
-            source=names,
+            source=name,
             remedy="load files of different formats one by one",
         ) from None
-    return whole, parts, names
-
-
-def _paths(files: Files) -> list[Path]:
-    given = [files] if isinstance(files, (str, PathLike)) else list(files)
-    paths: list[Path] = []
-    for item in given:
-        text = fspath(item)
-        found = [Path(text)] if Path(text).exists() else [Path(name) for name in sorted(glob(text))]  # noqa: PTH207
-        if not found:
-            raise DataError("no such file", source=text, remedy="check the path")
-        paths += found
-    if not paths:
-        raise ConfigError("no files to load")
-    return paths
-
-
-def _is(path: Path, endings: tuple[str, ...]) -> bool:
-    return path.name.lower().endswith(endings)
-
-
-def _read(path: Path, columns: Mapping[str, str] | None) -> pl.DataFrame:
-    try:
-        if _is(path, CSV):
-            return _read_csv(path, columns)
-        if _is(path, PARQUET):
-            return pl.read_parquet(path, glob=False, hive_partitioning=False)
-        if _is(path, ARROW):
-            return pl.read_ipc(path)
-    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
-        raise DataError(f"cannot be read: {error}", source=path, remedy="check the file") from None
-    raise ConfigError(
-        f"{path}: the ending says no known format; known are {', '.join(CSV + PARQUET + ARROW)}"
-    )
-
-
-def _read_csv(path: Path, columns: Mapping[str, str] | None) -> pl.DataFrame:
-    separator = _separator(path)
-    names = pl.read_csv(path, n_rows=0, separator=separator, infer_schema=False).columns
-    roles = find_roles(names, columns)
-    # Numbers stay text until they are on their grid: 17 and more digits do not survive a float.
-    as_text = {roles.time, roles.ts_open, roles.volume, roles.instrument_id, *roles.prices.values()}
-    text = {name: pl.String() for name in as_text if name is not None}
-    # Other columns are typed by their first rows, by all of them where those mislead, or stay text.
-    for rows in () if set(names) <= set(text) else (_TYPED_BY, None):
-        try:
-            return pl.read_csv(path, separator=separator, schema_overrides=text, infer_schema_length=rows)
-        except pl.exceptions.ComputeError:
-            continue
-    return pl.read_csv(path, separator=separator, infer_schema=False)
-
-
-def _separator(path: Path) -> str:
-    """Return the sign that the header has most of."""
-    with gzip.open(path, "rb") if _is(path, (".gz",)) else path.open("rb") as file:
-        header = file.readline().decode("utf-8-sig", errors="replace")
-    return max(_SEPARATORS, key=header.count)

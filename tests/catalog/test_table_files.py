@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from fastbt.catalog import Catalog
-from fastbt.catalog.bar_files import COLUMNS, ROW_GROUP, common_type, digest_of, storable_extras
 from fastbt.catalog.grid import LARGEST
 from fastbt.catalog.normalize import normalize_bars
+from fastbt.catalog.table_files import ROW_GROUP, common_type, digest_of, storable_extras
 from fastbt.errors import DataError
 from fastbt.model.instruments import Equity
-from fastbt.schema.market import PRICES
+from fastbt.schema.market import BARS, PRICES
 from tests.catalog.tables import minutes
 
 MINUTE_NS = 60 * 10**9
@@ -54,7 +54,7 @@ def test_types_and_encodings(catalog):
     (path,) = files_of(catalog)
     metadata = pq.read_metadata(path)
     assert metadata.num_row_groups == 2
-    assert metadata.schema.names == list(COLUMNS)
+    assert metadata.schema.names == list(BARS.stored)
     for i in range(metadata.num_columns):
         assert metadata.schema.column(i).physical_type == "INT64"
         chunk = metadata.row_group(0).column(i)
@@ -133,7 +133,7 @@ def test_further_columns_are_held_in_five_types(catalog):
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        (pl.Series("tags", [["a"], ["b"]]), "type List.* cannot be stored"),
+        (pl.Series("tags", [{"a": 1}, {"a": 2}]), "type Struct.* cannot be stored"),
         (pl.Series("bar", [1, 2]), "'bar' cannot be stored: SQL"),
         (pl.Series("N", [1, 2]), "'N' cannot be stored: SQL"),
     ],
@@ -141,7 +141,7 @@ def test_further_columns_are_held_in_five_types(catalog):
 def test_columns_that_cannot_be_stored(column, message):
     frame = normalize_bars(minutes(2).with_columns(n=pl.lit(1)), "A.SIM").frame
     with pytest.raises(DataError, match=message):
-        storable_extras(frame.with_columns(column))
+        storable_extras(frame.with_columns(column), BARS, {})
 
 
 def test_where_types_differ():
