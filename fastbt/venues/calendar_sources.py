@@ -175,5 +175,5 @@ def _utc(wall: I64) -> I64:
 
 def _ns(times: Any) -> I64:
     """Turn a column of times into int64; a missing one becomes the least integer."""
-    values: I64 = times.to_numpy(dtype="datetime64[ns]").astype(np.int64)
+    values: I64 = times.dt.tz_convert(None).to_numpy(dtype="datetime64[ns]").astype(np.int64)
     return values
