@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fastbt.catalog.fixed_times import read_fixed
 from fastbt.errors import ConfigError, DataError
 
 I64 = NDArray[np.int64]
@@ -162,6 +163,8 @@ def _from_text(column: pl.Series, time_format: str | None, as_dates: bool) -> pl
         if not has_clock:
             return text.str.to_date(time_format, strict=False)
         return text.str.to_datetime(time_format, time_unit="ns", strict=False, cache=_repeats(text))
+    if not as_dates and (read := read_fixed(text)) is not None:
+        return read
     first = (text if text[:1].null_count() == 0 else text.drop_nulls()).head(1).to_list()
     if first and first[0].strip().lstrip("-").isdigit():
         text = text.str.strip_chars()

@@ -93,7 +93,7 @@ def test_lists_are_kept_and_other_nested_columns_become_json(catalog):
     assert back["market"].to_list() == ['{"id":1,"open":true}', None, '{"id":2,"open":null}']
     assert back["runners"].to_list() == ['[{"id":7}]', "[]", None]
     assert catalog.sql("select factors[1] f from nested")["f"].to_list() == [1.5, None, None]
+    catalog.write({"ts": [0], "x": [1]}, kind="series", name="two")
+    catalog.write({"ts": [1], "x": [[1]]}, kind="series", name="two")
     with pytest.raises(DataError, match="lists in one part of the data and single values in another"):
-        catalog.write({"ts": [0], "x": [1]}, kind="series", name="two")
-        catalog.write({"ts": [1], "x": [[1]]}, kind="series", name="two")
         catalog.consolidate()
