@@ -19,7 +19,7 @@ from fastbt.errors import ConfigError, DataError
 from fastbt.model.instruments import Instrument
 from fastbt.schema.table import TIME, Kind
 
-MOST_HELD = 4_000_000
+MOST_HELD = 500_000
 """Rows held in memory before they are written; portions of one load come out as few files."""
 
 _Key = tuple[str, str, str]

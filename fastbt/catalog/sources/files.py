@@ -27,7 +27,7 @@ __all__ = ["ARROW", "CSV", "PARQUET", "Batch", "Files", "is_files", "read_batche
 CSV = (".csv", ".csv.gz", ".txt", ".tsv")
 """Endings of text, the usual ones."""
 
-ROWS = 1_000_000
+ROWS = 250_000
 """Rows of a batch, unless told otherwise."""
 
 _WHOLE = 2**28  # bytes of text that are read at once where everything is wanted
