@@ -63,7 +63,7 @@ def list_series(options: argparse.Namespace) -> None:
     """Do what ``fastbt catalog list`` was asked for."""
     series = open_catalog(options.catalog).list()
     if not options.json:
-        shown = ("instrument_id", "bar", "rows", "first", "last", "stamp", "price_precision", "bytes")
+        shown = ("kind", "instrument_id", "bar", "rows", "first", "last", "stamp", "price_precision", "bytes")
         series = series.select(shown).rename({"price_precision": "decimals"})
     answer(series, as_json=options.json, rows=0)
 

@@ -14,6 +14,8 @@ def test_the_commands_of_the_page_run(cli, folder):
     (folder / "aapl.csv").write_text("\n".join(good), encoding="utf-8")
     (config,) = blocks("docs/cli.md", "toml")
     (folder / "run.toml").write_text(config, encoding="utf-8")
+    (folder / "ticks.csv").write_text("2024-01-02 14:30:00,1.0951,1.0953\n", encoding="utf-8")
+    (folder / "rolls.csv").write_text("contract,day\nESH4,2024-03-15\n", encoding="utf-8")
     lines = [line for block in blocks("docs/cli.md", "bash") for line in block.splitlines()]
     assert len(lines) > 8
     for line in lines:

@@ -95,8 +95,9 @@ def test_list(cli):
     done = cli("catalog", "list", "--catalog", "sample")
     assert done.err == ""
     lines = done.out.splitlines()
-    assert lines[0].split() == ["instrument_id", "bar", "rows", "first", "last", "stamp", "decimals", "bytes"]
-    assert lines[2].split()[:3] == ["SPX.INDEX", "1d", "5031"]
+    names = ["kind", "instrument_id", "bar", "rows", "first", "last", "stamp", "decimals", "bytes"]
+    assert lines[0].split() == names
+    assert lines[2].split()[:4] == ["bars", "SPX.INDEX", "1d", "5031"]
     rows = cli("catalog", "list", "--catalog", "sample", "--json").json
     assert [(row["instrument_id"], row["rows"]) for row in rows][1] == ("SPX.INDEX", 5031)
     assert rows[1]["first"] == "1999-01-05T00:00:00Z"
@@ -150,3 +151,30 @@ def test_no_such_catalog(cli, folder, words):
         True,
     )
     assert "empty is no catalog" in cli("catalog", *words, "--catalog", "empty").err
+
+
+def test_other_tables_and_the_way_files_are_written(cli, folder):
+    (folder / "ticks.txt").write_text(
+        "2024-01-02 14:30:00;1,0951;1,0953\n2024-01-02 14:30:01;1,0952;1,0953\n"
+    )
+    done = cli(
+        "ingest", "ticks.txt", "--kind", "quotes", "--instrument", "EUR/USD.SIM", "--source", "header=false",
+        "--source", 'names=["ts","bid","ask"]', "--source", "separator=';'", "--source", "decimal_comma=true",
+    )  # fmt: skip
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("quotes EUR/USD.SIM from ticks.txt")
+    (folder / "rolls.csv").write_text("contract,day\nESH4,2024-03-15\n")
+    assert cli("ingest", "rolls.csv", "--kind", "series", "--name", "rolls").code == 0
+    rows = cli("catalog", "sql", "select bid_price from quotes order by ts_event", "--json").json
+    assert [row["bid_price"] for row in rows] == [1.0951, 1.0952]
+    assert cli("catalog", "sql", "select contract from rolls", "--json").json == [{"contract": "ESH4"}]
+    listed = cli("catalog", "list").out.splitlines()
+    assert [line.split()[:2] for line in listed[1:]] == [["quotes", "EUR/USD.SIM"], ["series", "rolls"]]
+
+
+def test_what_is_not_known_about_files_is_told(cli, folder):
+    (folder / "a.csv").write_text("ts,close\n")
+    done = cli("ingest", "a.csv", "--instrument", "A.B", "--source", "heder=false")
+    assert (done.code, "did you mean 'header'" in done.err) == (2, True)
+    done = cli("ingest", "a.csv", "--instrument", "A.B", "--kind", "quote")
+    assert (done.code, "did you mean 'quotes'" in done.err) == (2, True)
