@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+from fastbt.catalog.addresses import place_of
 from fastbt.catalog.definitions import remember
 from fastbt.catalog.manifest import NAME, FileEntry, Manifest, read_manifest
-from fastbt.catalog.places import place_of
 from fastbt.catalog.scan import scan_table
 from fastbt.catalog.times import to_ns
 from fastbt.errors import CatalogError, ConfigError, unknown_name

@@ -9,13 +9,13 @@ from urllib.parse import quote
 import polars as pl
 
 from fastbt.catalog.definitions import merged_definition
-from fastbt.catalog.grid import LARGEST
+from fastbt.catalog.duplicates import settle
 from fastbt.catalog.manifest import FileEntry, Manifest
 from fastbt.catalog.merging import Series
 from fastbt.catalog.options import OnDuplicate
 from fastbt.catalog.places import Place
+from fastbt.catalog.scales import check_scale
 from fastbt.catalog.table_files import digest_of, read_file, write_file
-from fastbt.errors import ConfigError, DataError
 from fastbt.model.instruments import Instrument
 from fastbt.schema.table import TIME, Kind
 
@@ -75,7 +75,7 @@ class Write:
             merged = merged_definition(known, instrument)
             for entry in held.get(name, ()):
                 if entry.table.on_grid:
-                    _check_scale(entry, merged)
+                    check_scale(entry, merged)
             if merged is not known:
                 self._changed[name] = merged
 
@@ -148,7 +148,7 @@ class Write:
     def _join_held(self, series: Series, held: Series) -> None:
         """Put rows of an earlier portion before new ones; prints of one time are no duplicates there."""
         if series.table.unique and held.rows.height and series.first <= held.last:
-            held.rows = self._settle(series, {"": held.rows})[""]
+            held.rows = self._settled(series, {"": held.rows})[""]
         follows = not held.rows.height or not series.rows.height or series.first >= held.last
         series.take_in(held)
         if not follows:
@@ -187,7 +187,7 @@ class Write:
             series.rows = _opening_after(series, stored)
         overlapping = [entry for entry in stored if _overlaps(entry, series)]
         old = {entry.path: read_file(self.place, entry) for entry in overlapping}
-        old = self._settle(series, old)
+        old = self._settled(series, old)
         if not series.rows.height:
             return
         overlapping = [entry for entry in overlapping if _overlaps(entry, series)]
@@ -197,39 +197,12 @@ class Write:
         series.sort()
         self._add_file(series)
 
-    def _settle(self, series: Series, old: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    def _settled(self, series: Series, old: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """Decide about rows that are stored already; returns what is left of the stored ones."""
-        if not old:
-            return old
-        if not series.is_timed:
-            twice = series.rows
-            on: list[str] = []
-        else:
-            on = list(series.table.unique) or ["ts_event"]
-            there = pl.concat([rows.select(on) for rows in old.values()])
-            twice = series.rows.join(there, on=on, how="semi", nulls_equal=True)
-        if not twice.height:
-            return old
-        if self.on_duplicate == "raise":
-            raise _already_stored(series, twice)
-        if self.on_duplicate == "first":
-            self.duplicates += twice.height
-            left = (
-                series.rows.join(twice, on=on, how="anti", nulls_equal=True, maintain_order="left")
-                if on
-                else None
-            )
-            series.rows = series.rows.clear() if left is None else left
-            return old
-        before = sum(rows.height for rows in old.values())
-        rest = {
-            path: rows.join(twice, on=on, how="anti", nulls_equal=True, maintain_order="left")
-            if on
-            else rows.clear()
-            for path, rows in old.items()
-        }
-        self.replaced += before - sum(rows.height for rows in rest.values())
-        return rest
+        settled = settle(series, old, self.on_duplicate)
+        self.duplicates += settled.left_out
+        self.replaced += settled.replaced
+        return settled.old
 
     def _retire(self, entries: Iterable[FileEntry]) -> None:
         """Let files no longer count; one of this very write is deleted."""
@@ -315,41 +288,4 @@ def _opening_after(series: Series, stored: Sequence[FileEntry]) -> pl.DataFrame:
     first = pl.int_range(pl.len()) == 0
     return series.rows.with_columns(
         ts_open=pl.when(first).then(pl.lit(max(before)).cast(TIME)).otherwise("ts_open")
-    )
-
-
-def _check_scale(entry: FileEntry, instrument: Instrument) -> None:
-    """Refuse a definition on whose grid stored numbers do not lie or do not fit."""
-    finer = instrument.price_precision - entry.price_precision
-    sizes = instrument.size_precision - entry.size_precision
-    if finer < 0 or sizes < 0:
-        raise ConfigError(
-            f"{entry.instrument_id}: stored data has {entry.price_precision} decimals in prices and "
-            f"{entry.size_precision} in volumes, the definition given has {instrument.price_precision} and "
-            f"{instrument.size_precision}; give it as many"
-        )
-    price = max(abs(entry.lowest), abs(entry.highest)) * 10**finer
-    if max(price, (entry.most_volume or 0) * 10**sizes) > LARGEST:
-        raise DataError(
-            f"with {instrument.price_precision} and {instrument.size_precision} decimals the prices or "
-            "volumes stored need more than 18 digits",
-            instrument=entry.instrument_id,
-            remedy="use fewer decimals",
-        )
-
-
-def _already_stored(series: Series, twice: pl.DataFrame) -> DataError:
-    if not series.is_timed:
-        return DataError(
-            f"the catalog has a table {series.key!r} already, and its rows have no time",
-            instrument=series.key,
-            remedy="pass on_duplicate='last' to put the new one in its place, or 'first' to keep it",
-        )
-    more = f", and of {twice.height - 1:,} more" if twice.height > 1 else ""
-    return DataError(
-        f"the catalog has a row of that time already{more}",
-        column="ts_event",
-        time=int(twice["ts_event"].to_physical()[0]),
-        instrument=series.key,
-        remedy="pass on_duplicate='first' to keep the stored rows or 'last' to replace them",
     )

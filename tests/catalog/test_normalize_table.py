@@ -168,8 +168,9 @@ def test_rates_of_two_kinds_share_a_time(catalog):
     catalog.write({"ts": [T], "kind": ["repo"], "rate": [0.03]}, "USDC.AAVE", kind="rates")
     assert sorted(catalog.rates().collect()["kind"].to_list()) == ["borrow", "deposit", "repo"]
     twice = {"ts": [T, T], "kind": ["x", "x"], "rate": [0.01, 0.02]}
-    with pytest.raises(DataError, match="has a row of that time already"):
+    with pytest.raises(DataError, match="has a row of that time already") as caught:
         catalog.write(twice, "USDC.AAVE", kind="rates")
+    assert caught.value.row == 1
     assert catalog.write(twice, "USDC.AAVE", kind="rates", on_duplicate="last").dropped == {
         "duplicate_time": 1
     }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fastbt.catalog.object_store import ObjectStore
-from fastbt.catalog.places import Folder, place_of
-from fastbt.errors import CatalogError, ConfigError
+from fastbt.catalog.places import Folder
+from fastbt.errors import CatalogError
 
 
 def test_text_is_replaced_as_a_whole(tmp_path):
@@ -45,16 +44,3 @@ def test_text_that_is_none(tmp_path):
     (tmp_path / "a").write_bytes(b"\xff\xfe")
     with pytest.raises(CatalogError, match="cannot read a"):
         Folder(tmp_path).read_text("a")
-
-
-def test_paths_become_places(tmp_path):
-    place = place_of(str(tmp_path))
-    assert isinstance(place, Folder)
-    assert (str(place), place.locate("x"), place.opened("x")) == (
-        str(tmp_path),
-        tmp_path / "x",
-        tmp_path / "x",
-    )
-    assert isinstance(place_of("s3://bucket/x", {"aws_region": "r"}), ObjectStore)
-    with pytest.raises(ConfigError, match="storage_options are for object stores"):
-        place_of(tmp_path, {})
