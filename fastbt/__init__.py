@@ -128,7 +128,18 @@ if TYPE_CHECKING:
     from fastbt.timeline.quotes import bar_to_quote_tick
     from fastbt.timeline.resample import resample
     from fastbt.timeline.rolling import continuous
-    from fastbt.venues import BasisPointsSlippage, FixedSlippage, FlatFees, PercentageFees, Venue
+    from fastbt.venues import (
+        BasisPointsSlippage,
+        FixedSlippage,
+        FlatFees,
+        PercentageFees,
+        PerUnitFees,
+        ProbabilisticSlippage,
+        SpreadSlippage,
+        TieredFees,
+        Venue,
+        VolumeSlippage,
+    )
     from fastbt.venues import Venue as VenueConfig
     from fastbt.venues.calendar import TradingCalendar
 
@@ -203,6 +214,7 @@ __all__ = [
     "OrderStatus",
     "OrderType",
     "ParquetProvider",
+    "PerUnitFees",
     "PercentageFees",
     "Position",
     "PositionId",
@@ -210,6 +222,7 @@ __all__ = [
     "PredictionMarket",
     "Price",
     "PriceType",
+    "ProbabilisticSlippage",
     "Quantity",
     "QuoteTick",
     "QuoteTickDataWrangler",
@@ -217,6 +230,7 @@ __all__ = [
     "Reason",
     "Result",
     "Signals",
+    "SpreadSlippage",
     "StopLimitOrder",
     "StopMarketOrder",
     "Strategy",
@@ -227,6 +241,7 @@ __all__ = [
     "Targets",
     "TestClock",
     "TickScheme",
+    "TieredFees",
     "TimeEvent",
     "TimeInForce",
     "TradeId",
@@ -243,6 +258,7 @@ __all__ = [
     "VenueConfig",
     "VenueId",
     "VenueOrderId",
+    "VolumeSlippage",
     "__version__",
     "adjust",
     "align",
@@ -319,7 +335,10 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "timeline.quotes": ("bar_to_quote_tick",),
     "timeline.resample": ("resample",),
     "timeline.rolling": ("continuous",),
-    "venues": ("BasisPointsSlippage", "FixedSlippage", "FlatFees", "PercentageFees", "Venue"),
+    "venues": (
+        "BasisPointsSlippage", "FixedSlippage", "FlatFees", "PerUnitFees", "PercentageFees",
+        "ProbabilisticSlippage", "SpreadSlippage", "TieredFees", "Venue", "VolumeSlippage",
+    ),
     "venues.calendar": ("TradingCalendar",),
 }  # fmt: skip
 """Public names by the module they live in; the imports above say the same to type checkers and editors."""

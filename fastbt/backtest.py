@@ -18,7 +18,7 @@ from fastbt.results.result import Result
 from fastbt.simulation.lower import lower_market
 from fastbt.simulation.lower_options import Market, RunOptions
 from fastbt.simulation.lower_orders import lower_orders
-from fastbt.simulation.lower_settings import plain, run_settings
+from fastbt.simulation.lower_settings import plain, run_settings, word_options
 from fastbt.simulation.lower_signals import lower_signals, words_given, words_per_row
 from fastbt.simulation.lower_target_run import lower_target_run, target_market
 from fastbt.simulation.lowered import Lowered
@@ -239,7 +239,8 @@ def lower_signal_run(signals: Signals, frame: Any, market: Market) -> Lowered:
     found = evaluate(floats, columns, per_row, check=market.check)
     lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
     lower_signals(lowered, signals, found.words, market.venue)
-    lowered.settings = run_settings(lowered, bars, market, {"form": "signals", "words": signals.words()})
+    form = {"form": "signals", "words": signals.words(), "options": word_options(signals)}
+    lowered.settings = run_settings(lowered, bars, market, form)
     return lowered
 
 

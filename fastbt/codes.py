@@ -490,6 +490,12 @@ class Reason(Code):
     """The quantity was cut to what the funds allow."""
     NO_STOP = 27
     """A risk size needs a stop-loss to measure the risk by."""
+    POST_ONLY = 28
+    """A post-only order would have taken liquidity."""
+    NOT_LIVE = 29
+    """A modify named a bracket's child, which has no terms before its entry fills."""
+    ALREADY_TRIGGERED = 30
+    """A modify gave a trigger to an order that has been triggered."""
 
 
 class SizeRule(Code):

@@ -1,4 +1,4 @@
-"""The catalog: bars of any source, checked and stored as exact decimals, read as frames, arrays or SQL.
+"""The catalog: market data of any source, checked and stored as exact decimals, for frames, arrays and SQL.
 
 ``store.py`` is the catalog itself, ``normalize.py`` the checks (``rules.py`` lists them), ``table_files.py``
 what stands on disk, ``manifest.py`` the versions, ``sample.py`` the data that comes with fastbt.

@@ -82,6 +82,10 @@ def _parser() -> Parser:
     )
     sql.add_argument("result", metavar="RESULT_DIR", help="folder made by --save")
     _query(sql, "orders, fills, positions, trades, events, account, equity, funding, bars")
+    says = "why an order filled, was refused or never filled"
+    explain = _command(commands, "explain", "saved:explain", says, "fastbt explain my-run O-cross-1")
+    explain.add_argument("result", metavar="RESULT_DIR", help="folder made by --save")
+    explain.add_argument("id", metavar="ID", help="client_order_id of an order, or position_id")
     _command(
         commands,
         "warmup",

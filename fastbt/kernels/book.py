@@ -1,9 +1,10 @@
 """The resting orders of an instrument: two sorted arrays, nearest level last (rule B3).
 
-``down`` holds what a falling price touches (buy limits, sell triggers), ``up`` what a rising one does (sell
-limits, buy triggers). The instrument's ``touch_down`` and ``touch_up`` are the nearest levels, so that a row
-which reaches neither costs two compares however many orders rest. At one level the first to act is the last
-of the array: triggers, then market orders, then limits, then by sequence. Only this file knows the arrays.
+``down`` holds what a falling price touches (buy limits, triggers of sell stops), ``up`` what a rising one
+does (sell limits, triggers of buy stops); orders that wait to be touched lie with the limits. The nearest
+levels are the instrument's ``touch_down`` and ``touch_up``, so that a row which reaches neither costs two
+compares however many orders rest. At one level the first to act is the last of the array: triggers, then
+market orders, then limits, then by sequence. Only this file knows the arrays.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
 
-LIMIT_ORDER = int(OrderType.LIMIT)
+MARKET_IF_TOUCHED = int(OrderType.MARKET_IF_TOUCHED)
+LIMIT_IF_TOUCHED = int(OrderType.LIMIT_IF_TOUCHED)
 NOWHERE, IN_DOWN, IN_UP, IN_MARKET, IN_WAITING = 0, 1, 2, 3, 4
 RANK_LIMIT = 2 << 48
-"""Added to the sequence of a limit; triggers come first with 0."""
+"""Added to the place of a limit; triggers come first with 0."""
 ENTRY_SIZE = state.BOOK_ENTRY.itemsize
 INSTRUMENT_SIZE = state.INSTRUMENT.itemsize
 DOWN = int(state.INSTRUMENT.fields["down"][1])  # type: ignore[index]
@@ -40,6 +42,16 @@ def waits_for_trigger(run: int, order: int) -> int:
     return 1 if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0 else 0
 
 
+@helper(I64(I64, I64), inline=True)
+def trigger_side(run: int, order: int) -> int:
+    """1 when the price reaches the order's trigger from below, -1 from above.
+
+    A buy stop waits above the market; a buy that waits to be touched waits below it (F5).
+    """
+    o = order_at(run_at(run, 0).orders, order)
+    return -o.side if o.type == MARKET_IF_TOUCHED or o.type == LIMIT_IF_TOUCHED else o.side + 0
+
+
 @helper(I64(I64, I64))
 def level_of(run: int, order: int) -> int:
     """Price at which the order is touched, ticks."""
@@ -50,7 +62,8 @@ def level_of(run: int, order: int) -> int:
 @helper(I64(I64, I64))
 def rank_of(run: int, order: int) -> int:
     """Place among the orders of one level: a smaller rank acts first."""
-    return order if waits_for_trigger(run, order) == 1 else RANK_LIMIT + order
+    place = order_at(run_at(run, 0).orders, order).place
+    return place + 0 if waits_for_trigger(run, order) == 1 else RANK_LIMIT + place
 
 
 @helper(I64(I64, I64, I64, I64, I64))
@@ -82,7 +95,8 @@ def insert(run: int, order: int) -> None:
     """Put an order into the book in which its level will be touched."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    going_down = 1 if (o.side > 0) != (waits_for_trigger(run, order) == 1) else 0
+    reached_from = trigger_side(run, order) if waits_for_trigger(run, order) == 1 else -o.side
+    going_down = 1 if reached_from < 0 else 0
     base = s.instruments + o.instrument * INSTRUMENT_SIZE
     pool = base + (DOWN if going_down == 1 else UP)
     last = append(run, pool, ENTRY_SIZE)

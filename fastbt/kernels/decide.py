@@ -29,6 +29,7 @@ from fastbt.kernels.memory import (
     run_at,
     u8_at,
 )
+from fastbt.kernels.modify import named_order
 from fastbt.kernels.opening import add_reached, sort_reached
 from fastbt.kernels.requests import SIGNAL, request_close, send_request
 from fastbt.kernels.signals import act_on_signals, mask_of
@@ -36,6 +37,7 @@ from fastbt.kernels.sorting import sort_by_value
 from fastbt.kernels.state import (
     ACTION_CANCEL,
     ACTION_CLOSE,
+    ACTION_MODIFY,
     ACTION_SUBMIT,
     FAR_UP,
     ORDER_CHILD,
@@ -152,15 +154,7 @@ def refuse(run: int, command: int, order: int, reason: int) -> None:
 @helper(VOID(I64, I64))
 def cancel(run: int, command: int) -> None:
     """Cancel the order that an earlier command submitted, or one of its children."""
-    s = run_at(run, 0)
-    c = command_at(command, 0)
-    order = command_at(s.commands, c.order).sent
-    if c.flags != 0 and order >= 0:
-        bracket = order_at(s.orders, order).bracket + 0
-        order = -1
-        if bracket >= 0:
-            b = bracket_at(s.brackets, bracket)
-            order = b.stop_loss if c.flags == 1 else b.take_profit
+    order = named_order(run, command)
     if order >= 0 and is_open(run, order) == 1:
         end(run, order, CANCELED, BY_USER)
     else:
@@ -179,7 +173,7 @@ def cancel_all(run: int, instrument: int) -> None:
         while order >= 0:
             add_reached(run, 0, 0, order)
             order = order_at(s.orders, order).next_open
-    sort_reached(s.reached, s.reached_count)
+    sort_reached(s.reached, s.reached_count, 0)
     for n in range(s.reached_count):
         order = reached_at(s.reached, n).order
         if is_open(run, order) == 1:
@@ -222,6 +216,8 @@ def decide_commands(run: int, group: int) -> int:
             cancel(run, address)
         elif c.action == ACTION_CLOSE:
             close(run, address)
+        elif c.action == ACTION_MODIFY:
+            call(s.modify, run, address)
         else:
             cancel_all(run, c.instrument)
         s.command_next += 1

@@ -1,25 +1,57 @@
 """What a fill costs (rule F14): the sum of an instrument's fee models, each rounded to a unit.
 
-Twin of ``venues/fees.py``. A fee is positive when it is paid, negative when it is a rebate.
+Twin of ``venues/fees.py``. A fee is positive when it is paid, negative when it is a rebate. Percentages and
+flat amounts are worked out in place; the models that few runs use stand behind a call.
 """
 
 from __future__ import annotations
 
-from fastbt.codes import LiquiditySide
+from fastbt.codes import LiquiditySide, RunStatus
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, fee_at, instrument_at, run_at
+from fastbt.kernels.memory import I64, VOID, account_at, fail_of, fee_at, instrument_at, order_at, run_at
+from fastbt.kernels.state import LIMIT, NOTHING
 from fastbt.kernels.value import at_rate
+from fastbt.kernels.wide import multiply_divide
 
 MAKER = int(LiquiditySide.MAKER)
-PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL = 0, 1, 2
+OVERFLOW = int(RunStatus.OVERFLOW)
+PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL, PER_UNIT, TIER = 0, 1, 2, 3, 4
 
 
-@helper(I64(I64, I64, I64, I64, I64), inline=True)
-def fee_of(run: int, instrument: int, value: int, liquidity: int, first: int) -> int:
+@helper(I64(I64, I64, I64, I64))
+def units_fee(run: int, instrument: int, fee: int, lots: int) -> int:
+    """What an order of ``lots`` pays in all under a model per unit, between its least and its most; money."""
+    f = fee_at(run_at(run, 0).fees, fee)
+    total = multiply_divide(lots, f.amount, f.divisor)
+    if total == NOTHING:
+        fail_of(run, OVERFLOW, instrument)
+        return 0
+    return min(max(total, f.low), f.high)
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64, I64))
+def rarer_fee(run: int, instrument: int, fee: int, size: int, liquidity: int, lots: int, filled: int) -> int:
+    """Fee of one fill under a model per unit, or under one tier of a model by volume.
+
+    A fill pays the order's total so far less what its fills before have paid.
+    """
+    s = run_at(run, 0)
+    f = fee_at(s.fees, fee)
+    if f.kind == PER_UNIT:
+        paid = units_fee(run, instrument, fee, filled) if filled > 0 else 0
+        return units_fee(run, instrument, fee, filled + lots) - paid
+    traded = account_at(s.accounts, instrument_at(s.instruments, instrument).account).traded
+    if traded < f.low or traded >= f.high:
+        return 0
+    return at_rate(run, size, f.maker if liquidity == MAKER else f.taker)
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64), inline=True)
+def fee_of(run: int, instrument: int, value: int, liquidity: int, lots: int, filled: int) -> int:
     """Fee of one fill, money.
 
-    ``value``: notional of the fill, its sign ignored; ``liquidity``: a ``LiquiditySide``; ``first``: 1 for
-    the order's first fill.
+    ``value``: notional of the fill, its sign ignored; ``liquidity``: a ``LiquiditySide``; ``lots``: of the
+    fill; ``filled``: lots that its order filled before.
     """
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
@@ -29,6 +61,16 @@ def fee_of(run: int, instrument: int, value: int, liquidity: int, first: int) ->
         f = fee_at(s.fees, k)
         if f.kind == PERCENTAGE:
             total += at_rate(run, size, f.maker if liquidity == MAKER else f.taker)
-        elif f.kind == FLAT_PER_FILL or first == 1:
+        elif f.kind >= PER_UNIT:
+            total += rarer_fee(run, instrument, k, size, liquidity, lots, filled)
+        elif f.kind == FLAT_PER_FILL or filled == 0:
             total += f.amount
     return total
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def add_traded(run: int, order: int, value: int) -> None:
+    """Count a fill's notional to what its account has traded; beyond 62 bits it stays there."""
+    s = run_at(run, 0)
+    a = account_at(s.accounts, order_at(s.orders, order).account)
+    a.traded = min(a.traded + (value if value >= 0 else -value), LIMIT)

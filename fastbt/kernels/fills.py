@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fastbt.codes import EventKind, OrderStatus, Reason, Sizing, TimeInForce
 from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone, shrink_brackets
-from fastbt.kernels.fees import fee_of
+from fastbt.kernels.fees import add_traded, fee_of
 from fastbt.kernels.funds import funds_for, margin_for, reason_of_shortage, release
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import (
@@ -42,7 +42,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.positions import apply_fill
 from fastbt.kernels.sizing import affordable, budget_lots
-from fastbt.kernels.slippage import slipped
+from fastbt.kernels.slippage import VOLUME, slipped
 from fastbt.kernels.state import (
     NOTHING,
     ORDER_ALL_HELD,
@@ -106,6 +106,16 @@ def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int)
         if closing == 0:
             return -reason
     return closing + new
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def lots_before_slippage(run: int, order: int, price: int, liquidity: int, against: int) -> int:
+    """Quantity by which slippage by volume is reckoned: found at the price offered, not cut to the funds."""
+    o = order_at(run_at(run, 0).orders, order)
+    lots = o.quantity - o.filled
+    if o.quantity == NOTHING:
+        lots = max(size_at_fill(run, order, price, liquidity, against), 0)
+    return min(lots, against) if o.flags & ORDER_REDUCE_ONLY != 0 else lots
 
 
 @helper(I64(I64, I64), inline=True)
@@ -270,18 +280,20 @@ def fill(run: int, order: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     offered = s.fill_price
-    price = slipped(run, order, offered, s.fill_liquidity)
     against = reducible(run, order)
     found_now = o.quantity == NOTHING
+    wanted = 0
+    if venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).slippage == VOLUME:
+        wanted = lots_before_slippage(run, order, offered, s.fill_liquidity, against)
+    price = slipped(run, order, offered, s.fill_liquidity, wanted)
     lots = size_at_fill(run, order, price, s.fill_liquidity, against) if found_now else o.quantity - o.filled
     if lots < 0:
         return -lots
     closing = min(lots, against)
     opening = lots - closing
     shortage = 0
-    first = 1 if o.filled == 0 else 0
     value = notional(run, o.instrument, price, lots)
-    fee = fee_of(run, o.instrument, value, s.fill_liquidity, first)
+    fee = fee_of(run, o.instrument, value, s.fill_liquidity, lots, o.filled)
     if o.flags & ORDER_REDUCE_ONLY != 0:
         opening = 0
         if closing == 0:
@@ -315,7 +327,8 @@ def fill(run: int, order: int) -> int:
         return 0
     if closing + opening < lots:
         value = notional(run, o.instrument, price, closing + opening)
-        fee = fee_of(run, o.instrument, value, s.fill_liquidity, first)
+        fee = fee_of(run, o.instrument, value, s.fill_liquidity, closing + opening, o.filled)
+    add_traded(run, order, value)
     write_fill(run, k, order, price, offered, closing + opening, value, fee)
     apply_fill(run, k, closing, opening)
     settle(run, order, k, 1 if shortage != 0 else 0)

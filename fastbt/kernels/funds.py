@@ -63,7 +63,7 @@ def lock_cash(run: int, order: int) -> int:
     cut = venue_at(s.venues, i.venue).cut
     if o.side > 0:
         value = notional(run, o.instrument, price_when_sent(run, order), o.quantity)
-        need = value + fee_of(run, o.instrument, value, TAKER, 1)
+        need = value + fee_of(run, o.instrument, value, TAKER, o.quantity, 0)
         free = b.total - b.locked
         if need > free:
             if cut == 0:
@@ -102,7 +102,8 @@ def lock_margin(run: int, order: int) -> int:
         return 0
     price = price_when_sent(run, order)
     margin = margin_for(run, o.instrument, price, adds)
-    fee = fee_of(run, o.instrument, notional(run, o.instrument, price, adds), TAKER, 1)
+    value = notional(run, o.instrument, price, adds)
+    fee = fee_of(run, o.instrument, value, TAKER, adds, 0)
     available = b.total + b.marked - margins_of_others(run, o.account, without, 0) - b.locked
     if margin + fee > available:
         if venue_at(s.venues, i.venue).cut == 0:
@@ -140,6 +141,19 @@ def release(run: int, order: int) -> None:
     else:
         balance_at(s.balances, i.balance).locked -= o.locked
     o.locked = 0
+
+
+@helper(VOID(I64, I64, I64))
+def relock(run: int, order: int, amount: int) -> None:
+    """Lock again what ``release`` has freed."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    o.locked = amount
+    if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
+        i.holdings_locked += amount
+    else:
+        balance_at(s.balances, i.balance).locked += amount
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -189,9 +203,8 @@ def cost_of(run: int, order: int, price: int, liquidity: int, closing: int, open
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
-    first = 1 if o.filled == 0 else 0
     value = notional(run, o.instrument, price, closing + opening)
-    fee = fee_of(run, o.instrument, value, liquidity, first)
+    fee = fee_of(run, o.instrument, value, liquidity, closing + opening, o.filled)
     if venue_at(s.venues, i.venue).account_type == CASH:
         return (value if value >= 0 else -value) + fee
     return margin_for(run, o.instrument, price, opening) + fee

@@ -89,12 +89,16 @@ def record_change(run: int, kind: int, reason: int, order: int, instrument: int)
     c.quantity = 0
     c.price = 0
     c.trigger = 0
+    c.was_price = 0
+    c.was_trigger = 0
     if order >= 0:
         o = order_at(s.orders, order)
         c.name = o.name
         c.quantity = o.quantity
         c.price = o.price
         c.trigger = o.trigger
+        c.was_price = o.price
+        c.was_trigger = o.trigger
 
 
 @helper(VOID(I64, I64), inline=True)

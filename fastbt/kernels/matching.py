@@ -1,4 +1,4 @@
-"""How orders meet prices: on arrival, at an open while resting, along a path (rules F1 to F5, F8, F16).
+"""How orders meet prices: on arrival, at an open while resting, along a path (rules F1 to F5, F7 to F9, F16).
 
 Per order type, on bars (the executable price is the path's):
 
@@ -10,6 +10,9 @@ path reaches its price
 TAKER.
 * STOP_LIMIT: triggered likewise; fills where it was triggered if its limit allows, TAKER, else rests as a
 limit.
+* MARKET_IF_TOUCHED, LIMIT_IF_TOUCHED: as the stops, with the trigger on the favorable side.
+* MARKET_TO_LIMIT: as MARKET.
+* post-only: rejected where it would be TAKER.
 
 ``arrive`` is an entry: ``step.py`` calls it for new orders, ``brackets.py`` for the children of a filled
 entry, ``orders.py`` when orders fill at this close.
@@ -17,24 +20,23 @@ entry, ``orders.py`` when orders fill at this close.
 
 from __future__ import annotations
 
-from fastbt.codes import LiquiditySide, OrderType, Reason, TimeInForce
-from fastbt.kernels.book import IN_MARKET, insert, remove
+from fastbt.codes import LiquiditySide, Reason, TimeInForce
+from fastbt.kernels.book import IN_MARKET, insert, remove, trigger_side
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, REJECTED, accept, cut, end, is_open, trigger
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.queues import join_market, leave_market
-from fastbt.kernels.state import NOTHING, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
+from fastbt.kernels.state import NOTHING, ORDER_POST_ONLY, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
 
 MAKER = int(LiquiditySide.MAKER)
 TAKER = int(LiquiditySide.TAKER)
-LIMIT_ORDER = int(OrderType.LIMIT)
-STOP_LIMIT = int(OrderType.STOP_LIMIT)
 IOC = int(TimeInForce.IOC)
 FOK = int(TimeInForce.FOK)
 NOTHING_TO_REDUCE = int(Reason.NOTHING_TO_REDUCE)
 STOP_IN_MARKET = int(Reason.STOP_IN_MARKET)
 TIME_IN_FORCE = int(Reason.TIME_IN_FORCE)
+POST_ONLY = int(Reason.POST_ONLY)
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -97,7 +99,7 @@ def arrive(run: int, order: int) -> int:
         rest(run, order)
         return 0
     if o.trigger != NOTHING:
-        if (price - o.trigger) * o.side < 0:
+        if (price - o.trigger) * trigger_side(run, order) < 0:
             accept_and_cut(run, order)
             rest(run, order)
             return 0
@@ -105,7 +107,10 @@ def arrive(run: int, order: int) -> int:
             end(run, order, REJECTED, STOP_IN_MARKET)
             return 0
     if limit_allows(run, order, price) == 1:
-        take(run, order, price, TAKER)
+        if o.flags & ORDER_POST_ONLY != 0:
+            end(run, order, REJECTED, POST_ONLY)
+        else:
+            take(run, order, price, TAKER)
         return 0
     accept_and_cut(run, order)
     if o.trigger != NOTHING:
@@ -135,10 +140,12 @@ def touch(run: int, order: int, price: int, limit_price: int) -> None:
     take_out(run, order)
     if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:
         trigger(run, order)
-        if limit_allows(run, order, price) == 1:
-            take(run, order, price, TAKER)
-        else:
+        if limit_allows(run, order, price) == 0:
             rest(run, order)
+        elif o.flags & ORDER_POST_ONLY != 0:
+            end(run, order, REJECTED, POST_ONLY)
+        else:
+            take(run, order, price, TAKER)
     elif o.price != NOTHING:
         take(run, order, limit_price, MAKER)
     else:

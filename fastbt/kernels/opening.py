@@ -50,11 +50,12 @@ def add_reached(run: int, kind: int, distance: int, order: int) -> None:
         r.order = order
 
 
-@helper(I64(I64, I64, I64))
-def acts_later(array: int, a: int, b: int) -> int:
+@helper(I64(I64, I64, I64, I64))
+def acts_later(array: int, orders: int, a: int, b: int) -> int:
     """1 when entry ``a`` acts after entry ``b``.
 
-    Triggers, markets, limits by distance beyond the open, then sequence.
+    Triggers, markets, limits by distance beyond the open, then the places of their orders. ``orders``: the
+    pool of orders, or 0: then the entries' own numbers decide.
     """
     x = reached_at(array, a)
     y = reached_at(array, b)
@@ -62,7 +63,9 @@ def acts_later(array: int, a: int, b: int) -> int:
         return 1 if x.kind > y.kind else 0
     if x.distance != y.distance:
         return 1 if x.distance < y.distance else 0
-    return 1 if x.order > y.order else 0
+    if orders == 0:
+        return 1 if x.order > y.order else 0
+    return 1 if order_at(orders, x.order).place > order_at(orders, y.order).place else 0
 
 
 @helper(VOID(I64, I64, I64))
@@ -79,9 +82,9 @@ def swap(array: int, a: int, b: int) -> None:
     y.order = order
 
 
-@helper(VOID(I64, I64))
-def sort_reached(array: int, count: int) -> None:
-    """Heap sort by order of action."""
+@helper(VOID(I64, I64, I64))
+def sort_reached(array: int, count: int, orders: int) -> None:
+    """Heap sort by order of action, see ``acts_later``."""
     start = count // 2 - 1
     end = count
     while end > 1:
@@ -94,9 +97,9 @@ def sort_reached(array: int, count: int) -> None:
             root = 0
         while 2 * root + 1 < end:
             child = 2 * root + 1
-            if child + 1 < end and acts_later(array, child + 1, child) == 1:
+            if child + 1 < end and acts_later(array, orders, child + 1, child) == 1:
                 child += 1
-            if acts_later(array, child, root) == 0:
+            if acts_later(array, orders, child, root) == 0:
                 break
             swap(array, root, child)
             root = child
@@ -141,7 +144,7 @@ def open_resting(run: int, instrument: int, row: int) -> None:
     if i.touch_down < price and i.touch_up > price and i.market_first < 0:
         return
     gather(run, instrument, price)
-    sort_reached(s.reached, s.reached_count)
+    sort_reached(s.reached, s.reached_count, s.orders)
     s.row = row
     s.point = AT_OPEN
     s.touchable = 1
@@ -161,6 +164,8 @@ def open_resting(run: int, instrument: int, row: int) -> None:
 def arrive_new(run: int, first: int, last: int, ts: int) -> None:
     """Let orders on their way arrive, in sequence, whose instrument's row in [first, last) opens at ``ts``.
 
+    One that was live before is on its way again, see ``modify.py``.
+
     ``ts``: ANY_TIME for a group of one row that opens after every order on its way was sent.
     """
     s = run_at(run, 0)
@@ -177,10 +182,10 @@ def arrive_new(run: int, first: int, last: int, ts: int) -> None:
                 s.point = AT_OPEN
                 s.price = i64_at(s.open, row)
                 s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
-                call(s.arrive, run, k)
+                call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
         if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
             # the next one ended meanwhile: look for the first that is younger than this
             after = s.waiting_first
-            while after >= 0 and after <= k:
+            while after >= 0 and order_at(s.orders, after).place <= order_at(s.orders, k).place:
                 after = order_at(s.orders, after).next
         k = after

@@ -65,6 +65,8 @@ MARKET = int(OrderType.MARKET)
 LIMIT_ORDER = int(OrderType.LIMIT)
 STOP_MARKET = int(OrderType.STOP_MARKET)
 STOP_LIMIT = int(OrderType.STOP_LIMIT)
+MARKET_IF_TOUCHED = int(OrderType.MARKET_IF_TOUCHED)
+LIMIT_IF_TOUCHED = int(OrderType.LIMIT_IF_TOUCHED)
 GTC = int(TimeInForce.GTC)
 QUANTITY = int(SizeRule.QUANTITY)
 POSITION = int(SizeRule.POSITION)
@@ -134,6 +136,7 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.row_triggered = -1
     o.row_last = s.row
     o.sequence_init = next_sequence(run)
+    o.place = o.sequence_init
     o.sequence_accepted = -1
     o.sequence_triggered = -1
     o.sequence_last = -1
@@ -187,8 +190,9 @@ def check_prices(run: int, order: int) -> int:
         return NOT_TRADABLE
     if i.has_mark == 0:
         return NO_PRICE
-    needs_limit = o.type == LIMIT_ORDER or o.type == STOP_LIMIT
-    needs_trigger = o.type == STOP_MARKET or o.type == STOP_LIMIT
+    touched = o.type == MARKET_IF_TOUCHED or o.type == LIMIT_IF_TOUCHED
+    needs_limit = o.type == LIMIT_ORDER or o.type == STOP_LIMIT or o.type == LIMIT_IF_TOUCHED
+    needs_trigger = o.type == STOP_MARKET or o.type == STOP_LIMIT or touched
     if (needs_limit and o.price == NOTHING) or (needs_trigger and o.trigger == NOTHING):
         return INVALID_PRICE
     if (o.price != NOTHING and o.price <= 0) or (o.trigger != NOTHING and o.trigger <= 0):

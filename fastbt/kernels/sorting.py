@@ -77,7 +77,7 @@ def sort_by_value(run: int) -> None:
     s = run_at(run, 0)
     count = s.reached_count
     if count <= FEW:
-        sort_reached(s.reached, count)
+        sort_reached(s.reached, count, 0)
         return
     while s.reached_capacity < 2 * count + ROOM:
         if grow(run, run + REACHED, REACHED_SIZE) == 0:

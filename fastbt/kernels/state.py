@@ -52,6 +52,7 @@ RUN = _record(
     ("low", "i8"),
     ("close", "i8"),
     ("volume", "i8"),  # lots; 0 where there is none
+    ("spread", "i8"),  # address of int64 ticks; 0 unless slippage reads it
     ("flags", "i8"),  # address of uint8 ROW_* bits; 0 when no row has any
     ("instrument", "i8"),  # address of int32; 0 when there is one instrument
     ("group_start", "i8"),  # address of int64 (groups + 1); 0 when every row is a group
@@ -97,6 +98,7 @@ RUN = _record(
     ("on_event", "i8"),  # address of int64(run, event index) for order events; 0 when there is none
     ("user", "i8"),  # address of the callback's USER record
     ("request", "i8"),  # address of the COMMAND record through which a callback sends
+    ("seed", "i8"),  # of random draws
     # where the path stands: what an arriving or touched order sees
     ("price", "i8"),  # executable price now, ticks
     ("touchable", "i8"),  # 0 on a bar that touches nothing
@@ -109,6 +111,8 @@ RUN = _record(
     ("decide", "i8"),
     ("send", "i8"),
     ("arrive", "i8"),
+    ("modify", "i8"),  # 0 where no command modifies
+    ("resume", "i8"),
     ("fill", "i8"),
     ("show", "i8"),
     ("show_event", "i8"),
@@ -129,8 +133,11 @@ VENUE = _record(
     ("limit_gap_open", "i1"),  # 1: a limit passed at the open fills there
     ("stop_in_market_reject", "i1"),
     ("cut", "i1"),  # 1: on_insufficient_cash = cut
-    ("slippage", "i1"),  # 0 none, 1 ticks, 2 basis points
-    ("slippage_amount", "i8"),  # tick increments, or 10^-12 of the price
+    ("slippage", "i1"),  # 0 none, 1 ticks, 2 basis points, 3 spread, 4 volume, 5 probabilistic
+    ("slippage_on", "i1"),  # 0 takers, 1 all, 2 entries, 3 all takers but stops
+    ("slippage_halves", "i1"),  # volume: twice the power of the share
+    ("clamp", "i1"),  # 1: slippage keeps to the row's range
+    ("slippage_amount", "i8"),  # tick increments; 10^-12 of price or spread; k; probability
     ("margin_model", "i1"),
     ("liquidation", "i1"),
     ("close_at_end", "i1"),
@@ -146,6 +153,7 @@ ACCOUNT = _record(
     ("open_first", "i4"),  # open positions, oldest first
     ("open_last", "i4"),
     ("open_count", "i8"),
+    ("traded", "i8"),  # notional of all fills so far, money; stays at LIMIT beyond it
 )
 
 BALANCE = _record(
@@ -160,10 +168,13 @@ BALANCE = _record(
 )
 
 FEE = _record(
-    ("kind", "i1"),  # 0 percentage, 1 flat per order, 2 flat per fill
+    ("kind", "i1"),  # 0 percentage, 1 flat per order, 2 flat per fill, 3 per unit, 4 one tier of a model
     ("maker", "i8"),  # 10^-12 of notional
     ("taker", "i8"),
-    ("amount", "i8"),  # money
+    ("amount", "i8"),  # money; per unit: what a lot costs, times divisor
+    ("divisor", "i8"),
+    ("low", "i8"),  # per unit: the least an order pays, money; tier: traded volume from which it holds
+    ("high", "i8"),  # per unit: the most an order pays, money; tier: traded volume at which it ends
 )
 
 BOOK_ENTRY = _record(
@@ -294,6 +305,7 @@ ORDER = _record(
     ("trigger", "i8"),  # trigger price, ticks; NOTHING when none
     ("locked", "i8"),  # CASH BUY, MARGIN: money; CASH SELL: lots
     ("live_from", "i8"),  # ns: it arrives at the first open at or after this
+    ("place", "i8"),  # event that put it where it stands: of what waits at one level the smallest acts first
     ("expire", "i8"),  # ns; FAR_UP when never
     ("row_init", "i8"),
     ("row_accepted", "i8"),  # -1 when not
@@ -404,6 +416,8 @@ CHANGE = _record(
     ("quantity", "i8"),  # new quantity, lots
     ("price", "i8"),
     ("trigger", "i8"),
+    ("was_price", "i8"),  # before
+    ("was_trigger", "i8"),
 )
 
 EXPIRY = _record(("ts", "i8"), ("order", "i8"))
@@ -413,7 +427,7 @@ NOTICE = _record(("kind", "i4"), ("order", "i4"), ("fill", "i8"))
 REACHED = _record(("kind", "i8"), ("distance", "i8"), ("order", "i8"))
 """kind: 0 trigger, 1 market, 2 limit; distance: how far the open lies beyond a limit, ticks."""
 
-ACTION_SUBMIT, ACTION_CANCEL, ACTION_CLOSE, ACTION_CANCEL_ALL = 0, 1, 2, 3
+ACTION_SUBMIT, ACTION_CANCEL, ACTION_CLOSE, ACTION_CANCEL_ALL, ACTION_MODIFY = 0, 1, 2, 3, 4
 
 COMMAND = _record(
     ("action", "i1"),
@@ -427,12 +441,12 @@ COMMAND = _record(
     ("time_kind", "i1"),
     ("cause", "i1"),
     ("whole", "i1"),  # BRACKET.whole
-    ("flags", "i2"),  # ORDER_*; for a cancel: 0 the order, 1 its stop-loss, 2 its take-profit
+    ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, 1 its stop-loss, 2 its take-profit
     ("strategy", "i2"),
     ("instrument", "i4"),  # -1: all (cancel_all)
     ("name", "i4"),
     ("tag", "i4"),
-    ("order", "i8"),  # cancel: index of the command that submitted the order
+    ("order", "i8"),  # cancel, modify: index of the command that submitted the order
     ("row", "i8"),  # last row of the group after which it is sent
     ("quantity", "i8"),  # lots
     ("amount", "i8"),

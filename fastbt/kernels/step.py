@@ -1,7 +1,7 @@
 """The phases of one group of bars with equal ``ts_event`` (rule T3): the kernel's table of contents.
 
 1. expire             orders whose time has passed            ``life.expire``
-2. cancel, modify     act when they are sent (no latency)     ``commands.py``
+2. cancel, modify     act when they are sent (no latency)     ``decide.py``, ``modify.py``
 3. opening            resting orders, then new ones           ``opening.py``
 4. paths              row by row                              ``path.py``
 5. mark               every row's close                       ``value.mark_instrument``, called by

@@ -22,11 +22,14 @@ from fastbt.results import replay as objects
 from fastbt.results import store, words
 from fastbt.results.facts import RunFacts
 from fastbt.results.picture import Prices, picture
+from fastbt.results.publish import publish
 from fastbt.results.sql import run_query
 from fastbt.results.tables import Tables
+from fastbt.results.why import Why
 from fastbt.schema.ledger import LEDGER
 from fastbt.simulation.collect import RunTables
 from fastbt.simulation.lowered import RunOutput
+from fastbt.strategies.bus import MessageBus
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 CLOSE_COLUMNS = ("ts_event", "close")
 
 
-class Result(Tables):
+class Result(Why):
     """The answer of a run: tables, statistics, SQL, objects; ``Result.load`` reads a saved one.
 
     Tables are made when they are first asked for. As attributes they hold the floats nearest to the exact
@@ -180,9 +183,19 @@ class Result(Tables):
             raise unknown_name("position", position_id, self.positions["position_id"])
         return objects.position_of(self.exact.events, self.exact.fills, self.facts, position_id)
 
-    def replay(self) -> objects.Replay:
-        """The whole run as objects and typed events, rebuilt from the event log."""
-        return objects.replay(self.exact.events, self.facts)
+    def replay(self, bus: MessageBus | None = None) -> objects.Replay:
+        """The whole run as objects and typed events, rebuilt from the event log.
+
+        Args:
+            bus: hears every bar and event in order, a bar before the events of its end; None: nobody does.
+
+        Raises:
+            ConfigError: there is a bus, and the bars are of no known length.
+        """
+        rebuilt = objects.replay(self.exact.events, self.facts)
+        if bus is not None:
+            publish(rebuilt.events, self.bars, self.facts, self._given, bus)
+        return rebuilt
 
     # ---- on disk
 

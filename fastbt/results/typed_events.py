@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -31,6 +30,7 @@ from fastbt.model.money import AccountBalance, Money
 from fastbt.model.orders import Order
 from fastbt.model.values import Price, Quantity
 from fastbt.results.facts import RunFacts
+from fastbt.schema.table import Kind
 
 Row = dict[str, Any]
 E = TypeVar("E", bound=events.Event)
@@ -40,7 +40,7 @@ TRADER = TraderId("TRADER-001")
 
 
 class EventReader:
-    """Makes events out of rows of the exact table ``events``, times given as UTC nanoseconds.
+    """Makes events out of rows of the exact table ``events`` as ``replay.counted_rows`` gives them.
 
     Args:
         facts: instruments, currency and accounts of the run.
@@ -51,6 +51,20 @@ class EventReader:
         self.instrument_id = cache(InstrumentId.parse)
         self.strategy_id = cache(StrategyId)
         self.account_id = cache(AccountId)
+        # Most orders have several events and several orders a position: an id is made once.
+        self.client_order_id = cache(ClientOrderId)
+        self.venue_order_id = cache(VenueOrderId)
+        self.position_id = cache(PositionId)
+        # Decimals of an instrument's prices and quantities, each with the table's counts in one of its own.
+        self._prices = {
+            name: (model.price_precision, 10 ** (facts.scales[Kind.PRICE] - model.price_precision))
+            for name, model in facts.instruments.items()
+        }
+        self._quantities = {
+            name: (model.size_precision, 10 ** (facts.scales[Kind.QUANTITY] - model.size_precision))
+            for name, model in facts.instruments.items()
+        }
+        self._money_counts = 10 ** (facts.scales[Kind.MONEY] - facts.currency.precision)
 
     def read(self, row: Row, order: Order | None = None) -> events.Event:
         """The event of a row.
@@ -98,8 +112,8 @@ class EventReader:
             "trader_id": TRADER,
             "strategy_id": self.strategy_id(row["strategy_id"]),
             "instrument_id": self.instrument_id(row["instrument_id"]),
-            "client_order_id": ClientOrderId(row["client_order_id"]),
-            "venue_order_id": None if venue_order_id is None else VenueOrderId(venue_order_id),
+            "client_order_id": self.client_order_id(row["client_order_id"]),
+            "venue_order_id": None if venue_order_id is None else self.venue_order_id(venue_order_id),
             "account_id": self.account_id(row["account_id"]),
         }
 
@@ -115,14 +129,14 @@ class EventReader:
             "expire_time": row["expire_time"],
             "post_only": row["post_only"],
             "reduce_only": row["reduce_only"],
-            "parent_id": None if parent is None else ClientOrderId(parent),
+            "parent_id": None if parent is None else self.client_order_id(parent),
             "tag": row["tag"],
         }
 
     def _fill(self, row: Row) -> Row:
         return {
             "trade_id": TradeId(row["fill_id"]),
-            "position_id": PositionId(row["position_id"]),
+            "position_id": self.position_id(row["position_id"]),
             "side": OrderSide[row["side"]],
             "order_type": OrderType[row["order_type"]],
             "last_quantity": self._quantity(row, "last_quantity"),
@@ -148,14 +162,18 @@ class EventReader:
         }
 
     def _price(self, row: Row, name: str) -> Price | None:
-        precision = self.facts.instruments[row["instrument_id"]].price_precision
-        value: Decimal | None = row[name]
-        return None if value is None else Price(value, precision)
+        count: int | None = row[name]
+        if count is None:
+            return None
+        precision, unit = self._prices[row["instrument_id"]]
+        return Price.from_ticks(count // unit, precision)
 
     def _quantity(self, row: Row, name: str) -> Quantity | None:
-        precision = self.facts.instruments[row["instrument_id"]].size_precision
-        value: Decimal | None = row[name]
-        return None if value is None else Quantity(value, precision)
+        count: int | None = row[name]
+        if count is None:
+            return None
+        precision, unit = self._quantities[row["instrument_id"]]
+        return Quantity.from_lots(count // unit, precision)
 
     def _money(self, row: Row, name: str) -> Money:
-        return Money(row[name], self.facts.currency)
+        return Money.from_units(row[name] // self._money_counts, self.facts.currency)

@@ -70,8 +70,9 @@ def check_states(log: pl.DataFrame) -> None:
     places = {status: place for place, status in enumerate(OrderStatus)}
     for status, following in ORDER_STATUS_TRANSITIONS.items():
         allowed[places[status], [places[after] for after in following]] = True
-    # Updates and refused cancels leave the state as it is.
-    leaves = [EventKind.ORDER_UPDATED.name, EventKind.ORDER_CANCEL_REJECTED.name]
+    # Updates and refused commands leave the state as it is.
+    kinds = (EventKind.ORDER_UPDATED, EventKind.ORDER_CANCEL_REJECTED, EventKind.ORDER_MODIFY_REJECTED)
+    leaves = [kind.name for kind in kinds]
     steps = log.filter(pl.col("order").is_not_null(), ~pl.col("kind").is_in(leaves))
     steps = steps.with_columns(before=pl.col("status").shift(1).over("order"))
     now = steps["status"].to_physical().to_numpy()

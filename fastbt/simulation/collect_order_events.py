@@ -86,9 +86,10 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
     status, children = pool["status"], level_children(source)
     lots = np.where(children, NOTHING, integers(pool["original_quantity"]))
     first: Columns = {name: orders[name] for name in TERMS}
-    first |= {name: masked(orders[name], ~children) for name in PRICES}
+    prices = _prices_sent(source)
+    first |= {name: masked(prices[name], ~children) for name in PRICES}
     first |= {"quantity": source.quantity(lots, integers(pool["instrument"]))}
-    arrived = _arrival_terms(source, orders, children)
+    arrived = _arrival_terms(source, prices, children)
     reason = {"reason": orders["reason"]}
     ended = reason | {"ts_event": source.end_times}
     accepted = arrived | {"venue_order_id": orders["venue_order_id"]}
@@ -113,7 +114,20 @@ def level_children(source: Source) -> Mask:
     return np.asarray((pool["flags"] & ORDER_CHILD != 0) & cause)
 
 
-def _arrival_terms(source: Source, orders: pl.DataFrame, children: Mask) -> Columns:
+def _prices_sent(source: Source) -> Columns:
+    """The prices that orders came with: what their first change says they were, else those they have."""
+    pool, changes = source.output.orders, source.output.changes
+    changes = changes[changes["kind"] == EventKind.ORDER_UPDATED]
+    order, first = np.unique(changes["order"], return_index=True)
+    found: Columns = {}
+    for name, field in zip(PRICES, ("price", "trigger"), strict=True):
+        ticks = integers(pool[field]).copy()
+        ticks[order] = changes[f"was_{field}"][first]
+        found[name] = source.price(ticks, integers(pool["instrument"]))
+    return found
+
+
+def _arrival_terms(source: Source, prices: Columns, children: Mask) -> Columns:
     """What a bracket's stop or target is told when its entry fills: levels, and how much of it to close.
 
     That is the entry's fill, or with ``whole`` all of the position. Other orders know their terms: null.
@@ -126,12 +140,12 @@ def _arrival_terms(source: Source, orders: pl.DataFrame, children: Mask) -> Colu
     entry = first[np.searchsorted(order, pool["parent"][rows])]
     whole = source.output.brackets["whole"][pool["bracket"][rows]] != 0
     lots[rows] = np.where(whole, np.abs(fills["held"][entry]), fills["quantity"][entry])
-    told = {name: masked(orders[name], arrived) for name in PRICES}
+    told = {name: masked(prices[name], arrived) for name in PRICES}
     return told | {"quantity": source.quantity(lots, integers(pool["instrument"]))}
 
 
 def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
-    """Orders cut, and cancel commands refused."""
+    """Orders cut or modified, and cancels and modifies refused."""
     pool = source.output.changes[source.output.changes["order"] >= 0]
     order, kind = integers(pool["order"]), pool["kind"]
     instrument = integers(source.output.orders["instrument"])[order]
@@ -141,6 +155,8 @@ def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
         "ts_event": source.time(pool["row"]),
         "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
         "quantity": source.quantity(np.where(updates, pool["quantity"], NOTHING), instrument),
+        "price": source.price(np.where(updates, pool["price"], NOTHING), instrument),
+        "trigger_price": source.price(np.where(updates, pool["trigger"], NOTHING), instrument),
     }
     frame = block(EventKind.ORDER_UPDATED, pool["sequence"], AT, np.arange(len(pool)), says)
     return frame.with_columns(codes(EventKind, kind).alias("kind"))

@@ -23,6 +23,12 @@ from fastbt.simulation.collect_columns import I64, at_time, codes, integers, mas
 from fastbt.simulation.collect_numbers import quotient
 from fastbt.simulation.collect_source import Source
 
+COMMANDS_REFUSED = (
+    EventKind.COMMAND_REFUSED,
+    EventKind.ORDER_CANCEL_REJECTED,
+    EventKind.ORDER_MODIFY_REJECTED,
+)
+
 
 def orders(source: Source) -> dict[str, pl.Series]:
     """The columns of ``orders``, numbers as counts on the run's scales."""
@@ -143,7 +149,7 @@ def refusals(source: Source) -> dict[str, int]:
     pool, changes = source.output.orders, source.output.changes
     refused = np.isin(pool["status"], REFUSED_STATUS)
     refused |= (pool["status"] == OrderStatus.CANCELED) & np.isin(pool["reason"], REFUSED_AT_FILL)
-    commands = np.isin(changes["kind"], [EventKind.COMMAND_REFUSED, EventKind.ORDER_CANCEL_REJECTED])
+    commands = np.isin(changes["kind"], COMMANDS_REFUSED)
     reasons = np.concatenate([pool["reason"][refused], changes["reason"][commands]])
     found, counts = np.unique(reasons, return_counts=True)
     return {Reason(int(found[k])).name: int(counts[k]) for k in np.argsort(-counts, kind="stable")}

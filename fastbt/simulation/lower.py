@@ -10,6 +10,7 @@ import polars as pl
 
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
+from fastbt.simulation.lower_row_columns import add_row_columns
 from fastbt.simulation.lower_venue import (
     account_record,
     balance_record,
@@ -37,7 +38,7 @@ def lower_market(
         A run without a strategy.
 
     Raises:
-        DataError: if there are no bars.
+        DataError: if there are no bars, or the venue's models need a column that is not there or null.
         ConfigError: if an instrument is of a class that runs cannot trade, settles in another currency than
             the account's, or has too many decimals.
     """
@@ -46,6 +47,7 @@ def lower_market(
         refuse_untraded(instrument)
     check_currency(venue, instruments)
     columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
+    add_row_columns(columns, bars, venue)
     fees, ranges = fee_records(venue, instruments)
     return Lowered(
         columns=columns,
@@ -57,6 +59,7 @@ def lower_market(
         models=instruments,
         currencies=[venue.currency],
         strategy=strategy,
+        seed=venue.seed,
         account_ids=[venue.account_id],
         venue_ids=[venue.name],
         frame=bars.to_floats() if frame is None else frame,

@@ -48,6 +48,8 @@ class RunOptions(TypedDict, total=False):
     """Whether a row on which a stop filled ignores its signals (S4)."""
     waiting_entry: Literal["ignore", "replace"] | None
     """What an entry does to a waiting entry of its side (S1)."""
+    seed: int | None
+    """Seed of random draws (O4); by default the venue's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class Market:
             options: those given, by name.
 
         Returns:
-            The market; options of section S given to the verb replace the venue's.
+            The market; options of section S and a seed given to the verb replace the venue's.
 
         Raises:
             UnknownNameError: if there is no such option.
@@ -88,7 +90,7 @@ class Market:
         venue = Venue() if venue is None else venue
         if not isinstance(venue, Venue):
             raise ConfigError(f"venue={venue!r} is not a bt.Venue")
-        venue = venue.with_options(**{name: given.pop(name, None) for name in VERB_OPTIONS})
+        venue = venue.with_options(**{name: given.pop(name, None) for name in (*VERB_OPTIONS, "seed")})
         market = cls(venue=venue, **given)
         if market.check not in ("quick", "off"):
             raise ConfigError(f"check={market.check!r} is not one of 'quick', 'off'")

@@ -1,4 +1,4 @@
-"""The names in an order table: orders by their ids, which order a cancel means, tags."""
+"""The names in an order table: orders by their ids, which order a cancel or a modify means, tags."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fastbt.codes import OrderType
 from fastbt.errors import ConfigError, unknown_name
-from fastbt.kernels.state import ACTION_CANCEL
+from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
 from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS
+from fastbt.strategies.order_table import PRICES
 
 _CHILDREN = {"-SL": 1, "-TP": 2}
-"""COMMAND.flags of a cancel that names a child of a bracket."""
+"""COMMAND.flags of a cancel or a modify that names a child of a bracket."""
+_CHILD_TYPES = {1: OrderType.STOP_MARKET, 2: OrderType.LIMIT}
 
 
 def refuse(table: pl.DataFrame, at: int, column: str, message: str) -> ConfigError:
@@ -39,18 +42,18 @@ def codes(values: pl.Series, known: list[str]) -> NDArray[np.int32]:
 
 
 def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -> list[str]:
-    """Number the users' order ids, and find for each cancel the command that submitted the order.
+    """Number the users' order ids, and find for each cancel and modify the command that sent the order.
 
     Args:
-        commands: COMMAND records; ``name``, and of cancels ``order`` and ``flags``, are filled in.
+        commands: COMMAND records; ``name``, and of those two ``order`` and ``flags``, are filled in.
         table: what ``read_orders`` returned.
         strategy: the strategy's id, which generated ids contain.
 
     Returns:
-        Names by COMMAND.name: of submits, closes, and of what cancels name.
+        Names by COMMAND.name: of submits, closes, and of what cancels and modifies name.
 
     Raises:
-        ConfigError: if an id comes twice, looks generated, or is canceled before it is submitted.
+        ConfigError: if an id comes twice, looks generated, or is named before it is submitted.
     """
     ids = table["client_order_id"]
     names = ids.drop_nulls().unique(maintain_order=True).to_list()
@@ -60,8 +63,8 @@ def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -
     for at, (name, action) in enumerate(zip(ids, commands["action"].tolist(), strict=True)):
         if name is None:
             continue
-        if action == ACTION_CANCEL:
-            commands["order"][at], commands["flags"][at] = _order_to_cancel(table, at, name, submitted)
+        if action in (ACTION_CANCEL, ACTION_MODIFY):
+            commands["order"][at], commands["flags"][at] = _order_named(table, at, name, submitted)
         elif name in submitted:
             first = table["row"][submitted[name]]
             raise refuse(
@@ -79,7 +82,33 @@ def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -
     return names
 
 
-def _order_to_cancel(table: pl.DataFrame, at: int, name: str, submitted: dict[str, int]) -> tuple[int, int]:
+def fill_modified(commands: NDArray[np.void], table: pl.DataFrame) -> None:
+    """Give each modify the instrument of its order, and refuse terms that the order has not.
+
+    Args:
+        commands: COMMAND records with ``order`` and ``flags``; ``instrument`` is filled in.
+        table: what ``read_orders`` returned.
+
+    Raises:
+        ConfigError: if the order has no such price, finds its quantity at its fill, or is of another
+            instrument.
+    """
+    for at in np.flatnonzero(commands["action"] == ACTION_MODIFY).tolist():
+        sent, child = int(commands["order"][at]), int(commands["flags"][at])
+        instrument = commands["instrument"][sent]
+        if table["instrument_id"][at] is not None and commands["instrument"][at] != instrument:
+            raise refuse(table, at, "instrument_id", "the order is one of another instrument")
+        commands["instrument"][at] = instrument
+        kind = _CHILD_TYPES.get(child, OrderType(int(commands["type"][sent])))
+        for column, has in zip(("price", "trigger_price"), PRICES[kind], strict=True):
+            if table[column][at] is not None and not has:
+                raise refuse(table, at, column, f"the order is a {kind.name}, which has no {column}")
+        sized = commands["action"][sent] != ACTION_SUBMIT or table["size"][sent] is not None
+        if table["quantity"][at] is not None and sized and not child:
+            raise refuse(table, at, "quantity", "the order's quantity is found at its fill")
+
+
+def _order_named(table: pl.DataFrame, at: int, name: str, submitted: dict[str, int]) -> tuple[int, int]:
     """Index of the command that submitted the order, and which order of a bracket is meant."""
     if name in submitted:
         return submitted[name], 0
@@ -91,5 +120,8 @@ def _order_to_cancel(table: pl.DataFrame, at: int, name: str, submitted: dict[st
         return submitted[entry], _CHILDREN[ending]
     error = unknown_name("order", name, submitted)
     raise refuse(
-        table, at, "client_order_id", f"no earlier row submits it ({error}); a cancel comes after its order"
+        table,
+        at,
+        "client_order_id",
+        f"no earlier row submits it ({error}); a cancel or a modify comes after its order",
     )

@@ -22,14 +22,16 @@ from fastbt.kernels.state import (
     COMMAND,
     FAR_UP,
     NOTHING,
+    ORDER_POST_ONLY,
     ORDER_REDUCE_ONLY,
 )
 from fastbt.model.rounding import RATE_PRECISION, floats_to_steps, to_exact_steps
-from fastbt.simulation.lower_order_names import codes, fill_names, refuse
+from fastbt.simulation.lower_order_names import codes, fill_modified, fill_names, refuse
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS
 from fastbt.venues.venue import Venue
+from fastbt.venues.venue_calendar import session_ends
 
 I64 = NDArray[np.int64]
 _KINDS = (BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE)
@@ -57,13 +59,14 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     commands["sizing"] = Sizing[venue.sizing.upper()]
     commands["cause"] = FillCause.SIGNAL
     _fill_terms(commands, table)
+    lowered.names = fill_names(commands, table, lowered.strategy)
+    fill_modified(commands, table)
     _fill_sizes(commands, lowered, table)
     commands["price"] = _on_grid(lowered, table, commands, "price")
     commands["trigger"] = _on_grid(lowered, table, commands, "trigger_price")
     for part, words in (("stop", STOP_WORDS), ("target", TARGET_WORDS)):
         _fill_bracket(commands, lowered, table, part, words)
-    _fill_times(commands, lowered, table)
-    lowered.names = fill_names(commands, table, lowered.strategy)
+    _fill_times(commands, lowered, table, venue)
     tags = table["tag"].drop_nulls().unique(maintain_order=True).to_list()
     commands["tag"] = codes(table["tag"], tags)
     lowered.tags, lowered.commands = tags, commands
@@ -108,7 +111,7 @@ def _instruments(lowered: Lowered, table: pl.DataFrame) -> NDArray[np.int32]:
 
 
 def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
-    """Side, type, time in force and reduce-only."""
+    """Side, type, time in force, post-only and reduce-only."""
     price, trigger = table["price"].is_not_null().to_numpy(), table["trigger_price"].is_not_null().to_numpy()
     by_prices = np.select(
         [price & trigger, price, trigger],
@@ -123,8 +126,8 @@ def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
     by_words = np.where(expires.to_numpy(), int(TimeInForce.GTD), int(TimeInForce.GTC))
     force = table["time_in_force"]
     commands["time_in_force"] = np.where(force.is_null(), by_words, force.fill_null(0).to_numpy())
-    submits = commands["action"] == ACTION_SUBMIT
-    commands["flags"] = np.where(submits & table["reduce_only"].to_numpy(), ORDER_REDUCE_ONLY, 0)
+    commands["flags"] = np.where(table["reduce_only"].to_numpy(), ORDER_REDUCE_ONLY, 0)
+    commands["flags"] |= np.where(table["post_only"].to_numpy(), ORDER_POST_ONLY, 0).astype(np.int16)
 
 
 def _fill_sizes(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:
@@ -162,7 +165,7 @@ def _fill_bracket(
         commands[f"{part}_value"][given] = values[given]
 
 
-def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:
+def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     """When orders expire, and time stops."""
     expire = table["expire_time"].to_physical().fill_null(FAR_UP).to_numpy().copy()
     after = table["expire_after"]
@@ -173,6 +176,9 @@ def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
         instruments = commands["instrument"].astype(np.int64)
         times = expire_times(lowered.columns, commands["row"], kind, spans, instruments=instruments)
         expire[given] = times[given]
+    day = commands["time_in_force"] == TimeInForce.DAY
+    if day.any():
+        expire[day] = session_ends(venue.sessions, lowered.columns.ts_event[commands["row"][day]])
     commands["expire"] = expire
     stops = table["time_stop"]
     given = stops.is_not_null().to_numpy()

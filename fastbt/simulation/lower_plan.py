@@ -35,6 +35,7 @@ from fastbt.strategies.sizers import Size
 from fastbt.strategies.words import is_number
 from fastbt.timeline.columns import Columns
 from fastbt.venues.venue import Venue
+from fastbt.venues.venue_calendar import session_ends
 
 F64 = NDArray[np.float64]
 Words = Mapping[str, pl.Series]
@@ -116,7 +117,7 @@ def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void
 
 
 def plan_columns(
-    signals: Signals, words: Words, timeline: Columns, entries: NDArray[np.bool_]
+    signals: Signals, words: Words, timeline: Columns, entries: NDArray[np.bool_], venue: Venue
 ) -> dict[str, NDArray[Any]]:
     """Return the columns behind a PLAN, by its fields.
 
@@ -125,6 +126,7 @@ def plan_columns(
         words: its evaluated words.
         timeline: the rows, for the times at which orders expire.
         entries: rows with an entry.
+        venue: gives the end of the session (DAY).
 
     Returns:
         float64 (int64 for ``expire``), one value per row, or one for all.
@@ -144,12 +146,15 @@ def plan_columns(
                 found[field] = values
     if signals.time_stop is not None:
         _, found["time_stop"] = span_values("time_stop", signals.time_stop, words.get("time_stop"))
-    if signals.expire_after is not None:
+    rows = np.flatnonzero(entries)
+    if signals.time_in_force == "DAY" or signals.expire_after is not None:
+        found["expire"] = np.full(timeline.rows, np.iinfo(np.int64).max, dtype=np.int64)
+    if signals.time_in_force == "DAY":
+        found["expire"][rows] = session_ends(venue.sessions, timeline.ts_event[rows])
+    elif signals.expire_after is not None:
         kind, spans = span_values("expire_after", signals.expire_after, words.get("expire_after"))
-        rows = np.flatnonzero(entries)
-        expire = np.full(timeline.rows, np.iinfo(np.int64).max, dtype=np.int64)
-        expire[rows] = expire_times(timeline, rows, kind, spans if len(spans) == 1 else spans[rows])
-        found["expire"] = expire
+        spans = spans if len(spans) == 1 else spans[rows]
+        found["expire"][rows] = expire_times(timeline, rows, kind, spans)
     return found
 
 

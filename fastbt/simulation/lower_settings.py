@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -54,8 +55,17 @@ def run_settings(
         },
         "options": plain(market.shown()),
         "versions": versions(),
-        "seed": None,
+        "seed": market.venue.seed,
     }
+
+
+def word_options(words: Any) -> dict[str, Any]:
+    """Return the words of a strategy that are a choice with a default, given or not.
+
+    Args:
+        words: ``Signals`` or ``Targets``.
+    """
+    return {field.name: getattr(words, field.name) for field in fields(words) if field.default is not None}
 
 
 @cache

@@ -103,7 +103,7 @@ def lower_signals(lowered: Lowered, signals: Signals, words: Words, venue: Venue
     for name in _REQUIRED:
         _check_values(name, lowered, signals, words, entries)
     lowered.plan = plan_record(signals, words, venue)
-    lowered.plan_columns = plan_columns(signals, words, lowered.columns, entries)
+    lowered.plan_columns = plan_columns(signals, words, lowered.columns, entries, venue)
 
 
 def _bits(signals: Signals) -> dict[str, int]:

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fastbt.codes import AccountType, BarPath, FillTiming, OmsType
 from fastbt.errors import ConfigError
-from fastbt.kernels.state import ACCOUNT, BALANCE, FEE, VENUE
+from fastbt.kernels.state import ACCOUNT, BALANCE, FAR_UP, FEE, LIMIT, VENUE
 from fastbt.model.instruments import Instrument
 from fastbt.model.money import Money
 from fastbt.model.rounding import to_exact_steps
-from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees
+from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
+from fastbt.venues.options import OPTIONS
 from fastbt.venues.rates import ONE, inverse_rate_units, rate_units
-from fastbt.venues.slippage import BasisPointsSlippage, FixedSlippage
+from fastbt.venues.slippage import (
+    BasisPointsSlippage,
+    FixedSlippage,
+    SlippageModel,
+    SpreadSlippage,
+    VolumeSlippage,
+)
 from fastbt.venues.venue import Venue
 
 Records = NDArray[np.void]
 SLIPPAGE_NONE, SLIPPAGE_TICKS, SLIPPAGE_BASIS_POINTS = 0, 1, 2
-FEE_PERCENTAGE, FEE_PER_ORDER, FEE_PER_FILL = 0, 1, 2
+SLIPPAGE_SPREAD, SLIPPAGE_VOLUME, SLIPPAGE_PROBABILISTIC = 3, 4, 5
+FEE_PERCENTAGE, FEE_PER_ORDER, FEE_PER_FILL, FEE_PER_UNIT, FEE_TIER = 0, 1, 2, 3, 4
+FeeRow = dict[str, int]
+"""Fields of one FEE record."""
 
 
 def venue_record(venue: Venue) -> Records:
@@ -43,14 +55,27 @@ def venue_record(venue: Venue) -> Records:
     v["stop_in_market_reject"] = venue.stop_in_market == "reject"
     v["cut"] = venue.on_insufficient_cash == "cut"
     v["close_at_end"] = venue.on_finish == "close"
-    if isinstance(venue.slippage, FixedSlippage):
-        v["slippage"], v["slippage_amount"] = SLIPPAGE_TICKS, venue.slippage.ticks
-    elif isinstance(venue.slippage, BasisPointsSlippage):
-        v["slippage"], v["slippage_amount"] = (
-            SLIPPAGE_BASIS_POINTS,
-            rate_units(venue.slippage.rate, "slippage"),
-        )
+    v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)
+    v["clamp"] = venue.clamp_slippage == "on"
+    v["slippage"], v["slippage_amount"] = _slippage(venue.slippage)
+    if isinstance(venue.slippage, VolumeSlippage):
+        v["slippage_halves"] = int(venue.slippage.p * 2)
     return records
+
+
+def _slippage(model: SlippageModel | None) -> tuple[int, int]:
+    """Kind and amount of a slippage model."""
+    if model is None:
+        return SLIPPAGE_NONE, 0
+    if isinstance(model, FixedSlippage):
+        return SLIPPAGE_TICKS, model.ticks
+    if isinstance(model, BasisPointsSlippage):
+        return SLIPPAGE_BASIS_POINTS, rate_units(model.rate, "slippage")
+    if isinstance(model, SpreadSlippage):
+        return SLIPPAGE_SPREAD, rate_units(model.fraction, "fraction")
+    if isinstance(model, VolumeSlippage):
+        return SLIPPAGE_VOLUME, rate_units(model.k, "k")
+    return SLIPPAGE_PROBABILISTIC, rate_units(model.probability, "probability")
 
 
 def account_record(venue: Venue) -> Records:
@@ -99,34 +124,73 @@ def fee_records(venue: Venue, instruments: Sequence[Instrument]) -> tuple[Record
         The records, and (first, count) per instrument.
 
     Raises:
-        ConfigError: if a flat fee has more decimals than the account's currency.
+        ConfigError: if an amount has more decimals than the account's currency.
     """
-    rows: list[tuple[int, int, int, int]] = []
-    if venue.fees is not None:
-        models: Sequence[FeeModel] = venue.fees  # type: ignore[assignment]
-        rows = [_fee(model, venue) for model in models]
-        ranges = [(0, len(rows))] * len(instruments)
-    else:
-        ranges = []
-        for instrument in instruments:
+    rows: list[FeeRow] = []
+    ranges: list[tuple[int, int]] = []
+    by_precision: dict[int, tuple[int, int]] = {}
+    for instrument in instruments:
+        precision = instrument.size_precision
+        if venue.fees is None:
             maker, taker = instrument.maker_fee or Decimal(0), instrument.taker_fee or Decimal(0)
-            charges = bool(maker or taker)
-            ranges.append((len(rows), int(charges)))
-            if charges:
-                rows.append(_fee(PercentageFees(maker, taker), venue))
+            added = _fees([PercentageFees(maker, taker)] if maker or taker else [], venue, precision)
+        elif precision in by_precision:  # a fee per unit is one per lot here, else models are all alike
+            ranges.append(by_precision[precision])
+            continue
+        else:
+            added = _fees(venue.fees, venue, precision)  # type: ignore[arg-type]
+        ranges.append((len(rows), len(added)))
+        by_precision[precision] = ranges[-1]
+        rows += added
     records = np.zeros(max(len(rows), 1), dtype=FEE)
-    for record, (kind, first, second, amount) in zip(records, rows, strict=False):
-        record["kind"], record["maker"], record["taker"], record["amount"] = kind, first, second, amount
+    for record, row in zip(records, rows, strict=False):
+        for name, number in row.items():
+            record[name] = number
     return records, ranges
 
 
-def _fee(model: FeeModel, venue: Venue) -> tuple[int, int, int, int]:
-    """Kind, maker rate, taker rate and amount of one fee model."""
-    if isinstance(model, FlatFees):
-        kind = FEE_PER_ORDER if model.per == "order" else FEE_PER_FILL
-        what = f"fees: {model!r} in {venue.currency}"
-        return kind, 0, 0, to_exact_steps(model.amount, venue.currency.precision, what)
-    return FEE_PERCENTAGE, rate_units(model.maker, "maker"), rate_units(model.taker, "taker"), 0
+def _fees(models: Sequence[FeeModel], venue: Venue, size_precision: int) -> list[FeeRow]:
+    """The records of fee models for instruments of one size precision."""
+    rows: list[FeeRow] = []
+    for model in models:
+        if isinstance(model, FlatFees):
+            kind = FEE_PER_ORDER if model.per == "order" else FEE_PER_FILL
+            rows.append({"kind": kind, "amount": _fee_money(model.amount, model, venue)})
+        elif isinstance(model, PerUnitFees):
+            rows.append(_unit_fee(model, venue, size_precision))
+        elif isinstance(model, TieredFees):
+            starts = [_fee_money(tier.volume, model, venue) for tier in model.tiers]
+            for tier, (low, high) in zip(model.tiers, pairwise([*starts, FAR_UP]), strict=True):
+                rows.append(_percentage(FEE_TIER, tier.maker, tier.taker) | {"low": low, "high": high})
+        else:
+            rows.append(_percentage(FEE_PERCENTAGE, model.maker, model.taker))
+    return rows
+
+
+def _percentage(kind: int, maker: Decimal, taker: Decimal) -> FeeRow:
+    return {"kind": kind, "maker": rate_units(maker, "maker"), "taker": rate_units(taker, "taker")}
+
+
+def _unit_fee(model: PerUnitFees, venue: Venue, size_precision: int) -> FeeRow:
+    """A fee per unit as one per lot: amount / divisor units of money."""
+    per_lot = Fraction(model.rate) * Fraction(10) ** (venue.currency.precision - size_precision)
+    if max(per_lot.numerator, per_lot.denominator) >= LIMIT:
+        raise ConfigError(
+            f"fees: {model!r} for quantities of {size_precision} decimals has too many decimals to count in "
+            "64 bits; round the rate"
+        )
+    return {
+        "kind": FEE_PER_UNIT,
+        "amount": per_lot.numerator,
+        "divisor": per_lot.denominator,
+        "low": _fee_money(model.minimum, model, venue),
+        "high": FAR_UP if model.maximum is None else _fee_money(model.maximum, model, venue),
+    }
+
+
+def _fee_money(amount: Decimal, model: FeeModel, venue: Venue) -> int:
+    """Money of a fee model in units of the account's currency."""
+    return to_exact_steps(amount, venue.currency.precision, f"fees: {model!r} in {venue.currency}")
 
 
 def margin_rates(venue: Venue, instrument: Instrument) -> tuple[int, int]:

@@ -56,6 +56,8 @@ class Lowered:
     tags: list[str] = field(default_factory=list)
     frame: Any = None
     """The normalized bars as a Polars frame with the user's extra columns, for SQL and strategies."""
+    seed: int = 0
+    """Seed of random draws (rule O4)."""
     settings: dict[str, Any] = field(default_factory=dict)
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fastbt.codes import RunStatus
 from fastbt.errors import KernelError
-from fastbt.kernels import advance, context, decide, fills, matching, orders, state, step
+from fastbt.kernels import advance, context, decide, fills, matching, modify, orders, state, step
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 from fastbt.simulation.lowered import Columns, Lowered, RunOutput
@@ -37,6 +37,8 @@ POOLS = {
 BOOKS = ("down", "up")
 CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
 """Entries that only compiled and class strategies need, by RUN field."""
+MODIFIES = {"modify": modify.modify, "resume": modify.resume}
+"""Entries that only runs with a modify command need."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -198,12 +200,14 @@ class Machine:
             "low",
             "close",
             "volume",
+            "spread",
             "flags",
             "instrument",
             "group_start",
         ):
             r[name] = _place(getattr(c, name))
         r["contiguous"] = int(c.contiguous)
+        r["seed"] = low.seed
         r["equity"] = _place(self.equity)
         r["gross"] = _place(self.gross)
         r["instruments"], r["instrument_count"] = _place(self.instruments), len(self.instruments)
@@ -239,6 +243,7 @@ class Machine:
         elif self.plan is not None:
             together = int(self.plan["sequence"][0]) != state.SEQUENCE_ROWS
             decision = decide.decide_targets if together else decide.decide_signals
+        modifies = self.commands is not None and (self.commands["action"] == state.ACTION_MODIFY).any()
         single = self.lowered.columns.instrument is None
         return {
             "fill": fills.fill,
@@ -247,6 +252,7 @@ class Machine:
             "step": step.step,
             "decide": decision,
             **(CALLBACKS if callback else {}),
+            **(MODIFIES if modifies else {}),
             "driver": advance.advance_one if single else advance.advance_many,
         }
 

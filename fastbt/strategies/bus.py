@@ -38,7 +38,7 @@ def topic_of(message: object) -> str:
         ConfigError: it is neither.
 
     Example:
-        >>> from fastbt.model import Price
+        >>> from fastbt import Price
         >>> one = Price("1")
         >>> topic_of(Bar(bar_type="A.X-5m", open=one, high=one, low=one, close=one, ts_event=0, ts_init=0))
         'data.bars.A.X-5-MINUTE-LAST'

@@ -41,7 +41,7 @@ class Cache:
         ConfigError: ``most_bars`` is not above 0.
 
     Example:
-        >>> from fastbt.model import Equity
+        >>> from fastbt import Equity
         >>> cache = Cache()
         >>> cache.add_instrument(Equity("AAPL.XNAS", currency="USD"))
         >>> cache.instrument("AAPL.XNAS").price_precision, cache.orders(), cache.bar_count("AAPL.XNAS-1d")

@@ -10,7 +10,13 @@ import polars as pl
 from fastbt.catalog.times import read_times
 from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
-from fastbt.kernels.state import ACTION_CANCEL, ACTION_CANCEL_ALL, ACTION_CLOSE, ACTION_SUBMIT
+from fastbt.kernels.state import (
+    ACTION_CANCEL,
+    ACTION_CANCEL_ALL,
+    ACTION_CLOSE,
+    ACTION_MODIFY,
+    ACTION_SUBMIT,
+)
 from fastbt.schema.table import TIME
 from fastbt.strategies.words import duration_ns
 
@@ -31,18 +37,20 @@ class OrderColumn:
 ORDER_COLUMNS: dict[str, OrderColumn] = {
     "ts": OrderColumn("time", "when it is sent; it acts after the last row at or before this time"),
     "instrument_id": OrderColumn("text", "what it trades; may be left out where there is one instrument"),
-    "action": OrderColumn("code", "submit (default), cancel, close_position or cancel_all"),
-    "client_order_id": OrderColumn("text", "a name for the order; needed to cancel it"),
+    "action": OrderColumn("code", "submit (default), cancel, modify, close_position or cancel_all"),
+    "client_order_id": OrderColumn("text", "a name for the order; needed to cancel or modify it"),
     "side": OrderColumn("code", "BUY or SELL"),
     "order_type": OrderColumn(
-        "code", "MARKET, LIMIT, STOP_MARKET or STOP_LIMIT; by default what the prices say"
+        "code",
+        "MARKET, LIMIT, STOP_MARKET, STOP_LIMIT (by default what the prices say), MARKET_IF_TOUCHED, "
+        "LIMIT_IF_TOUCHED or MARKET_TO_LIMIT",
     ),
     "quantity": OrderColumn("quantity", "units"),
     "size": OrderColumn("number", "a fraction in (0, 1], or money where size_rule is value"),
     "size_rule": OrderColumn("code", "how size is read: equity (default), cash, value or risk"),
     "price": OrderColumn("price", "limit price"),
-    "trigger_price": OrderColumn("price", "stop price"),
-    "time_in_force": OrderColumn("code", "GTC (default), GTD (default with an expire word), IOC or FOK"),
+    "trigger_price": OrderColumn("price", "price at which a stop, or an order that is touched, is triggered"),
+    "time_in_force": OrderColumn("code", "GTC (default), GTD (default with an expire word), DAY, IOC or FOK"),
     "expire_time": OrderColumn("time", "when it expires"),
     "expire_after": OrderColumn("span", "bars (whole numbers) or a duration after which it expires"),
     "stop_loss": OrderColumn("rate", "fraction of the entry's fill price"),
@@ -52,6 +60,7 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     "stop_loss_offset": OrderColumn("price", "a distance in price"),
     "take_profit_offset": OrderColumn("price", "a distance in price"),
     "time_stop": OrderColumn("span", "bars or a duration after which what is left is closed"),
+    "post_only": OrderColumn("flag", "whether it is rejected rather than taking liquidity"),
     "reduce_only": OrderColumn("flag", "whether it may only reduce a position"),
     "tag": OrderColumn("text", "a word of the user's, shown with the order and its fills"),
 }
@@ -60,6 +69,7 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
 ACTIONS = {
     "submit": ACTION_SUBMIT,
     "cancel": ACTION_CANCEL,
+    "modify": ACTION_MODIFY,
     "close_position": ACTION_CLOSE,
     "cancel_all": ACTION_CANCEL_ALL,
 }
@@ -69,8 +79,16 @@ SIZE_RULES = {
     "value": SizeRule.VALUE,
     "risk": SizeRule.RISK_PERCENT,
 }
-_ORDER_TYPES = ("MARKET", "LIMIT", "STOP_MARKET", "STOP_LIMIT")
-_TIMES_IN_FORCE = ("GTC", "GTD", "IOC", "FOK")
+_ORDER_TYPES = (
+    "MARKET",
+    "LIMIT",
+    "STOP_MARKET",
+    "STOP_LIMIT",
+    "MARKET_IF_TOUCHED",
+    "LIMIT_IF_TOUCHED",
+    "MARKET_TO_LIMIT",
+)
+_TIMES_IN_FORCE = ("GTC", "GTD", "DAY", "IOC", "FOK")
 CODES: dict[str, dict[str, int]] = {
     "action": ACTIONS,
     "side": {side.name: int(side) for side in OrderSide},

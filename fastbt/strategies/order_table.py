@@ -1,8 +1,8 @@
 """The order table of ``from_orders``: a script of orders as rows, checked and brought to one form.
 
-Each row is a command sent at ``ts``: submit, cancel, close_position or cancel_all, with the same words as the
-other forms of a strategy. This file knows columns, types and what contradicts itself within a row; what needs
-the bars (which row a time means, grids, ids) is done in ``simulation/lower_orders.py``.
+Each row is a command sent at ``ts``: submit, cancel, modify, close_position or cancel_all, with the same
+words as the other forms of a strategy. This file knows columns, types and what contradicts itself within a
+row; what needs the bars (which row a time means, grids, ids) is done in ``simulation/lower_orders.py``.
 """
 
 from __future__ import annotations
@@ -11,13 +11,26 @@ import polars as pl
 
 from fastbt.codes import OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
-from fastbt.kernels.state import ACTION_CANCEL, ACTION_SUBMIT
+from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
 from fastbt.strategies.order_columns import ORDER_COLUMNS, STOP_WORDS, TABLE, TARGET_WORDS, read_column
 
 _SUBMIT_ONLY = tuple(
     name for name in ORDER_COLUMNS
     if name not in ("ts", "instrument_id", "action", "client_order_id", "tag")
 )  # fmt: skip
+_FLAGS = ("post_only", "reduce_only")
+MODIFIED = ("quantity", "price", "trigger_price")
+"""What a modify may change."""
+PRICES = {
+    OrderType.MARKET: (False, False),
+    OrderType.LIMIT: (True, False),
+    OrderType.STOP_MARKET: (False, True),
+    OrderType.STOP_LIMIT: (True, True),
+    OrderType.MARKET_IF_TOUCHED: (False, True),
+    OrderType.LIMIT_IF_TOUCHED: (True, True),
+    OrderType.MARKET_TO_LIMIT: (False, False),
+}
+"""Which order has a limit price, and which a trigger price."""
 
 
 def read_orders(orders: pl.DataFrame, *, extra: str = "error") -> pl.DataFrame:
@@ -47,7 +60,7 @@ def read_orders(orders: pl.DataFrame, *, extra: str = "error") -> pl.DataFrame:
     table = pl.DataFrame({"row": pl.int_range(orders.height, dtype=pl.Int64, eager=True)})
     table = table.with_columns(read_column(orders, name) for name in ORDER_COLUMNS)
     table = table.with_columns(
-        pl.col("action").fill_null(ACTION_SUBMIT), pl.col("reduce_only").fill_null(value=False)
+        pl.col("action").fill_null(ACTION_SUBMIT), pl.col(_FLAGS).fill_null(value=False)
     )
     _check_rows(table)
     return table.sort("ts", maintain_order=True)
@@ -75,8 +88,7 @@ def refuse(table: pl.DataFrame, bad: pl.Expr, column: str, message: str) -> None
 def _check_rows(table: pl.DataFrame) -> None:
     """Refuse what is missing or contradicts itself within a row."""
     action = pl.col("action")
-    submits = action == ACTION_SUBMIT
-    price, trigger, kind = pl.col("price"), pl.col("trigger_price"), pl.col("order_type")
+    submits, modifies = action == ACTION_SUBMIT, action == ACTION_MODIFY
     refuse(table, pl.col("ts").is_null(), "ts", "every row needs the time at which it is sent")
     refuse(table, submits & pl.col("side").is_null(), "side", "an order needs a side, BUY or SELL")
     refuse(
@@ -103,34 +115,50 @@ def _check_rows(table: pl.DataFrame) -> None:
         "size_rule='value'",
     )  # fmt: skip
     refuse(
-        table, (action == ACTION_CANCEL) & pl.col("client_order_id").is_null(), "client_order_id",
-        "a cancel needs the client_order_id of the order",
-    )  # fmt: skip
+        table,
+        ((action == ACTION_CANCEL) | modifies) & pl.col("client_order_id").is_null(),
+        "client_order_id",
+        "a cancel or a modify needs the client_order_id of the order",
+    )
+    refuse(
+        table,
+        modifies & pl.all_horizontal(pl.col(name).is_null() for name in MODIFIED),
+        "action",
+        f"a modify changes one of {', '.join(MODIFIED)}: give what changes",
+    )
     for name in _SUBMIT_ONLY:
-        given = pl.col(name) if name == "reduce_only" else pl.col(name).is_not_null()
-        refuse(table, ~submits & given, name, "only a submit has this; leave it null")
-    has_price, has_trigger = price.is_not_null(), trigger.is_not_null()
-    for wanted, needs_price, needs_trigger in (
-        (OrderType.MARKET, False, False),
-        (OrderType.LIMIT, True, False),
-        (OrderType.STOP_MARKET, False, True),
-        (OrderType.STOP_LIMIT, True, True),
-    ):
-        given = kind == int(wanted)
-        for column, has, needs in (
-            ("price", has_price, needs_price),
-            ("trigger_price", has_trigger, needs_trigger),
-        ):
-            refuse(
-                table,
-                given & (has != needs),
-                column,
-                f"a {wanted.name} order {'needs' if needs else 'has no'} {column}",
-            )
+        given = pl.col(name) if name in _FLAGS else pl.col(name).is_not_null()
+        message = "only a submit has this; leave it null"
+        if name in MODIFIED:
+            given, message = given & ~modifies, "only a submit and a modify have this; leave it null"
+        refuse(table, ~submits & given, name, message)
+    _check_prices(table)
     for words in (STOP_WORDS, TARGET_WORDS, ("expire_time", "expire_after")):
         count = pl.sum_horizontal(pl.col(word).is_not_null() for word in words)
         refuse(table, count > 1, words[0], f"{', '.join(words)} contradict each other: give one of them")
     _check_times(table)
+
+
+def _check_prices(table: pl.DataFrame) -> None:
+    """Refuse prices that an order's type has not, or lacks."""
+    for wanted, needed in PRICES.items():
+        given = pl.col("order_type") == int(wanted)
+        for column, needs in zip(("price", "trigger_price"), needed, strict=True):
+            refuse(
+                table,
+                given & (pl.col(column).is_not_null() != needs),
+                column,
+                f"a {wanted.name} order {'needs' if needs else 'has no'} {column}",
+            )
+    refuse(
+        table, pl.col("post_only") & pl.col("price").is_null(), "post_only",
+        "an order without a limit price always takes: give price, or leave post_only out",
+    )  # fmt: skip
+    at_once = pl.col("time_in_force").is_in([int(TimeInForce.IOC), int(TimeInForce.FOK)])
+    refuse(
+        table, pl.col("post_only") & at_once, "post_only",
+        "IOC and FOK take or end on arrival, a post-only order never takes: leave one of them out",
+    )  # fmt: skip
 
 
 def _check_times(table: pl.DataFrame) -> None:

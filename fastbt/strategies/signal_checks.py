@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CHOICES: dict[str, tuple[Any, ...]] = {
     "direction": ("LONG", "SHORT", "BOTH"),
     "target_type": ("quantity", "value", "weight"),
-    "time_in_force": ("GTC", "GTD", "IOC", "FOK"),
+    "time_in_force": ("GTC", "GTD", "DAY", "IOC", "FOK"),
     "accumulate": (False, True, "both"),
     "on_opposite_entry": ("reverse", "reversereduce", "close", "closereduce", "ignore"),
     "on_conflict": ("ignore", "entry", "exit", "adjacent", "opposite"),
@@ -154,6 +154,8 @@ def _check_times(signals: Signals) -> None:
         raise ConfigError("time_in_force='GTD' needs expire_after=")
     if signals.expire_after is not None and signals.time_in_force in ("IOC", "FOK"):
         raise ConfigError(f"time_in_force={signals.time_in_force!r} ends on arrival: leave expire_after= out")
+    if signals.expire_after is not None and signals.time_in_force == "DAY":
+        raise ConfigError("time_in_force='DAY' expires with the session: leave it or expire_after= out")
     if signals.expire_after is not None and signals.time_in_force == "GTC":
         raise ConfigError("time_in_force='GTC' never expires: leave it or expire_after= out")
 

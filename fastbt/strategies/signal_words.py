@@ -35,7 +35,7 @@ class SignalWords(TypedDict, total=False):
     size: Size | Word | None
     limit_price: Word | None
     trigger_price: Word | None
-    time_in_force: Literal["GTC", "GTD", "IOC", "FOK"] | TimeInForce | None
+    time_in_force: Literal["GTC", "GTD", "DAY", "IOC", "FOK"] | TimeInForce | None
     expire_after: Word | None
     stop_loss: Word | None
     take_profit: Word | None

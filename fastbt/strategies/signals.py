@@ -46,7 +46,7 @@ class Signals:
         size: a rule such as ``percent_of_equity(95)``, or a fraction of equity in (0, 1].
         limit_price: makes the entry a LIMIT, or with a trigger price a STOP_LIMIT order.
         trigger_price: makes the entry a STOP_MARKET order.
-        time_in_force: ``GTC`` (default), ``GTD`` (default with ``expire_after``), ``IOC`` or ``FOK``.
+        time_in_force: ``GTC`` (default), ``GTD`` (default with ``expire_after``), ``DAY``, ``IOC``, ``FOK``.
         expire_after: bars (a whole number) or a duration ("2h") after which a waiting entry expires.
         stop_loss: fraction of the entry's fill price, 0.05 is 5 %.
         take_profit: fraction of the entry's fill price.
@@ -81,7 +81,7 @@ class Signals:
     size: Size | Word | None = None
     limit_price: Word | None = None
     trigger_price: Word | None = None
-    time_in_force: Literal["GTC", "GTD", "IOC", "FOK"] | TimeInForce | None = None
+    time_in_force: Literal["GTC", "GTD", "DAY", "IOC", "FOK"] | TimeInForce | None = None
     expire_after: Word | None = None
     stop_loss: Word | None = None
     take_profit: Word | None = None

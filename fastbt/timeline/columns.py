@@ -31,6 +31,8 @@ class Columns:
     close: I64
     volume: I64 | None = None
     """Lots."""
+    spread: I64 | None = None
+    """Ticks; None unless slippage reads it."""
     flags: NDArray[np.uint8] | None = None
     """ROW_* bits, None when no row has any."""
     instrument: NDArray[np.int32] | None = None

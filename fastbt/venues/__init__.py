@@ -1,7 +1,14 @@
 """What a simulated venue is made of: its options and its fee and slippage models (twins of kernels)."""
 
-from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees
-from fastbt.venues.slippage import BasisPointsSlippage, FixedSlippage, SlippageModel
+from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
+from fastbt.venues.slippage import (
+    BasisPointsSlippage,
+    FixedSlippage,
+    ProbabilisticSlippage,
+    SlippageModel,
+    SpreadSlippage,
+    VolumeSlippage,
+)
 from fastbt.venues.venue import Venue
 
 __all__ = [
@@ -9,7 +16,12 @@ __all__ = [
     "FeeModel",
     "FixedSlippage",
     "FlatFees",
+    "PerUnitFees",
     "PercentageFees",
+    "ProbabilisticSlippage",
     "SlippageModel",
+    "SpreadSlippage",
+    "TieredFees",
     "Venue",
+    "VolumeSlippage",
 ]

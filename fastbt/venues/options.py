@@ -31,6 +31,15 @@ class Option:
 OPTIONS: dict[str, Option] = {
     "account_type": Option("A4", ("CASH", "MARGIN"), "how positions are paid for"),
     "oms_type": Option("A2", ("NETTING",), "how fills become positions"),
+    "slippage_on": Option(
+        "F13",
+        ("taker", "all", "entries", "no_stops"),
+        "which fills slip: takers, makers too, takers not reduce-only, takers but stops",
+        ("entries", "no_stops"),
+    ),
+    "clamp_slippage": Option(
+        "F12", ("off", "on"), "whether slippage keeps to the row's low and high", ("on",)
+    ),
     "fill_timing": Option(
         "T5", ("next_open", "this_close"), "when an order that was sent on a bar arrives", ("this_close",)
     ),

@@ -1,4 +1,4 @@
-"""How much worse than the market a taker fills: slippage models as a user writes them (rules F12, F13).
+"""How much worse than the market an order fills: slippage models as a user writes them (rules F12, F13).
 
 A model is facts only; the price is moved in ``fastbt/kernels/slippage.py``.
 """
@@ -79,11 +79,118 @@ class BasisPointsSlippage:
         return {"model": "BasisPointsSlippage", "bps": plain(self.bps)}
 
 
-SlippageModel = FixedSlippage | BasisPointsSlippage
+@dataclass(frozen=True, slots=True, init=False)
+class SpreadSlippage:
+    """A share of the row's spread, read from the column ``spread`` of the bars (in the unit of prices).
+
+    Args:
+        fraction: 0.5 is the way from the middle to the other side; from 0 to 100.
+
+    Raises:
+        ConfigError: if it is outside that range.
+
+    Example:
+        >>> SpreadSlippage(0.5)
+        SpreadSlippage(fraction=0.5)
+    """
+
+    fraction: Decimal
+
+    def __init__(self, fraction: Number) -> None:
+        object.__setattr__(self, "fraction", _rate_within(fraction, "fraction", 100))
+
+    def __repr__(self) -> str:
+        return f"SpreadSlippage(fraction={plain(self.fraction)})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as plain values."""
+        return {"model": "SpreadSlippage", "fraction": plain(self.fraction)}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class VolumeSlippage:
+    """A share of the price that grows with the order: k x (quantity / the row's volume) ^ p.
+
+    It is the price itself at most; a row's volume of 0 counts as one lot.
+
+    Args:
+        k: slippage, as a fraction of the price, of an order as large as the row's volume; from 0 to 1000.
+        p: 0.5 (the square root law), 1, 1.5 or 2.
+
+    Raises:
+        ConfigError: if a number is not allowed.
+
+    Example:
+        >>> VolumeSlippage(k=0.1, p=0.5)
+        VolumeSlippage(k=0.1, p=0.5)
+    """
+
+    k: Decimal
+    p: Decimal
+
+    def __init__(self, k: Number, p: Number = 1) -> None:
+        power = to_decimal(p, "p")
+        if power not in _POWERS:
+            raise ConfigError(f"p={p!r} is not one of {', '.join(str(known) for known in _POWERS)}")
+        object.__setattr__(self, "k", _rate_within(k, "k", 1000))
+        object.__setattr__(self, "p", power)
+
+    def __repr__(self) -> str:
+        return f"VolumeSlippage(k={plain(self.k)}, p={plain(self.p)})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as plain values."""
+        return {"model": "VolumeSlippage", "k": plain(self.k), "p": plain(self.p)}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class ProbabilisticSlippage:
+    """One tick with a probability, else none; which fills slip depends on the seed (rule O4).
+
+    Args:
+        probability: from 0 to 1.
+
+    Raises:
+        ConfigError: if it is outside that range.
+
+    Example:
+        >>> ProbabilisticSlippage(0.25)
+        ProbabilisticSlippage(probability=0.25)
+    """
+
+    probability: Decimal
+
+    def __init__(self, probability: Number) -> None:
+        object.__setattr__(self, "probability", _rate_within(probability, "probability", 1))
+
+    def __repr__(self) -> str:
+        return f"ProbabilisticSlippage(probability={plain(self.probability)})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as plain values."""
+        return {"model": "ProbabilisticSlippage", "probability": plain(self.probability)}
+
+
+_POWERS = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2))
+"""Powers that whole numbers and square roots give exactly, the same on every machine."""
+
+
+def _rate_within(value: Number, name: str, most: int) -> Decimal:
+    """A rate from 0 to a largest one."""
+    rate = nearest_rate(value, name)
+    if not 0 <= rate <= most:
+        raise ConfigError(f"{name}={value!r} must lie from 0 to {most}")
+    return rate
+
+
+SlippageModel = FixedSlippage | BasisPointsSlippage | SpreadSlippage | VolumeSlippage | ProbabilisticSlippage
 """Every slippage model there is."""
-_MODELS: dict[str, type[FixedSlippage | BasisPointsSlippage]] = {
+_MODELS: dict[str, type[SlippageModel]] = {
     "FixedSlippage": FixedSlippage,
     "BasisPointsSlippage": BasisPointsSlippage,
+    "SpreadSlippage": SpreadSlippage,
+    "VolumeSlippage": VolumeSlippage,
+    "ProbabilisticSlippage": ProbabilisticSlippage,
 }
 
 
@@ -104,8 +211,9 @@ def slippage_model(slippage: object) -> SlippageModel | None:
         return slippage
     if not isinstance(slippage, Mapping):
         raise ConfigError(
-            f"slippage={slippage!r} is not a slippage model; give FixedSlippage(ticks=) or "
-            "BasisPointsSlippage(bps=)"
+            f"slippage={slippage!r} is not a slippage model; give FixedSlippage(ticks=), "
+            "BasisPointsSlippage(bps=), SpreadSlippage(fraction=), VolumeSlippage(k=, p=) or "
+            "ProbabilisticSlippage(probability=)"
         )
     words = dict(slippage)
     name = words.pop("model", None)

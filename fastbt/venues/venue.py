@@ -18,10 +18,12 @@ from fastbt.model.currencies import REGISTRY, Currency
 from fastbt.model.identifiers import VenueId
 from fastbt.model.money import Money
 from fastbt.model.rounding import Number
+from fastbt.venues.calendar import TradingCalendar
 from fastbt.venues.fees import FeeModel, fee_models
 from fastbt.venues.options import OPTIONS, choice
 from fastbt.venues.rates import nearest_rate, plain
 from fastbt.venues.slippage import SlippageModel, slippage_model
+from fastbt.venues.venue_calendar import calendar_of, calendar_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Venue:
         leverage: MARGIN only; initial margin is at least notional / leverage (A5).
         fees: a model, a list of models (their sum), or None: the instruments' own fees (F14).
         slippage: a model, or None (F13).
+        slippage_on: ``taker``, ``all``, † ``entries``, † ``no_stops``: which fills slip (F13).
+        clamp_slippage: ``off``, or † ``on``: slippage keeps to the row's range (F12).
         fill_timing: ``next_open``, or † ``this_close`` (T5).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
         limit_gap: ``limit`` or ``open``: price of a resting limit that the open has passed (F2).
@@ -47,6 +51,9 @@ class Venue:
         stops_per: ``entry`` or ``position`` (S4).
         stop_cancels_signals: ``off`` or ``on`` (S4).
         waiting_entry: ``ignore`` or ``replace`` (S1).
+        calendar: sessions, at whose end DAY orders expire (F8): a ``TradingCalendar``, ``always_open``,
+            ``fx_week``, or None: a session is a UTC day.
+        seed: a whole number, zero or more, on which random draws depend, and nothing else does (O4).
 
     Raises:
         ConfigError: naming the option, its value and what is allowed.
@@ -64,6 +71,8 @@ class Venue:
     leverage: Decimal | Number | None = None
     fees: tuple[FeeModel, ...] | FeeModel | Sequence[FeeModel] | None = None
     slippage: SlippageModel | None = None
+    slippage_on: Literal["taker", "all", "entries", "no_stops"] = "taker"
+    clamp_slippage: Literal["off", "on"] = "off"
     fill_timing: Literal["next_open", "this_close"] = "next_open"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
     limit_gap: Literal["limit", "open"] = "limit"
@@ -75,6 +84,8 @@ class Venue:
     stops_per: Literal["entry", "position"] = "entry"
     stop_cancels_signals: Literal["off", "on"] = "off"
     waiting_entry: Literal["ignore", "replace"] = "ignore"
+    calendar: TradingCalendar | str | Mapping[str, Any] | None = None
+    seed: int = 0
 
     def __post_init__(self) -> None:
         for name in OPTIONS:
@@ -87,11 +98,20 @@ class Venue:
         object.__setattr__(self, "leverage", self._checked_leverage())
         object.__setattr__(self, "fees", fee_models(self.fees))
         object.__setattr__(self, "slippage", slippage_model(self.slippage))
+        object.__setattr__(self, "calendar", calendar_of(self.calendar))
+        given: object = self.seed
+        if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < 2**63:
+            raise ConfigError(f"seed={given!r} must be a whole number from 0 to below 2**63")
 
     @property
     def start(self) -> Money:
         """What the account starts with."""
         return next(iter(self.balances))  # type: ignore[return-value, arg-type] # money since __post_init__
+
+    @property
+    def sessions(self) -> TradingCalendar | None:
+        """The trading calendar; None where a session is a UTC day."""
+        return self.calendar  # type: ignore[return-value] # a calendar since __post_init__
 
     @property
     def currency(self) -> Currency:
@@ -134,6 +154,7 @@ class Venue:
         options["leverage"] = None if self.leverage is None else plain(options["leverage"])
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
+        options["calendar"] = calendar_values(self.sessions)
         return options
 
     @classmethod

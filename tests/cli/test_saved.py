@@ -1,4 +1,4 @@
-"""``fastbt sql``: questions to a saved result."""
+"""``fastbt sql`` and ``fastbt explain``: questions to a saved result."""
 
 from __future__ import annotations
 
@@ -42,3 +42,22 @@ def test_mistakes(cli, kept, query, says):
     assert (done.code, done.out) == (2, "")
     assert says in done.err
     assert "Traceback" not in done.err
+
+
+def test_an_order_is_explained(cli, kept):
+    text = cli("explain", kept, "O-cross-1").out
+    lines = text.splitlines()
+    assert lines[0].startswith("O-cross-1: BUY 10 SPX.INDEX, MARKET, GTC")
+    assert lines[1].startswith("FILLED: 10 at ")
+    assert "(F1, F14)" in text
+    told = cli("explain", kept, "O-cross-1", "--json").json
+    assert told["status"] == "FILLED"
+    assert told["steps"][-1]["facts"]["commission"] in text
+    assert cli("explain", kept, "P-1").out.startswith("P-1: LONG 10 SPX.INDEX")
+
+
+def test_an_order_that_is_not_there(cli, kept):
+    done = cli("explain", kept, "O-corss-1")
+    assert (done.code, done.out) == (2, "")
+    assert "O-cross-1" in done.err
+    assert cli("explain", kept).code == 2

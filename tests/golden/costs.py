@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 
-from tests.reference import BasisPointsSlippage, FixedSlippage, FlatFees, PercentageFees
+from tests.reference import (
+    BasisPointsSlippage,
+    FixedSlippage,
+    FlatFees,
+    PercentageFees,
+    PerUnitFees,
+    ProbabilisticSlippage,
+    SpreadSlippage,
+    TieredFees,
+    VolumeSlippage,
+)
 
 from .table import QUIET, bars, buy, case, fill, sell
 
@@ -56,6 +66,105 @@ CASES = [
         "slippage-keeps-one-tick", "F13", bars(QUIET, "0.02 0.02 0.02 0.02"), [sell(1, "e", 1)],
         [fill("e", "SELL", 1, 0.01, "TAKER OPEN", 2, slippage=0.01)], venue={"slippage": FixedSlippage(5)},
     ),
+    # Half of a spread of 0.05 is 0.025: bought at 100.03, sold at 99.97.
+    case(
+        "spread-slippage", "F13", bars("100 100 100 100 9 0", "100 100 100 100 9 0.05"),
+        [buy(1, "b", 1), sell(1, "s", 1)],
+        [
+            fill("b", "BUY", 1, 100.03, "TAKER OPEN", 2, slippage=0.03),
+            fill("s", "SELL", 1, 99.97, "TAKER OPEN", 2, slippage=0.03),
+        ],
+        venue={"slippage": SpreadSlippage(D("0.5"))},
+    ),
+    # A tenth of the volume: 50 x 0.1 x 0.1 = 0.50.
+    case(
+        "volume-slippage-linear", "F13", bars("50 50 50 50 1000", "50 50 50 50 1000"),
+        [buy(1, "b", 100), sell(1, "s", 50)],
+        [
+            fill("b", "BUY", 100, 50.50, "TAKER OPEN", 2, slippage=0.50),
+            fill("s", "SELL", 50, 49.75, "TAKER OPEN", 2, slippage=0.25),
+        ],
+        venue={"slippage": VolumeSlippage(D("0.1"), D(1))},
+    ),
+    # The root of 0.1 is 0.3162..: 50 x 0.1 x 0.3162 = 1.58113.., up to 51.59; of 0.25 it is 0.5: 2.50 down, exactly.
+    case(
+        "volume-slippage-root", "F13", bars("50 50 50 50 1000", "50 50 50 50 1000"),
+        [buy(1, "b", 100), sell(1, "s", 250)],
+        [
+            fill("b", "BUY", 100, 51.59, "TAKER OPEN", 2, slippage=1.59),
+            fill("s", "SELL", 250, 47.50, "TAKER OPEN", 2, slippage=2.50),
+        ],
+        venue={"slippage": VolumeSlippage(D("0.1"), D("0.5"))},
+    ),
+    # Half of the volume: squared 0.25, x 0.1 x 100 = 2.50; to the power 1.5: 0.3535.. x 10 = 3.5355, up to 103.54.
+    case(
+        "volume-slippage-square", "F13", bars("100 100 100 100 20", "100 100 100 100 20"), [buy(1, "b", 10)],
+        [fill("b", "BUY", 10, 102.50, "TAKER OPEN", 2)], venue={"slippage": VolumeSlippage(D("0.1"), D(2))},
+    ),
+    case(
+        "volume-slippage-power-of-1.5", "F13", bars("100 100 100 100 20", "100 100 100 100 20"), [buy(1, "b", 10)],
+        [fill("b", "BUY", 10, 103.54, "TAKER OPEN", 2)], venue={"slippage": VolumeSlippage(D("0.1"), D("1.5"))},
+    ),
+    # 1,000 buys 10 at 100, half the volume of 20: 5 % of slippage. At 105 it buys 9.
+    case(
+        "volume-slippage-of-a-budget", "F13 S2", bars("100 100 100 100 20", "100 100 100 100 20"),
+        [buy(1, "b", size=1_000, size_rule="value")],
+        [fill("b", "BUY", 9, 105, "TAKER OPEN", 2, slippage=5)], venue={"slippage": VolumeSlippage(D("0.1"), D(1))},
+    ),
+    case(
+        "a-certain-tick", "F13", bars(QUIET, QUIET), [buy(1, "b", 1)],
+        [fill("b", "BUY", 1, 100.01, "TAKER OPEN", 2)], venue={"slippage": ProbabilisticSlippage(D(1))},
+    ),
+    case(
+        "an-impossible-tick", "F13", bars(QUIET, QUIET), [buy(1, "b", 1)],
+        [fill("b", "BUY", 1, 100, "TAKER OPEN", 2)], venue={"slippage": ProbabilisticSlippage(D(0))},
+    ),
+    # A limit of 98 that the open of 95 has passed improves to 95, a maker; with all it slips back by two ticks.
+    case(
+        "makers-slip-with-all", "F13", bars(QUIET, QUIET, "95 95 95 95"), [buy(1, "e", 1, price=98)],
+        [fill("e", "BUY", 1, 95.02, "MAKER OPEN", 3, slippage=0.02)],
+        venue={"slippage": FixedSlippage(2), "slippage_on": "all", "limit_gap": "open"},
+    ),
+    # A limit at its own price cannot slip: it is its limit.
+    case(
+        "a-limit-at-its-price-never-slips", "F13 F12", bars(QUIET, QUIET, "95 95 95 95"), [buy(1, "e", 1, price=98)],
+        [fill("e", "BUY", 1, 98, "MAKER OPEN", 3, slippage=0)],
+        venue={"slippage": FixedSlippage(2), "slippage_on": "all"},
+    ),
+    case(
+        "entries-slip-exits-do-not", "F13", bars(QUIET, QUIET, QUIET),
+        [buy(1, "e", 1), sell(2, "x", 1, reduce_only=True)],
+        [
+            fill("e", "BUY", 1, 100.02, "TAKER OPEN", 2, slippage=0.02),
+            fill("x", "SELL", 1, 100, "TAKER OPEN", 3, slippage=0),
+        ],
+        venue={"slippage": FixedSlippage(2), "slippage_on": "entries"},
+    ),
+    # The stop sells at its trigger, the market order slips.
+    case(
+        "stops-do-not-slip", "F13", bars(QUIET, QUIET, "100 100 90 90"), [buy(1, "e", 1), sell(1, "x", 1, trigger_price=95)],
+        [
+            fill("e", "BUY", 1, 100.02, "TAKER OPEN", 2, slippage=0.02),
+            fill("x", "SELL", 1, 95, "TAKER LEG", 3, slippage=0),
+        ],
+        venue={"slippage": FixedSlippage(2), "slippage_on": "no_stops"},
+    ),
+    # An order if touched has a trigger but is no stop: it slips.
+    case(
+        "orders-if-touched-are-no-stops", "F13 F5", bars(QUIET, "100 100 90 90"),
+        [buy(1, "e", 1, trigger_price=95, order_type="MARKET_IF_TOUCHED")],
+        [fill("e", "BUY", 1, 95.02, "TAKER LEG", 2, slippage=0.02)],
+        venue={"slippage": FixedSlippage(2), "slippage_on": "no_stops"},
+    ),
+    # Two ticks above 100 would be 100.02, the bar's high is 100.01; the sale may go down to 99.98.
+    case(
+        "slippage-clamped-to-the-row", "F12", bars(QUIET, "100 100.01 99.90 100"), [buy(1, "b", 1), sell(1, "s", 1)],
+        [
+            fill("b", "BUY", 1, 100.01, "TAKER OPEN", 2, slippage=0.01),
+            fill("s", "SELL", 1, 99.98, "TAKER OPEN", 2, slippage=0.02),
+        ],
+        venue={"slippage": FixedSlippage(2), "clamp_slippage": "on"},
+    ),
     # 1 % of 100.50 is 1.005: half a cent goes up to 1.01. The position is worth what it cost.
     case(
         "fee-half-away-from-zero", "F14", bars(QUIET, "100.50 100.50 100.50 100.50"), [buy(1, "e", 1)],
@@ -94,6 +203,49 @@ CASES = [
         "venue-fees-over-instrument-fees", "F14", bars(QUIET, QUIET), [buy(1, "e", 10)],
         [fill("e", "BUY", 10, 100, "TAKER OPEN", 2, commission=10)],
         instrument={"maker_fee": D("0.001"), "taker_fee": D("0.002")}, venue={"fees": ONE_PERCENT},
+    ),
+    # 0.005 a share, at least 1: 100 shares would be 0.50, 300 are 1.50; 0.33 a share on 2.5 shares is 0.825.
+    case(
+        "per-unit-with-a-minimum", "F14", bars(QUIET, QUIET, QUIET), [buy(1, "a", 100), sell(2, "b", 300)],
+        [
+            fill("a", "BUY", 100, 100, "TAKER OPEN", 2, commission=1),
+            fill("b", "SELL", 300, 100, "TAKER OPEN", 3, commission=1.50),
+        ],
+        venue={"fees": (PerUnitFees(D("0.005"), minimum=D(1)),)},
+    ),
+    case(
+        "per-unit-of-a-part-of-a-unit", "F14", bars(QUIET, QUIET), [buy(1, "a", 2.5)],
+        [fill("a", "BUY", 2.5, 100, "TAKER OPEN", 2, commission=0.83)],
+        instrument={"size_precision": 1}, venue={"fees": (PerUnitFees(D("0.33")),)},
+    ),
+    # 2 a contract, at most 15 an order; a flat 1 beside it.
+    case(
+        "per-unit-with-a-maximum", "F14", bars(QUIET, QUIET), [buy(1, "a", 8), buy(1, "b", 7)],
+        [
+            fill("a", "BUY", 8, 100, "TAKER OPEN", 2, commission=16),
+            fill("b", "BUY", 7, 100, "TAKER OPEN", 2, commission=15),
+        ],
+        venue={"fees": (PerUnitFees(D(2), maximum=D(15)), FlatFees(D(1)))},
+    ),
+    # 0.2 % until 1,000 has been traded, then 0.1 %: the first order reaches it, the second pays less, also as it sells.
+    case(
+        "tiers-by-volume-traded", "F14", bars(QUIET, QUIET, QUIET, QUIET), [buy(1, "a", 10), buy(2, "b", 10), sell(3, "c", 20)],
+        [
+            fill("a", "BUY", 10, 100, "TAKER OPEN", 2, commission=2),
+            fill("b", "BUY", 10, 100, "TAKER OPEN", 3, commission=1),
+            fill("c", "SELL", 20, 100, "TAKER OPEN", 4, commission=2),
+        ],
+        venue={"fees": (TieredFees(((D(0), D("0.002"), D("0.002")), (D(1000), D("0.001"), D("0.001")))),)},
+    ),
+    # 999 bought so far: a volume below the tier's; the fill that passes it still pays the lower tier as a whole.
+    case(
+        "a-fill-that-passes-a-tier", "F14", bars("99.90 99.90 99.90 99.90", "99.90 99.90 99.90 99.90", QUIET),
+        [buy(1, "a", 10), buy(2, "b", 90)],
+        [
+            fill("a", "BUY", 10, 99.90, "TAKER OPEN", 2, commission=2),
+            fill("b", "BUY", 90, 100, "TAKER OPEN", 3, commission=18),
+        ],
+        venue={"fees": (TieredFees(((D(0), D("0.002"), D("0.002")), (D(1000), D("0.001"), D("0.001")))),)},
     ),
     # Multiplier 50: 2 contracts at 100 are 10,000; 1 % of it 100; a gain of 1 a contract is 2 x 50.
     case(

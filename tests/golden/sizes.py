@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 
-from tests.reference import PercentageFees
+from tests.reference import PercentageFees, PerUnitFees, TieredFees
 
 from .table import QUIET, bars, buy, case, fill, sell
 
@@ -47,6 +47,38 @@ CASES = [
         "never-above-the-funds", "S2", bars(QUIET, QUIET, QUIET), [buy(1, "a", 50), buy(2, "b", size=0.8)],
         [fill("a", "BUY", 50, 100, "TAKER OPEN", 2), fill("b", "BUY", 50, 100, "TAKER OPEN", 3)],
         start=10_000, venue={"account_type": "CASH"}, balance=0,
+    ),
+    # 1,000 buys 9 units at 100 + 2 each; 10 would cost 1,020. With at least 50 an order: 9 cost 950.
+    case(
+        "value-with-a-fee-per-unit", "S2 F14", bars(QUIET, QUIET, QUIET),
+        [buy(1, "e", size=1_000, size_rule="value")],
+        [fill("e", "BUY", 9, 100, "TAKER OPEN", 2, commission=18)],
+        venue={"fees": (PerUnitFees(D(2)),)},
+    ),
+    case(
+        "value-with-a-minimum", "S2 F14", bars(QUIET, QUIET, QUIET),
+        [buy(1, "e", size=1_000, size_rule="value"), buy(1, "f", size=1_051, size_rule="value")],
+        [
+            fill("e", "BUY", 9, 100, "TAKER OPEN", 2, commission=50),
+            fill("f", "BUY", 10, 100, "TAKER OPEN", 2, commission=50),
+        ],
+        venue={"fees": (PerUnitFees(D(2), minimum=D(50)),)},
+    ),
+    # A budget above the maximum: 100 units cost 10,000 + 15, so 10,015 buys them all.
+    case(
+        "all-of-the-cash-with-a-maximum", "S2 F14", bars(QUIET, QUIET), [buy(1, "e", size=1)],
+        [fill("e", "BUY", 100, 100, "TAKER OPEN", 2, commission=15)],
+        start=10_015, venue={"account_type": "CASH", "fees": (PerUnitFees(D(2), maximum=D(15)),)}, balance=0,
+    ),
+    # 10 % until 1,000 is traded, then nothing: 1,100 buys 10 at 110 each, the next 1,000 buys 10.
+    case(
+        "a-budget-pays-its-tier", "S2 F14", bars(QUIET, QUIET, QUIET),
+        [buy(1, "e", size=1_100, size_rule="value"), buy(2, "f", size=1_000, size_rule="value")],
+        [
+            fill("e", "BUY", 10, 100, "TAKER OPEN", 2, commission=100),
+            fill("f", "BUY", 10, 100, "TAKER OPEN", 3, commission=0),
+        ],
+        venue={"fees": (TieredFees(((D(0), D("0.1"), D("0.1")), (D(1000), D(0), D(0)))),)},
     ),
     # Half of the 5,000 free: 25 units.
     case(

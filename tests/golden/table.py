@@ -1,7 +1,8 @@
 """How a golden case is written down: bars as text, orders by bar number, expected fills and end states.
 
 Bar ``n`` of an instrument ends at minute ``n`` and opens one minute before, unless said otherwise. An order
-``at=1`` is sent after bar 1. Text of a bar: ``open high low close``, then the volume if the case needs one.
+``at=1`` is sent after bar 1. Text of a bar: ``open high low close``, then the volume if the case needs one,
+then the spread.
 """
 
 from __future__ import annotations
@@ -39,8 +40,7 @@ def bars(*texts: str | None, length: float = 1) -> tuple[Bar, ...]:
     for number, text in enumerate(texts, start=1):
         if text is not None:
             values = [Decimal(word) for word in text.split()]
-            volume = values[4] if len(values) > 4 else None
-            rows.append(Bar(at(number) - int(length * MINUTE), at(number), *values[:4], volume))
+            rows.append(Bar(at(number) - int(length * MINUTE), at(number), *values))
     return tuple(rows)
 
 
@@ -58,7 +58,7 @@ def _submit(side: str, bar: float, name: str, quantity: Any, words: dict[str, An
     row = {"ts": at(bar), "instrument_id": words.pop("on", "X.SIM"), "side": side, "client_order_id": name}
     if quantity is not None:
         row["quantity"] = Decimal(str(quantity))
-    as_they_are = ("order_type", "time_in_force", "size_rule", "reduce_only", "expire_after")
+    as_they_are = ("order_type", "time_in_force", "size_rule", "post_only", "reduce_only", "expire_after")
     for word, value in words.items():
         if word == "expire_bar":
             row["expire_time"] = at(value)

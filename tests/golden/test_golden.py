@@ -11,8 +11,10 @@ from . import (
     brackets,
     cash,
     costs,
+    days,
     grids,
     margin,
+    modifies,
     opening,
     paths,
     positions,
@@ -25,12 +27,13 @@ from . import (
     stops,
     targets,
     times,
+    touched,
 )
 from .table import Case, differences
 
 MODULES = (
-    brackets, cash, costs, grids, margin, opening, paths, positions, reduce_only, several,
-    signal_modes, signal_stops, signals, sizes, stops, targets, times,
+    brackets, cash, costs, days, grids, margin, modifies, opening, paths, positions, reduce_only, several,
+    signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

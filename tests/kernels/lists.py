@@ -50,11 +50,15 @@ def walk(orders: np.ndarray, first: int, last: int, link: str, back: str) -> lis
     return found
 
 
+TOUCHED = (OrderType.MARKET_IF_TOUCHED, OrderType.LIMIT_IF_TOUCHED)
+
+
 def level_and_rank(order: np.void) -> tuple[int, bool, bool]:
     """Price an order waits for, whether it waits for a limit, whether a falling price touches it."""
     triggers = order["trigger"] != NOTHING and not order["flags"] & ORDER_TRIGGERED
     level = int(order["trigger"] if triggers else order["price"])
-    return level, not triggers, (order["side"] > 0) != triggers
+    stops = triggers and order["type"] not in TOUCHED
+    return level, not triggers, (order["side"] > 0) != stops
 
 
 def check_books(orders: np.ndarray, machine: Machine) -> int:
@@ -67,7 +71,7 @@ def check_books(orders: np.ndarray, machine: Machine) -> int:
             keys = {int(n): level_and_rank(orders[n]) for n in inside}
             assert all(key[2] == falling for key in keys.values())
             # nearest last: rising levels in the falling book; then limits before triggers, younger before older
-            wanted = sorted(keys, key=lambda n: (keys[n][0] if falling else -keys[n][0], -keys[n][1], -n))
+            wanted = sorted(keys, key=lambda n: (keys[n][0] if falling else -keys[n][0], -keys[n][1], -orders["place"][n]))
             book = records(i[name], i[f"{name}_count"], state.BOOK_ENTRY)
             assert book["order"].tolist() == wanted
             assert book["level"].tolist() == [keys[n][0] for n in wanted]
@@ -84,7 +88,8 @@ def check_lists(orders: np.ndarray, machine: Machine) -> None:
     """Waiting, market, open and reduce-only lists hold exactly the orders they are said to hold, oldest first."""
     r = machine.run[0]
     waiting = walk(orders, r["waiting_first"], r["waiting_last"], "next", "previous")
-    assert waiting == np.flatnonzero(orders["in_book"] == IN_WAITING).tolist()
+    inside = np.flatnonzero(orders["in_book"] == IN_WAITING)
+    assert waiting == inside[np.argsort(orders["place"][inside])].tolist()
     assert r["waiting_count"] == len(waiting)
     is_open = np.isin(orders["status"], OPEN)
     assert r["open_count"] == is_open.sum()

@@ -47,7 +47,7 @@ def market(
     """Lower a market.
 
     Args:
-        bars: ``"open high low close volume"`` each, the volume optional, None where there is no bar in that minute; or
+        bars: ``"open high low close volume spread"`` each, the last two optional, None where there is no bar in that minute; or
             by instrument name.
         orders: rows made by ``buy``, ``sell``, ``cancel``, ``close``, ``cancel_all``.
         signals: words of ``Signals``; lists are columns.
@@ -98,11 +98,11 @@ def bar_frame(named: Mapping[str, Bars]) -> pl.DataFrame:
                 numbers = [float(word) for word in text.split()]
                 open_, high, low, close = numbers * 4 if len(numbers) == 1 else numbers[:4]
                 volume = numbers[4] if len(numbers) > 4 else None
-                rows.append(
-                    (f"{name}.SIM", (minute - 1) * MINUTE, minute * MINUTE, open_, high, low, close, volume)
-                )
-    names = ("instrument_id", "ts_open", "ts_event", "open", "high", "low", "close", "volume")
-    types = (pl.String, pl.Int64, pl.Int64, *[pl.Float64] * 5)
+                spread = numbers[5] if len(numbers) > 5 else None
+                times = (minute - 1) * MINUTE, minute * MINUTE
+                rows.append((f"{name}.SIM", *times, open_, high, low, close, volume, spread))
+    names = ("instrument_id", "ts_open", "ts_event", "open", "high", "low", "close", "volume", "spread")
+    types = (pl.String, pl.Int64, pl.Int64, *[pl.Float64] * 6)
     frame = pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
     frame = frame.with_columns(pl.col("ts_open", "ts_event").cast(pl.Datetime("ns", "UTC")))
     return frame.sort("ts_event", "instrument_id")

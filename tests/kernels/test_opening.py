@@ -19,7 +19,7 @@ GAP_UP = ["100", "100", "120 125 115 120", "120"]
 @entry
 def sort(address: int, _: int) -> int:
     """Sort REACHED records; the count comes first."""
-    opening.sort_reached(address + 8, i64_at(address, 0))
+    opening.sort_reached(address + 8, i64_at(address, 0), 0)
     return 0
 
 

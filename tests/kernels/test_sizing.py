@@ -15,7 +15,7 @@ from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import i64_at, put_i64
 from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE, NOTHING, ORDER_REVERSE, RATE
 from fastbt.simulation.machine import Machine
-from fastbt.venues import FlatFees, PercentageFees
+from fastbt.venues import FlatFees, PercentageFees, PerUnitFees
 from tests.kernels.market import buy, ends, fills, market, run, sell
 
 TAKER = int(LiquiditySide.TAKER)
@@ -74,10 +74,17 @@ def half_away(x: Fraction) -> int:
 
 
 class Bill:
-    """The same costs in plain numbers: rate and flat fee, decimals of the size, margin rate; for all lots at once."""
+    """The same costs in plain numbers: rate, flat fee and fee per unit (rate, least, most), decimals of the size, margin rate; for all lots at once."""
 
-    def __init__(self, rate: str, flat: int, decimals: int, margin: Fraction | None) -> None:
-        self.rate, self.flat, self.unit = Fraction(rate), flat, 10**decimals
+    def __init__(
+        self,
+        rate: str,
+        flat: int,
+        decimals: int,
+        margin: Fraction | None,
+        per_unit: tuple[str, int, int] | None,
+    ) -> None:
+        self.rate, self.flat, self.unit, self.per_unit = Fraction(rate), flat, 10**decimals, per_unit
         self.margin = Fraction(1) if margin is None else margin
 
     @staticmethod
@@ -88,8 +95,12 @@ class Bill:
     def notional(self, price: int, lots: np.ndarray) -> np.ndarray:
         return self.rounded(price * lots, Fraction(1, self.unit))
 
-    def fee(self, value: np.ndarray) -> np.ndarray:
-        return self.rounded(value, self.rate) + self.flat
+    def fee(self, value: np.ndarray, lots: np.ndarray) -> np.ndarray:
+        fee = self.rounded(value, self.rate) + self.flat
+        if self.per_unit is not None:
+            rate, least, most = self.per_unit
+            fee += np.clip(self.rounded(lots, Fraction(rate) / self.unit), least, most)
+        return fee
 
     def largest(
         self,
@@ -107,14 +118,14 @@ class Bill:
         fits = np.ones(len(lots), np.bool_)
         if budget != NOTHING:
             value = self.notional(price, lots)
-            fits &= value + self.fee(value) <= budget
+            fits &= value + self.fee(value, lots) <= budget
         if funds != NOTHING:
             # a reversal closes what is held besides its lots, another order with them; closing needs no funds
             closing = np.full(len(lots), against) if reverse else np.minimum(lots, against)
             opening = lots if reverse else lots - closing
             whole = self.notional(price, closing + opening)
             held = whole if self.margin == 1 else self.rounded(self.notional(price, opening), self.margin)
-            fits &= (opening == 0) | (held + self.fee(whole) <= funds)
+            fits &= (opening == 0) | (held + self.fee(whole, closing + opening) <= funds)
         if distance != NOTHING:
             fits &= distance * lots <= risk * self.unit
         return int(max(lots[fits], default=0))
@@ -123,21 +134,32 @@ class Bill:
 @pytest.mark.parametrize("reverse", [False, True], ids=["adds", "reverses"])
 @pytest.mark.parametrize("margin", [None, Fraction(1, 4)], ids=["cash", "margin"])
 @pytest.mark.parametrize(
-    ("rate", "flat", "decimals", "step"),
+    ("rate", "flat", "decimals", "step", "per_unit"),
     [
-        ("0", 0, 0, 1),
-        ("0.001", 0, 0, 1),
-        ("0.03", 7, 0, 5),
-        ("0.5", 0, 1, 3),
-        ("0.0005", 40, 2, 1),
-        ("-0.01", 0, 0, 1),
+        ("0", 0, 0, 1, None),
+        ("0.001", 0, 0, 1, None),
+        ("0.03", 7, 0, 5, None),
+        ("0.5", 0, 1, 3, None),
+        ("0.0005", 40, 2, 1, None),
+        ("-0.01", 0, 0, 1, None),
+        ("0", 0, 0, 1, ("90.5", 0, 2**40)),
+        ("0.001", 3, 0, 1, ("7", 300, 900)),
+        ("0", 0, 1, 3, ("33.3", 50, 2**40)),
     ],
 )
 def test_largest_against_trying_every_number(
-    rate: str, flat: int, decimals: int, step: int, margin: Fraction | None, reverse: bool
+    rate: str,
+    flat: int,
+    decimals: int,
+    step: int,
+    per_unit: tuple[str, int, int] | None,
+    margin: Fraction | None,
+    reverse: bool,
 ) -> None:
-    bill = Bill(rate, flat, decimals, margin)
-    fees = [PercentageFees(maker=0, taker=rate), FlatFees(flat)]
+    bill = Bill(rate, flat, decimals, margin, per_unit)
+    fees: list[Any] = [PercentageFees(maker=0, taker=rate), FlatFees(flat)]
+    if per_unit is not None:
+        fees.append(PerUnitFees(*per_unit))
     account: dict[str, Any] = (
         {"account_type": "CASH"} if margin is None else {"account_type": "MARGIN", "leverage": 4}
     )

@@ -1,16 +1,27 @@
-"""How far a taker's fill lies beyond the price it was offered (rules F12, F13)."""
+"""How far a fill lies beyond the price it was offered (rules F12, F13)."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import isqrt
 
 import numpy as np
 import pytest
 
 from fastbt.codes import RunStatus
 from fastbt.errors import KernelError
+from fastbt.kernels.jit import entry
+from fastbt.kernels.memory import i64_at, put_i64
+from fastbt.kernels.slippage import power_of_share, root_of_rate
+from fastbt.kernels.state import RATE
 from fastbt.simulation.machine import Machine
-from fastbt.venues import BasisPointsSlippage, FixedSlippage
+from fastbt.venues import (
+    BasisPointsSlippage,
+    FixedSlippage,
+    ProbabilisticSlippage,
+    SpreadSlippage,
+    VolumeSlippage,
+)
 from tests.kernels.market import buy, ends, market, prices, run, sell, with_columns
 
 ONE_TICK = FixedSlippage(ticks=1)
@@ -130,3 +141,140 @@ def test_a_worse_price_beyond_the_range_ends_the_run() -> None:
     high = np.array([100, 2**62 - 1])
     with pytest.raises(KernelError, match="OVERFLOW, row 1"):
         Machine(with_columns(lowered, open=high, high=high, low=high, close=high)).advance(2)
+
+
+# ------------------------------------------------------------------------------------------------ rarer models
+
+
+@entry
+def compute(address: int, _: int) -> int:
+    """``power_of_share`` for rows of (lots, volume, halves); ``root_of_rate`` of ``lots`` where halves is 0."""
+    for k in range(i64_at(address, 0)):
+        row = address + 8 + k * 24
+        halves = i64_at(row, 2)
+        if halves == 0:
+            put_i64(row, 0, root_of_rate(i64_at(row, 0)))
+        else:
+            put_i64(row, 0, power_of_share(i64_at(row, 0), i64_at(row, 1), halves))
+    return 0
+
+
+def computed(rows: list[tuple[int, int, int]]) -> list[int]:
+    block = np.concatenate(([len(rows)], np.array(rows, np.int64).ravel()))
+    compute.call(block.ctypes.data, 0)
+    return block[1:].reshape(-1, 3)[:, 0].tolist()
+
+
+def test_roots_are_those_of_whole_numbers() -> None:
+    rng = np.random.default_rng(13)
+    rates = [0, 1, 2, RATE - 1, RATE, RATE + 1, 2**62 - 1]
+    rates += (rng.integers(0, 2**62, 5_000) >> rng.integers(0, 61, 5_000)).tolist()
+    rates += [near for root in rng.integers(1, 10**15, 500).tolist() for near in exact_squares(root)]
+    assert computed([(rate, 1, 0) for rate in rates]) == [isqrt(rate * RATE) for rate in rates]
+
+
+def exact_squares(root: int) -> list[int]:
+    """Rates at and just below the one whose root is reached, where they fit."""
+    square = -(-root * root // RATE)
+    return [rate for rate in (square, square - 1) if 0 <= rate < 2**62]
+
+
+def rounded(number: Fraction) -> int:
+    return (number + Fraction(1, 2)).__floor__()
+
+
+def test_powers_of_random_shares() -> None:
+    rng = np.random.default_rng(14)
+    rows, wanted = [], []
+    for lots, volume in rng.integers(1, 10**7, (500, 2)).tolist():
+        share = rounded(Fraction(lots * RATE, volume))
+        share = min(share, 1000 * RATE)
+        root = isqrt(share * RATE)
+        powers = (root, share, rounded(Fraction(share * root, RATE)), rounded(Fraction(share * share, RATE)))
+        rows += [(lots, volume, halves) for halves in (1, 2, 3, 4)]
+        wanted += powers
+    assert computed(rows) == wanted
+
+
+def test_a_share_counts_as_a_thousand_at_most() -> None:
+    rows = [(10**18, 1, 1), (10**8, 1, 2), (1_001, 1, 3), (10**5, 1, 4), (5, 0, 2)]
+    root = isqrt(1_000 * RATE * RATE)
+    cube = rounded(Fraction(1_000 * root))
+    assert computed(rows) == [root, 1_000 * RATE, cube, 10**6 * RATE, 5 * RATE]  # a volume of 0: one lot
+
+
+def test_half_of_the_spread_of_the_fills_own_row() -> None:
+    bars = ["100 100 100 100 9 50", "100 100 100 100 9 5", "100 100 100 100 9 4"]
+    output = run(bars, [buy(0, 1), sell(1, 1)], slippage=SpreadSlippage(0.5))
+    assert prices(output) == [103, 98]
+
+
+def test_a_stop_of_another_instrument_reads_its_own_row() -> None:
+    bars = {"X": ["100 100 100 100 9 8"] * 3, "Y": ["100 100 100 100 9 2"] * 3}
+    orders = [buy(0, 1, instrument=1), buy(0, 1, instrument=0)]
+    assert prices(run(bars, orders, slippage=SpreadSlippage(1))) == [102, 108]
+
+
+def test_volume_of_what_a_reduce_only_order_can_close() -> None:
+    """10 of 100 held; an exit of 50 closes 10, a tenth of the volume."""
+    bars = ["100 100 100 100 100"] * 3
+    orders = [buy(0, 10), sell(1, 50, reduce_only=True)]
+    assert prices(run(bars, orders, slippage=VolumeSlippage(1, 1))) == [110, 90]
+
+
+def test_an_order_far_beyond_the_volume_slips_by_the_price_itself() -> None:
+    bars = ["100 100 100 100 1"] * 3
+    orders = [buy(0, 10**9), sell(1, 10**9)]
+    assert prices(run(bars, orders, slippage=VolumeSlippage(1_000, 2), cash=2**61)) == [200, 1]
+
+
+def test_draws_depend_on_the_seed_and_not_on_the_cut() -> None:
+    orders = [buy(group, 1) for group in range(200)]
+    options = {"slippage": ProbabilisticSlippage(0.3), "account_type": "MARGIN"}
+
+    def slips(seed: int, cut: int | None = None) -> list[int]:
+        lowered = market(["100"] * 201, orders, seed=seed, **options)
+        machine = Machine(lowered)
+        for until in [*range(1, 201, cut or 201), 201]:
+            machine.advance(until)
+        return machine.output().fills["slippage"].tolist()
+
+    found = slips(1)
+    assert set(found) == {0, 1}
+    assert 35 < sum(found) < 85
+    assert found == slips(1, cut=7)
+    assert found != slips(2)
+
+
+@pytest.mark.parametrize(
+    ("on", "wanted"),
+    [
+        ("taker", [102, 96, 98, 92]),
+        ("all", [102, 98, 98, 92]),
+        ("entries", [102, 96, 100, 94]),
+        ("no_stops", [102, 96, 98, 94]),
+    ],
+)
+def test_slippage_on(on: str, wanted: list[int]) -> None:
+    """A market entry, a limit of 98 that improves to 96 over a gap, a reduce-only exit, a reduce-only stop."""
+    bars = ["100"] * 3 + ["96 96 96 96", "100", "100", "100 100 90 90"]
+    stop = sell(5, 1, trigger=94, reduce_only=True)
+    orders = [buy(0, 5), buy(1, 1, limit=98), sell(4, 1, reduce_only=True), stop]
+    output = run(bars, orders, slippage=FixedSlippage(2), slippage_on=on, limit_gap="open")
+    assert prices(output) == wanted
+
+
+@pytest.mark.parametrize(
+    ("order", "bar", "wanted"),
+    [
+        (buy(0, 1), "100 102 98 100", 102),
+        (sell(0, 1), "100 102 98 100", 98),
+        (buy(0, 1), "100 110 90 100", 103),
+        (sell(0, 1), "100 110 90 100", 97),
+        (buy(0, 1), "100", 100),
+        (buy(0, 1, trigger=101), "100 102 98 100", 102),
+        (sell(0, 1), "2 4 1 2", 1),
+    ],
+)
+def test_clamped_to_the_rows_range(order: dict[str, int], bar: str, wanted: int) -> None:
+    assert filled_at(order, bar, slippage=FixedSlippage(3), clamp_slippage="on") == [wanted]

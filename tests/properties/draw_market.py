@@ -12,8 +12,14 @@ from tests.reference import (
     FlatFees,
     Instrument,
     PercentageFees,
+    PerUnitFees,
+    ProbabilisticSlippage,
+    SpreadSlippage,
+    TieredFees,
     Venue,
+    VolumeSlippage,
 )
+from tests.reference.scenario import Fees, Slippage
 
 from .drawing import Draw
 
@@ -89,7 +95,7 @@ def draw_bars(draw: Draw, tick: Decimal, groups: int) -> tuple[Bar, ...]:
         if volume_kind != "none":
             volume = Decimal(0 if volume_kind == "zero" or draw.chance(15) else draw.integer(1, 500))
         prices = (tick * level for level in (opened, high, low, closed))
-        bars.append(Bar(ts_event - back, ts_event, *prices, volume))
+        bars.append(Bar(ts_event - back, ts_event, *prices, volume, tick * draw.integer(0, 4)))
     return tuple(bars)
 
 
@@ -103,7 +109,7 @@ def draw_market(draw: Draw, most_groups: int) -> list[DrawnInstrument]:
     return drawn
 
 
-def draw_fees(draw: Draw) -> tuple[PercentageFees | FlatFees, ...] | None:
+def draw_fees(draw: Draw) -> tuple[Fees, ...] | None:
     """Return the venue's fee models, None for the instruments' own."""
     if draw.chance(40):
         return None
@@ -112,20 +118,66 @@ def draw_fees(draw: Draw) -> tuple[PercentageFees | FlatFees, ...] | None:
         taker=Decimal(draw.choice(("0.001", "0.0025", "0.015", "0"))),
     )
     flat = FlatFees(Decimal(draw.integer(0, 3)), draw.choice(("order", "fill")))
-    return draw.choice(((percentage,), (flat,), (percentage, flat)))
+    minimum = Decimal(draw.integer(0, 4))
+    per_unit = PerUnitFees(
+        rate=Decimal(draw.choice(("0.005", "0.35", "2", "0.333"))),
+        minimum=minimum,
+        maximum=minimum + draw.integer(0, 6) if draw.chance(50) else None,
+    )
+    steps = [Decimal(draw.choice((100, 1000, 20000))) for _ in range(draw.integer(0, 2))]
+    volumes = [sum(steps[:number], Decimal(0)) for number in range(len(steps) + 1)]
+    tiered = TieredFees(
+        tuple(
+            (volume, percentage.maker / n, percentage.taker / n)
+            for n, volume in zip((1, 2, 4), volumes, strict=False)
+        )
+    )
+    return draw.choice(
+        ((percentage,), (flat,), (percentage, flat), (per_unit,), (tiered,), (per_unit, tiered, flat))
+    )
 
 
-def draw_venue(draw: Draw) -> Venue:
+def draw_calendar(draw: Draw) -> tuple[tuple[int, int], ...] | None:
+    """Return sessions of some bars each, with or without a pause between them, or None."""
+    if draw.chance(50):
+        return None
+    period = draw.integer(3, 30)
+    open_for = draw.integer(1, period)
+    first = START - draw.integer(0, period - 1) * STEP
+    opens = range(first - period * STEP, START + 400 * STEP, period * STEP)
+    return tuple((opened, opened + open_for * STEP) for opened in opens)
+
+
+def draw_slippage(draw: Draw, drawn: list[DrawnInstrument]) -> Slippage | None:
+    """Return a slippage model that the bars have the columns for."""
+    model: Slippage | None = draw.choice(
+        (
+            None,
+            None,
+            FixedSlippage(draw.integer(1, 3)),
+            BasisPointsSlippage(Decimal(draw.integer(1, 300))),
+            SpreadSlippage(Decimal(draw.choice(("0.5", "1", "0.25", "0")))),
+            VolumeSlippage(
+                Decimal(draw.choice(("0.05", "0.3", "1"))), Decimal(draw.choice(("1", "0.5", "1.5", "2")))
+            ),
+            ProbabilisticSlippage(Decimal(draw.choice(("0.5", "0.1", "0.9")))),
+        )
+    )
+    known = all(bar.volume is not None for one in drawn for bar in one.bars)
+    return None if isinstance(model, VolumeSlippage) and not known else model
+
+
+def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     """Return a venue with every option drawn."""
     account_type = draw.choice(("CASH", "MARGIN"))
-    slippage = draw.choice(
-        (None, None, FixedSlippage(draw.integer(1, 3)), BasisPointsSlippage(Decimal(draw.integer(1, 300))))
-    )
     return Venue(
         account_type=account_type,
         leverage=Decimal(draw.choice((2, 4, 10))) if account_type == "MARGIN" and draw.chance(50) else None,
         fees=draw_fees(draw),
-        slippage=slippage,
+        slippage=draw_slippage(draw, drawn),
+        slippage_on=draw.choice(("taker", "taker", "all", "entries", "no_stops")),
+        clamp_slippage=draw.choice(("off", "off", "on")),
+        seed=draw.integer(0, 9),
         fill_timing=draw.choice(("next_open", "next_open", "this_close")),
         bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
         limit_gap=draw.choice(("limit", "open")),
@@ -137,6 +189,7 @@ def draw_venue(draw: Draw) -> Venue:
         stops_per=draw.choice(("entry", "position")),
         stop_cancels_signals=draw.choice(("off", "on")),
         waiting_entry=draw.choice(("ignore", "replace")),
+        calendar=draw_calendar(draw),
     )
 
 

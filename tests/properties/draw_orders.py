@@ -12,6 +12,14 @@ from .draw_market import STEP, DrawnInstrument, draw_balance, draw_market, draw_
 from .drawing import Draw
 
 Words = dict[str, Any]
+WITH_LIMIT = ("LIMIT", "STOP_LIMIT", "LIMIT_IF_TOUCHED")
+WITH_TRIGGER = ("STOP_MARKET", "STOP_LIMIT", "MARKET_IF_TOUCHED", "LIMIT_IF_TOUCHED")
+BY_TYPE_ONLY = ("MARKET_TO_LIMIT", "MARKET_IF_TOUCHED", "LIMIT_IF_TOUCHED")
+"""Kinds that prices alone do not tell."""
+MODIFIED = ("price", "trigger_price", "quantity")
+Named = dict[str, tuple[DrawnInstrument, tuple[str, ...]]]
+"""Orders by id: their instruments, and what a modify may change."""
+KINDS = ("MARKET", "MARKET", "LIMIT", "LIMIT", "STOP_MARKET", "STOP_MARKET", "STOP_LIMIT", *BY_TYPE_ONLY)
 
 
 def draw_order_scenario(
@@ -19,32 +27,35 @@ def draw_order_scenario(
 ) -> Scenario:
     """Return a scenario with an order table."""
     drawn = draw_market(draw, most_groups)
-    venue = draw_venue(draw)
+    venue = draw_venue(draw, drawn)
     currency_precision = draw.choice((2, 2, 0, 4))
     times = sorted({bar.ts_event for one in drawn for bar in one.bars})
     stamps = [
         draw.choice(times) + draw.choice((0, 0, STEP // 2))
         for _ in range(draw.integer(fewest_orders, most_orders))
     ]
-    named: list[str] = []
+    named: Named = {}
     bars = draw.chance(50)
     rows = []
     for number, ts in enumerate(sorted(stamps)):
-        rows.append(draw_row(draw, drawn, ts, number, named, venue.account_type == "CASH", bars))
+        row = draw_row(draw, drawn, ts, number, named, venue.account_type == "CASH", bars)
+        rows.append(row)
+        if row.get("action") is None and f"n{number}" in named:
+            rows += draw_modifies(draw, ts, f"n{number}", named)
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),
         bars={one.instrument.id: one.bars for one in drawn},
         venue=venue,
         balance=draw_balance(draw, drawn, currency_precision),
         currency_precision=currency_precision,
-        orders=tuple(rows),
+        orders=tuple(sorted(rows, key=lambda row: row["ts"])),
     )
 
 
 def draw_row(
-    draw: Draw, drawn: list[DrawnInstrument], ts: int, number: int, named: list[str], cash: bool, bars: bool
+    draw: Draw, drawn: list[DrawnInstrument], ts: int, number: int, named: Named, cash: bool, bars: bool
 ) -> Words:
-    """Return one row of the table; ``named`` collects the ids that a later row may cancel.
+    """Return one row of the table; ``named`` collects the ids that a later row may cancel or modify.
 
     ``bars``: spans are numbers of bars, else durations; a column holds one kind only.
     """
@@ -52,13 +63,17 @@ def draw_row(
     row: Words = {"ts": ts, "instrument_id": one.instrument.id}
     action = draw.integer(0, 99)
     if action >= 92 and named:
-        return {"ts": ts, "action": "cancel", "client_order_id": draw.choice(named)}
+        return {"ts": ts, "action": "cancel", "client_order_id": draw.choice(tuple(named))}
+    if 76 <= action < 82 and named:
+        return draw_modify(draw, ts, draw.choice(tuple(named)), named)
     if 86 <= action < 92:
         return row | {"action": "close_position"}
     if 82 <= action < 86:
         return row | {"action": "cancel_all", "instrument_id": draw.choice((None, one.instrument.id))}
     row["side"] = draw.choice(("BUY", "BUY", "BUY", "SELL", "SELL"))
     row |= draw_prices(draw, one, ts) | draw_time_in_force(draw, ts, bars)
+    if "price" in row and row.get("time_in_force") not in ("IOC", "FOK") and draw.chance(20):
+        row["post_only"] = True
     bracket = draw_bracket(draw, one, ts, bars) if draw.chance(35) else {}
     protected = any(word.startswith("stop_loss") for word in bracket)
     row |= bracket | draw_quantity(draw, one, cash and row["side"] == "SELL", protected)
@@ -66,23 +81,49 @@ def draw_row(
         row["reduce_only"] = True
     if draw.chance(60):
         row["client_order_id"] = f"n{number}"
-        named.append(f"n{number}")
+        named[f"n{number}"] = one, tuple(word for word in MODIFIED if word in row)
         if protected:
-            named.append(f"n{number}-SL")
+            named[f"n{number}-SL"] = one, ("trigger_price", "quantity")
+        if any(word.startswith("take_profit") for word in bracket):
+            named[f"n{number}-TP"] = one, ("price", "quantity")
+    return row
+
+
+def draw_modifies(draw: Draw, ts: int, entry: str, named: Named) -> list[Words]:
+    """Return modifies of an order or its children soon after it is sent, while it may still wait."""
+    names = [name for name in (entry, f"{entry}-SL", f"{entry}-TP") if name in named]
+    count = draw.choice((0, 0, 1, 2, 3))
+    return [
+        draw_modify(draw, ts + draw.integer(0, 4) * STEP, draw.choice(names), named) for _ in range(count)
+    ]
+
+
+def draw_modify(draw: Draw, ts: int, name: str, named: Named) -> Words:
+    """Return a row that changes some of what an order has, rarely to what no order may have."""
+    one, words = named[name]
+    if not words:
+        return {"ts": ts, "action": "cancel", "client_order_id": name}
+    row: Words = {"ts": ts, "action": "modify", "client_order_id": name}
+    first = draw.choice(words)
+    for word in words:
+        if word != first and not draw.chance(30):
+            continue
+        value = one.lot * draw.choice((10, 5, 1, 2, 3, 7, 16)) if word == "quantity" else one.level(draw, ts)
+        row[word] = Decimal(0) if draw.chance(2) else value
     return row
 
 
 def draw_prices(draw: Draw, one: DrawnInstrument, ts: int) -> Words:
-    """Return the prices that make it a market, limit, stop or stop-limit order; rarely a wrong price."""
-    kind = draw.choice(("MARKET", "MARKET", "LIMIT", "LIMIT", "STOP_MARKET", "STOP_MARKET", "STOP_LIMIT"))
+    """Return the type of an order and its prices; rarely a wrong price."""
+    kind = draw.choice(KINDS)
     words: Words = {}
-    if kind in ("LIMIT", "STOP_LIMIT"):
+    if kind in WITH_LIMIT:
         words["price"] = one.level(draw, ts)
-    if kind in ("STOP_MARKET", "STOP_LIMIT"):
+    if kind in WITH_TRIGGER:
         words["trigger_price"] = one.level(draw, ts)
-    if kind == "STOP_LIMIT" and draw.chance(40):
+    if kind in WITH_LIMIT and kind in WITH_TRIGGER and draw.chance(40):
         words["trigger_price"] = words["price"]
-    if draw.chance(30):
+    if kind in BY_TYPE_ONLY or draw.chance(30):
         words["order_type"] = kind
     given = tuple(word for word in words if word != "order_type")
     if given and draw.chance(3):
@@ -95,7 +136,7 @@ def draw_prices(draw: Draw, one: DrawnInstrument, ts: int) -> Words:
 
 def draw_time_in_force(draw: Draw, ts: int, bars: bool) -> Words:
     """Return a time in force; expire times lie on and between rows, rarely in the past."""
-    choice = draw.choice(("GTC", "GTC", "GTC", None, "GTD", "IOC", "FOK"))
+    choice = draw.choice(("GTC", "GTC", "GTC", None, "GTD", "DAY", "IOC", "FOK"))
     if choice is None:
         return {}
     words: Words = {"time_in_force": choice}

@@ -17,7 +17,7 @@ Words = dict[str, Any]
 def draw_signal_scenario(draw: Draw, most_groups: int = 40) -> Scenario:
     """Return a scenario with signals; short ones on MARGIN accounts only."""
     drawn = draw_market(draw, most_groups)
-    venue = draw_venue(draw)
+    venue = draw_venue(draw, drawn)
     currency_precision = draw.choice((2, 2, 0, 4))
     cash = venue.account_type == "CASH"
     words = draw_targets(draw, drawn, cash) if draw.chance(20) else draw_words(draw, drawn, cash)

@@ -16,7 +16,7 @@ Column = dict[str, tuple[Decimal | None, ...]]
 def draw_target_scenario(draw: Draw, most_groups: int = 40) -> Scenario:
     """Return a scenario with targets; on CASH accounts none is short and weights of a time sum to 1 at most."""
     drawn = draw_market(draw, most_groups)
-    venue = replace(draw_venue(draw), sizing="decision")
+    venue = replace(draw_venue(draw, drawn), sizing="decision")
     currency_precision = draw.choice((2, 2, 0, 4))
     balance = draw_balance(draw, drawn, currency_precision)
     return Scenario(

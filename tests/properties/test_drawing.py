@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tests.reference import Outcome, compare, simulate
 
-from .given import random_scenario, random_scenarios
+from .given import large_scenario, random_scenario, random_scenarios
 
 ENDS = """
 ACCEPTED NONE, CANCELED BY_USER, CANCELED CUT_TO_FUNDS, CANCELED INSUFFICIENT_CASH, CANCELED INSUFFICIENT_HOLDINGS,
@@ -17,12 +17,18 @@ CANCELED REPLACED, CANCELED SIBLING_FILLED, CANCELED SIGNAL_EXIT, CANCELED TIME_
 DENIED BELOW_MIN_QUANTITY, DENIED BRACKET_LEVELS, DENIED EXPIRED, DENIED INSUFFICIENT_CASH,
 DENIED INSUFFICIENT_HOLDINGS, DENIED INSUFFICIENT_MARGIN, DENIED INVALID_PRICE, DENIED NOT_TRADABLE, DENIED NO_STOP,
 DENIED QUANTITY_ZERO, EXPIRED EXPIRED, FILLED NONE, REJECTED INSUFFICIENT_CASH, REJECTED INSUFFICIENT_HOLDINGS,
-REJECTED INSUFFICIENT_MARGIN, REJECTED NOTHING_TO_REDUCE, REJECTED QUANTITY_ZERO, REJECTED STOP_IN_MARKET,
+REJECTED INSUFFICIENT_MARGIN, REJECTED NOTHING_TO_REDUCE, REJECTED POST_ONLY, REJECTED QUANTITY_ZERO, REJECTED STOP_IN_MARKET,
 SUBMITTED NONE, TRIGGERED NONE
 """
 FILLS = """
 CLOSE_OUT CLOSE, REBALANCE CLOSE, REBALANCE OPEN, SIGNAL CLOSE, SIGNAL LEG, SIGNAL OPEN, STOP_LOSS CLOSE, STOP_LOSS LEG, STOP_LOSS OPEN,
 TAKE_PROFIT CLOSE, TAKE_PROFIT LEG, TAKE_PROFIT OPEN, TIME_STOP CLOSE, TIME_STOP OPEN
+"""
+
+
+MODIFIES_REFUSED = """
+ALREADY_TRIGGERED, BELOW_MIN_QUANTITY, BRACKET_LEVELS, INVALID_PRICE, NOT_LIVE, ORDER_CLOSED,
+POST_ONLY, QUANTITY_ZERO, STOP_IN_MARKET
 """
 
 
@@ -33,7 +39,7 @@ def listed(text: str) -> set[str]:
 
 def test_drawn_scenarios_reach_every_end() -> None:
     ends, fills, flags = Counter[str](), Counter[str](), Counter[str]()
-    for _, scenario in random_scenarios(600):
+    for _, scenario in random_scenarios(800):
         outcome = simulate(scenario)
         ends.update(f"{row['status']} {row['reason']}" for row in outcome.orders)
         fills.update(f"{row['cause']} {row['point']}" for row in outcome.fills)
@@ -43,6 +49,16 @@ def test_drawn_scenarios_reach_every_end() -> None:
     assert listed(ENDS) - set(ends) == set()
     assert listed(FILLS) - set(fills) == set()
     assert set(flags) == {"ambiguous", "flip", "MAKER", "TAKER"}
+
+
+def test_drawn_modifies_are_refused_for_every_reason() -> None:
+    kinds, refused = Counter[str](), Counter[str]()
+    for seed in range(60):
+        outcome = simulate(large_scenario(seed))
+        kinds.update(row["kind"] for row in outcome.events)
+        refused.update(row["reason"] for row in outcome.events if row["kind"] == "ORDER_MODIFY_REJECTED")
+    assert kinds["ORDER_UPDATED"] > 100
+    assert listed(MODIFIES_REFUSED) - set(refused) == set()
 
 
 def changed(outcome: Outcome, table: str, column: str, value: object) -> Outcome:

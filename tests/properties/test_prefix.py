@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +24,7 @@ def settled(scenario: Scenario) -> Scenario:
     """Return the scenario without what looks at the end of the data by its very meaning.
 
     ``on_finish = close`` acts at the end, wherever that is. ``fill_on_zero_volume = auto`` looks for a volume above
-    zero in the whole source (B5): an instrument without any loses its zeros, for the others it becomes off.
+    zero in the whole source (B5): an instrument without any gets ones for its zeros, for the others it becomes off.
     """
     venue = replace(scenario.venue, on_finish="mark")
     bars = scenario.bars
@@ -31,7 +32,7 @@ def settled(scenario: Scenario) -> Scenario:
         bars = {
             name: rows
             if any(bar.volume for bar in rows)
-            else tuple(replace(bar, volume=None) for bar in rows)
+            else tuple(replace(bar, volume=Decimal(1)) for bar in rows)
             for name, rows in bars.items()
         }
         venue = replace(venue, fill_on_zero_volume="off")
@@ -41,12 +42,14 @@ def settled(scenario: Scenario) -> Scenario:
 def known_at(outcome: Outcome, cut: int) -> Outcome:
     """Return what is settled when the group of ``cut`` is over: fills, events, equity, orders that had ended.
 
-    An order whose expire time is ``cut`` ends before the next row, stamped with ``cut``; it is left out.
+    An order whose expire time is ``cut`` ends before the next row, stamped with ``cut``; it is left out. So is the
+    column ``expire_time``: where an order expires after so many bars, bars after the cut tell the time.
     """
     known = outcome.until(cut)
     late = ("ORDER_EXPIRED", "ORDER_CANCELED")
     known.events = [row for row in known.events if row["ts"] < cut or row["kind"] not in late]
-    known.orders = [row for row in outcome.orders if row["ts_last"] < cut and row["status"] in ENDED]
+    ended = [row for row in outcome.orders if row["ts_last"] < cut and row["status"] in ENDED]
+    known.orders = [{name: row[name] for name in row if name != "expire_time"} for row in ended]
     return known
 
 

@@ -4,7 +4,7 @@ It shares nothing with the package but the names of the codes. Everything is rec
 needed: loops over all orders, no sorted books, no sums kept up to date. Prices are int ticks, quantities int lots,
 money int units; what lies between is a ``Fraction``. Files, by room: ``scenario``, ``signal_words`` and
 ``target_words`` (what goes in), ``simulation`` (the phases of a group), ``path`` and ``matching`` (bars and fills), ``orders`` and ``brackets``
-(states and contingencies), ``funds``, ``costs``, ``sizing``, ``positions`` (money), ``checks`` and ``commands``
+(states and contingencies), ``funds``, ``costs``, ``slippage``, ``chance``, ``sizing``, ``positions`` (money), ``checks`` and ``commands``
 (sending), ``signals`` and ``portfolio`` (section S), ``outcome`` and ``invariants`` (what comes out), ``adapter`` and ``compare``
 (the same scenario through fastbt). Where the rules leave a choice, a comment says "Reading:".
 """
@@ -18,8 +18,13 @@ from .scenario import (
     FlatFees,
     Instrument,
     PercentageFees,
+    PerUnitFees,
+    ProbabilisticSlippage,
     Scenario,
+    SpreadSlippage,
+    TieredFees,
     Venue,
+    VolumeSlippage,
 )
 from .signal_words import Signals
 from .simulation import simulate
@@ -32,11 +37,16 @@ __all__ = [
     "FlatFees",
     "Instrument",
     "Outcome",
+    "PerUnitFees",
     "PercentageFees",
+    "ProbabilisticSlippage",
     "Scenario",
     "Signals",
+    "SpreadSlippage",
     "Targets",
+    "TieredFees",
     "Venue",
+    "VolumeSlippage",
     "compare",
     "simulate",
 ]

@@ -11,8 +11,18 @@ import polars as pl
 
 import fastbt as bt
 
+from .commands import UTC_DAY
 from .outcome import Outcome, Rows
-from .scenario import BasisPointsSlippage, FixedSlippage, FlatFees, Instrument, Scenario, Venue
+from .scenario import (
+    Fees,
+    FlatFees,
+    Instrument,
+    PerUnitFees,
+    Scenario,
+    Slippage,
+    TieredFees,
+    Venue,
+)
 from .signal_words import Signals
 from .target_words import Targets
 
@@ -80,20 +90,33 @@ def venue_of(venue: Venue, balance: Any) -> Any:
     options = {
         name: getattr(venue, name)
         for name in Venue.__dataclass_fields__
-        if name not in ("fees", "slippage") and getattr(venue, name) is not None
+        if name not in ("fees", "slippage", "calendar") and getattr(venue, name) is not None
     }
     if venue.fees is not None:
-        options["fees"] = [
-            bt.FlatFees(model.amount, per=model.per)
-            if isinstance(model, FlatFees)
-            else bt.PercentageFees(maker=float(model.maker), taker=float(model.taker))
-            for model in venue.fees
-        ]
-    if isinstance(venue.slippage, FixedSlippage):
-        options["slippage"] = bt.FixedSlippage(ticks=venue.slippage.ticks)
-    elif isinstance(venue.slippage, BasisPointsSlippage):
-        options["slippage"] = bt.BasisPointsSlippage(bps=float(venue.slippage.bps))
+        options["fees"] = [fees_of(model) for model in venue.fees]
+    if venue.slippage is not None:
+        options["slippage"] = slippage_of(venue.slippage)
+    if venue.calendar is not None:
+        opens, closes = zip(*venue.calendar, strict=True)
+        options["calendar"] = bt.TradingCalendar("drawn", opens, closes, [n * UTC_DAY for n in range(len(opens))])
     return bt.Venue("SIM", balances=[balance], **options)
+
+
+def fees_of(model: Fees) -> Any:
+    """Return a fee model as fastbt describes it."""
+    if isinstance(model, FlatFees):
+        return bt.FlatFees(model.amount, per=model.per)
+    if isinstance(model, PerUnitFees):
+        return bt.PerUnitFees(model.rate, minimum=model.minimum, maximum=model.maximum)
+    if isinstance(model, TieredFees):
+        return bt.TieredFees([(volume, float(maker), float(taker)) for volume, maker, taker in model.tiers])
+    return bt.PercentageFees(maker=float(model.maker), taker=float(model.taker))
+
+
+def slippage_of(model: Slippage) -> Any:
+    """Return a slippage model as fastbt describes it: of the same name, with the same words."""
+    words = {name: getattr(model, name) for name in model.__dataclass_fields__}
+    return getattr(bt, type(model).__name__)(**{name: as_float(word) for name, word in words.items()})
 
 
 def bars_of(scenario: Scenario) -> pl.DataFrame:
@@ -107,11 +130,15 @@ def bars_of(scenario: Scenario) -> pl.DataFrame:
             cells = {word: as_float(cells[name][number]) for word, cells in columns.items()}
             prices = {word: float(getattr(bar, word)) for word in ("open", "high", "low", "close")}
             volume = None if bar.volume is None else float(bar.volume)
+            if bar.spread is not None:
+                cells["spread"] = float(bar.spread)
             times = {"ts_open": bar.ts_open, "ts_event": bar.ts_event}
             rows.append({"instrument_id": name} | times | prices | {"volume": volume} | cells)
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
     schema |= dict.fromkeys(("open", "high", "low", "close", "volume"), pl.Float64)
     schema |= {word: pl.Boolean if word in SIGNAL_COLUMNS else pl.Float64 for word in columns}
+    if any("spread" in row for row in rows):
+        schema["spread"] = pl.Float64
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return frame.with_columns(pl.col("ts_open", "ts_event").cast(TIME))
 
@@ -170,7 +197,7 @@ def orders_of(scenario: Scenario) -> pl.DataFrame:
             columns[name] = pl.Series(name, cells, dtype=pl.String)
         elif name in ("ts", "expire_time"):
             columns[name] = pl.Series(name, cells, dtype=pl.Int64).cast(TIME)
-        elif name == "reduce_only":
+        elif name in ("post_only", "reduce_only"):
             columns[name] = pl.Series(name, cells, dtype=pl.Boolean)
         else:
             spans = any(isinstance(cell, timedelta) for cell in cells)

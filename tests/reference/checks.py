@@ -9,7 +9,7 @@ from fastbt.codes import OrderType, Reason, SizeRule, TimeInForce
 
 from .brackets import Level, levels_are_sane
 from .funds import TAKER, lock_when_sent, reference_price
-from .orders import LIMITS, STOPS, Order
+from .orders import LIMITS, TRIGGERED, Order
 from .sizing import BUDGETS, lots_of_budget
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def price_refusal(order: Order) -> Reason:
     refused, it is rounded at the entry's fill (F10).
     """
     needed = ([order.price] if order.type in LIMITS else []) + (
-        [order.trigger] if order.type in STOPS else []
+        [order.trigger] if order.type in TRIGGERED else []
     )
     if any(price is None or price <= 0 for price in needed):
         return Reason.INVALID_PRICE
@@ -70,6 +70,12 @@ def quantity_refusal(run: Run, order: Order) -> Reason:
         assert market.last_close is not None
         # Reading: a budget is cut to the maximum quantity here too.
         order.quantity = lots_of_budget(run, order, market.last_close, TAKER, at_fill=False)
+    return lots_refusal(order)
+
+
+def lots_refusal(order: Order) -> Reason:
+    """Test a quantity that is known against the instrument's limits."""
+    market = order.market
     if order.quantity is None:
         return Reason.NONE
     if order.quantity == 0:

@@ -22,6 +22,7 @@ from .brackets import Bracket, Level, create_children, due_time_stops, new_time_
 from .checks import kind_of, refusal
 from .grid import exact_count, nearest_multiple
 from .matching import arrive
+from .modify import modify_by_id
 from .orders import Order, cancel, move
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .state import Run
 
 NEVER = 2**62
+UTC_DAY = 86_400 * 10**9
 SIZE_RULES = {
     "equity": SizeRule.PERCENT_OF_EQUITY,
     "cash": SizeRule.PERCENT_OF_CASH,
@@ -123,6 +125,17 @@ def end_of_row(market: Market, rows: int) -> int:
     return market.rows[number].ts_event if number < len(market.rows) else NEVER
 
 
+def end_of_session(run: Run) -> int:
+    """F8: the close of the session in progress now, else of the next to open; without a calendar a UTC day.
+
+    Reading: at a close the session is over, so that what is sent there is for the next one.
+    """
+    sessions = run.venue.calendar
+    if sessions is None:
+        return (run.now // UTC_DAY + 1) * UTC_DAY
+    return next(close for _, close in sessions if close > run.now)
+
+
 def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: str | None = None) -> Order:
     """Build an order from the words of api.md; ``price`` is the limit."""
     precision = market.instrument.price_precision
@@ -140,8 +153,11 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
         type=kind_of(limit, trigger) if kind is None else OrderType[kind],
         time_in_force=TimeInForce[words.get("time_in_force") or ("GTD" if expires else "GTC")],
         expire_time=words.get("expire_time"),
+        post_only=bool(words.get("post_only")),
         reduce_only=bool(words.get("reduce_only")),
     )
+    if order.time_in_force is TimeInForce.DAY:
+        order.expire_time = end_of_session(run)
     after = words.get("expire_after")
     if isinstance(after, timedelta):
         order.expire_time = run.now + nanoseconds(after)
@@ -178,6 +194,8 @@ def execute_row(run: Run, row: dict[str, Any]) -> None:
             run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.NO_POSITION)
         else:
             send_close(run, market, name)
+    elif action == "modify":
+        modify_by_id(run, row)
     elif action == "cancel":
         cancel_by_id(run, row["client_order_id"])
     else:

@@ -110,12 +110,13 @@ def fits_when_sent(run: Run, order: Order, price: int, lots: int) -> bool:
         if order.side < 0:
             return lots <= market.held - locked_lots(run, market, order)
         notional = market.notional(price, lots)
-        return notional + fee(run, market, notional, TAKER) <= available(run, order)
+        return notional + fee(run, market, notional, lots, TAKER) <= available(run, order)
     added = lots - closing_lots(market, order.side, lots)
     if added == 0:
         return True
     through_zero = order.side * market.held < 0
-    cost = margin(run, market, price, added) + fee(run, market, market.notional(price, added), TAKER)
+    commission = fee(run, market, market.notional(price, added), added, TAKER)
+    cost = margin(run, market, price, added) + commission
     return cost <= available(run, order, through_zero=through_zero)
 
 
@@ -140,7 +141,7 @@ def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
         return Reason.NONE
     if run.is_cash:
         notional = market.notional(price, lots)
-        need, there = notional + fee(run, market, notional, TAKER), available(run, order)
+        need, there = notional + fee(run, market, notional, lots, TAKER), available(run, order)
     else:
         added = lots - closing_lots(market, order.side, lots)
         need = margin(run, market, price, added)
@@ -159,7 +160,7 @@ def fits_at_fill(run: Run, order: Order, price: int, lots: int, liquidity: Liqui
     market = order.market
     if order.reduce_only:
         return True
-    commission = fee(run, market, market.notional(price, lots), liquidity)
+    commission = fee(run, market, market.notional(price, lots), lots, liquidity)
     if run.is_cash:
         if order.side < 0:
             return lots <= market.held - locked_lots(run, market, order)

@@ -23,6 +23,10 @@ class Row:
     close: int
     touches: bool
     """Whether it executes at all (B5)."""
+    volume: int | None
+    spread: int | None
+    number: int = -1
+    """Its place among the rows of all instruments."""
 
 
 @dataclass(slots=True, eq=False)
@@ -88,6 +92,8 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
             bar.ts_event,
             *(count(price, price_precision) for price in (bar.open, bar.high, bar.low, bar.close)),
             touches(bar, bars, scenario.venue.fill_on_zero_volume),
+            None if bar.volume is None else count(bar.volume, size_precision),
+            None if bar.spread is None else count(bar.spread, price_precision),
         )
         for bar in bars
     ]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderStatus, OrderType, Reason
+from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderStatus, Reason
 
 from .brackets import end_bracket, give_terms, shrink, sibling_level_in_bar, start_bracket
-from .costs import fee, slipped
+from .costs import fee
 from .funds import allowed_lots
-from .orders import AT_ONCE, Order, cancel, move, update_quantity
+from .orders import AT_ONCE, MARKETS, Order, cancel, move, update_quantity
 from .positions import Fill, book_fill
+from .scenario import VolumeSlippage
 from .sizing import quantity_at_fill
+from .slippage import slipped
 
 if TYPE_CHECKING:
     from .market import Market
@@ -45,7 +47,7 @@ def reducible(order: Order) -> int:
 
 def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> Plan:
     """Find price, quantity and funds of a fill without changing anything."""
-    price = slipped(run, order, executable) if liquidity is TAKER else executable
+    price = slipped(run, order, executable, liquidity, lots_before_slippage(run, order, executable, liquidity))
     wanted = order.quantity
     reason = Reason.NONE
     if wanted is None:
@@ -59,6 +61,19 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
     if shortage is not Reason.NONE:
         reason = shortage
     return Plan(executable, price, liquidity, wanted, cut, lots, reason)
+
+
+def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:
+    """F13: the quantity by which slippage by volume is reckoned, 0 where it is not needed.
+
+    Reading: it is found at the executable price and not cut to the funds.
+    """
+    if not isinstance(run.venue.slippage, VolumeSlippage):
+        return 0
+    lots = order.quantity
+    if lots is None:
+        lots, _ = quantity_at_fill(run, order, executable, liquidity)
+    return min(lots, reducible(order)) if order.reduce_only else lots
 
 
 def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
@@ -80,6 +95,9 @@ def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
             return
         executable = triggered
     executable = executable and order.limit_allows(path_price)
+    if executable and order.post_only:
+        move(run, order, OrderStatus.REJECTED, Reason.POST_ONLY)
+        return
     plan = plan_fill(run, order, path_price, TAKER) if executable else None
     if plan is not None and plan.lots == 0:
         move(run, order, OrderStatus.REJECTED, plan.reason)
@@ -106,6 +124,10 @@ def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
             if order.time_in_force in AT_ONCE:
                 cancel(run, order, Reason.TIME_IN_FORCE)
             return
+        if order.post_only:
+            # Reading: it becomes a limit order here, and would take on that arrival.
+            move(run, order, OrderStatus.REJECTED, Reason.POST_ONLY)
+            return
     elif order.is_resting_limit:
         assert order.price is not None
         liquidity = MAKER
@@ -114,7 +136,7 @@ def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
         if run.venue.limit_gap == "limit":
             executable = order.price
     else:
-        assert order.type is OrderType.MARKET and point is FillPoint.OPEN
+        assert order.type in MARKETS and point is FillPoint.OPEN
     plan = plan_fill(run, order, executable, liquidity)
     if plan.lots == 0:
         cancel(run, order, plan.reason)
@@ -129,7 +151,8 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
     """
     market = order.market
     assert_within_row(market, plan, point)
-    commission = fee(run, market, market.notional(plan.price, plan.lots), plan.liquidity)
+    notional = market.notional(plan.price, plan.lots)
+    commission = fee(run, market, notional, plan.lots, plan.liquidity)
     ambiguous = point is not FillPoint.OPEN and sibling_level_in_bar(order)
     held_before = market.held
     if order.quantity is None:

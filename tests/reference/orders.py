@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from .market import Market
     from .state import Run
 
-STOPS = (OrderType.STOP_MARKET, OrderType.STOP_LIMIT)
-LIMITS = (OrderType.LIMIT, OrderType.STOP_LIMIT)
+TOUCHED = (OrderType.MARKET_IF_TOUCHED, OrderType.LIMIT_IF_TOUCHED)
+TRIGGERED = (OrderType.STOP_MARKET, OrderType.STOP_LIMIT, *TOUCHED)
+LIMITS = (OrderType.LIMIT, OrderType.STOP_LIMIT, OrderType.LIMIT_IF_TOUCHED)
+MARKETS = (OrderType.MARKET, OrderType.MARKET_TO_LIMIT)
 AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 ENDED = frozenset(status for status, following in ORDER_STATUS_TRANSITIONS.items() if not following)
 
@@ -64,6 +66,7 @@ class Order:
     price: int | None = None
     trigger: int | None = None
     expire_time: int | None = None
+    post_only: bool = False
     reduce_only: bool = False
     cause: FillCause = FillCause.SIGNAL
     parent: Order | None = None
@@ -82,6 +85,10 @@ class Order:
     ts_accepted: int | None = None
     ts_triggered: int | None = None
     ts_last: int = 0
+    place: int = 0
+    """Its place among the orders of one level: the sequence, anew when a modify takes it (F15)."""
+    resumes_from: int | None = None
+    """Set while a live order waits to act where an order sent at this time arrives (F15)."""
     role: str = field(default="entry")
     """``entry``, ``exit``, ``target`` or a bracket member's ``SL``, ``TP``, ``TS``."""
 
@@ -97,18 +104,24 @@ class Order:
 
     @property
     def awaits_trigger(self) -> bool:
-        """A stop whose trigger has not been reached."""
-        return self.type in STOPS and self.ts_triggered is None
+        """An order with a trigger that has not been reached."""
+        return self.type in TRIGGERED and self.ts_triggered is None
+
+    @property
+    def reached_by(self) -> int:
+        """1 where a rising price reaches the order, -1 where a falling one does (F2 to F5)."""
+        stops = self.awaits_trigger and self.type not in TOUCHED
+        return self.side if stops else -self.side
 
     @property
     def is_resting_limit(self) -> bool:
-        """A limit order, or a stop-limit order after its trigger."""
+        """A limit order, also after its trigger."""
         return self.type in LIMITS and not self.awaits_trigger
 
     def triggers_at(self, price: int) -> bool:
         """Whether the trigger is reached when the market stands at ``price``."""
         assert self.trigger is not None
-        return self.side * (price - self.trigger) >= 0
+        return self.reached_by * (price - self.trigger) >= 0
 
     def limit_allows(self, price: int) -> bool:
         """Whether the limit, if any, allows a fill at ``price``."""

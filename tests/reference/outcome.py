@@ -108,6 +108,7 @@ def order_row(order: Order) -> dict[str, Any]:
         "avg_price": price(market, order.average),
         "status": order.status.name,
         "reason": order.reason.name,
+        "post_only": order.post_only,
         "reduce_only": order.reduce_only,
         "parent_id": None if order.parent is None else order.parent.id,
         "ts_init": order.ts_init,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastbt.codes import FillPoint, OrderType
+from fastbt.codes import FillPoint
 
 from .matching import act
-from .orders import Order
+from .orders import MARKETS, Order
 
 if TYPE_CHECKING:
     from .market import Market, Row
@@ -19,11 +19,11 @@ HIGH, LOW = "high", "low"
 def reached_at_open(run: Run, market: Market) -> list[Order]:
     """T3 (3): the resting orders the open reaches: triggers, waiting market orders, limits furthest beyond first."""
     price = market.row.open
-    live = run.live_orders(market)
+    live = run.resting_orders(market)
     triggers = [order for order in live if order.awaits_trigger and order.triggers_at(price)]
-    waiting = [order for order in live if order.type is OrderType.MARKET]
+    waiting = [order for order in live if order.type in MARKETS]
     limits = [order for order in live if order.is_resting_limit and order.limit_allows(price)]
-    # ``live`` is in sequence and sorting is stable, so equal distances stay in sequence.
+    # ``live`` is by place and sorting is stable, so equal distances stay in sequence.
     limits.sort(key=lambda order: -order.side * ((order.price or 0) - price))
     return triggers + waiting + limits
 
@@ -52,7 +52,7 @@ def choose_extreme(run: Run, market: Market, here: int, unvisited: list[str]) ->
     if option == "worst":
         if market.held != 0:
             return LOW if market.held > 0 else HIGH
-        sides = {order.side for order in run.live_orders(market)}
+        sides = {order.side for order in run.resting_orders(market)}
         if len(sides) == 1:
             return HIGH if sides == {1} else LOW
     return nearer_extreme(market.row, here)
@@ -105,26 +105,25 @@ def level_of(order: Order) -> int:
 def touched_next(run: Run, market: Market, here: int, target: int, direction: int) -> list[Order]:
     """B3: the orders at the nearest level beyond ``here`` and up to ``target``: triggers, then limits, by sequence.
 
-    A rising price reaches buy triggers and sell limits, a falling one sell triggers and buy limits.
+    A rising price reaches triggers of buy stops and sell limits, a falling one those of sell stops and buy limits;
+    orders that wait to be touched are reached as limits are.
     """
-    ahead = []
-    for order in run.live_orders(market):
-        reached_by = order.side if order.awaits_trigger else -order.side
-        if (
-            reached_by == direction
-            and 0 < (level_of(order) - here) * direction <= (target - here) * direction
-        ):
-            ahead.append(order)
+    ahead = [
+        order
+        for order in run.resting_orders(market)
+        if order.reached_by == direction
+        and 0 < (level_of(order) - here) * direction <= (target - here) * direction
+    ]
     if not ahead:
         return []
     nearest = min(abs(level_of(order) - here) for order in ahead)
     touched = [order for order in ahead if abs(level_of(order) - here) == nearest]
-    return sorted(touched, key=lambda order: (not order.awaits_trigger, order.sequence))
+    return sorted(touched, key=lambda order: (not order.awaits_trigger, order.place))
 
 
 def assert_nothing_left_behind(run: Run, market: Market, here: int) -> None:
     """Where the path stands no live order may be executable any more: it acted when it was reached."""
-    for order in run.live_orders(market):
+    for order in run.resting_orders(market):
         if order.awaits_trigger:
             assert not order.triggers_at(here), f"{order.id} should have been triggered"
         else:

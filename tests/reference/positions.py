@@ -119,6 +119,7 @@ def book_fill(
         run.balance += realized - commission
     run.realized += realized
     run.commission += commission
+    run.traded += notional
     if (before > 0) != (market.held > 0) or (before < 0) != (market.held < 0):
         market.sign_changed = True
     if run.is_cash:

@@ -45,6 +45,7 @@ class Bar:
     low: Decimal
     close: Decimal
     volume: Decimal | None = None
+    spread: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,25 @@ class FlatFees:
 
 
 @dataclass(frozen=True)
+class PerUnitFees:
+    """Money per unit, with a least and a most per order."""
+
+    rate: Decimal
+    minimum: Decimal = Decimal(0)
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class TieredFees:
+    """(volume, maker, taker) each: the rates that hold from this volume traded before."""
+
+    tiers: tuple[tuple[Decimal, Decimal, Decimal], ...]
+
+
+Fees = PercentageFees | FlatFees | PerUnitFees | TieredFees
+
+
+@dataclass(frozen=True)
 class FixedSlippage:
     """Slippage of a number of price increments."""
 
@@ -78,13 +98,40 @@ class BasisPointsSlippage:
 
 
 @dataclass(frozen=True)
+class SpreadSlippage:
+    """Slippage as a share of the row's spread."""
+
+    fraction: Decimal
+
+
+@dataclass(frozen=True)
+class VolumeSlippage:
+    """Slippage as a share of the price: k x (quantity / volume) ^ p."""
+
+    k: Decimal
+    p: Decimal
+
+
+@dataclass(frozen=True)
+class ProbabilisticSlippage:
+    """Slippage of one tick with a probability."""
+
+    probability: Decimal
+
+
+Slippage = FixedSlippage | BasisPointsSlippage | SpreadSlippage | VolumeSlippage | ProbabilisticSlippage
+
+
+@dataclass(frozen=True)
 class Venue:
     """Options of the simulated market under their public names; the default stands first in the rules."""
 
     account_type: str = "CASH"
     leverage: Decimal | None = None
-    fees: tuple[PercentageFees | FlatFees, ...] | None = None
-    slippage: FixedSlippage | BasisPointsSlippage | None = None
+    fees: tuple[Fees, ...] | None = None
+    slippage: Slippage | None = None
+    slippage_on: str = "taker"
+    clamp_slippage: str = "off"
     fill_timing: str = "next_open"
     bar_path: str = "worst"
     limit_gap: str = "limit"
@@ -96,6 +143,9 @@ class Venue:
     stops_per: str = "entry"
     stop_cancels_signals: str = "off"
     waiting_entry: str = "ignore"
+    calendar: tuple[tuple[int, int], ...] | None = None
+    """Open and close of each session, in order; None: UTC days."""
+    seed: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from .commands import execute_row, send_time_stops
 from .funds import equity, locked_lots, locked_money
 from .invariants import check_run
 from .matching import arrive
+from .modify import resume
 from .orders import Order, move
 from .outcome import Outcome, outcome_of
 from .path import open_row, walk
@@ -89,8 +90,18 @@ def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
         and order.market in opened
         and order.ts_init <= order.market.row.ts_open
     ]
-    for order in new:
-        if order.is_open:
+    modified = [
+        order
+        for order in run.orders
+        if order.is_live
+        and order.resumes_from is not None
+        and order.market in opened
+        and order.resumes_from <= order.market.row.ts_open
+    ]
+    for order in sorted(new + modified, key=lambda order: order.place):
+        if order.is_live:
+            resume(run, order, order.market.row.open, FillPoint.OPEN)
+        elif order.is_open:
             arrive(run, order, order.market.row.open, FillPoint.OPEN)
 
 

@@ -55,6 +55,9 @@ class Run:
     realized: int = 0
     """Realized PnL before costs, all positions."""
     commission: int = 0
+    traded: int = 0
+    """Notional of all fills."""
+    places: int = 0
     orders: list[Order] = field(default_factory=list)
     by_id: dict[str, Order] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
@@ -85,10 +88,21 @@ class Run:
     def add(self, order: Order) -> Order:
         """Put a new order into the table of orders (event Initialized)."""
         order.ts_init = order.ts_last = self.now
+        order.place = self.next_place()
         self.orders.append(order)
         self.by_id[order.id] = order
         self.log(EventKind.ORDER_INITIALIZED, order, self.now)
         return order
+
+    def next_place(self) -> int:
+        """Return a place behind all given so far."""
+        self.places += 1
+        return self.places
+
+    def resting_orders(self, market: Market) -> list[Order]:
+        """Return the live orders that the path can reach, by place."""
+        resting = [order for order in self.live_orders(market) if order.resumes_from is None]
+        return sorted(resting, key=lambda order: order.place)
 
     def live_orders(self, market: Market) -> list[Order]:
         """Return the accepted open orders of an instrument in sequence."""
@@ -99,10 +113,14 @@ def new_run(scenario: Scenario) -> Run:
     """Return the state before the first row; markets are ordered by instrument id."""
     ordered = sorted(scenario.instruments, key=lambda instrument: instrument.id)
     balance = count(scenario.balance, scenario.currency_precision)
+    markets = {instrument.id: build_market(scenario, instrument) for instrument in ordered}
+    rows = [row for market in markets.values() for row in market.rows]
+    for number, row in enumerate(sorted(rows, key=lambda row: row.ts_event)):  # stable: then by instrument
+        row.number = number
     return Run(
         scenario=scenario,
         venue=scenario.venue,
-        markets={instrument.id: build_market(scenario, instrument) for instrument in ordered},
+        markets=markets,
         start=balance,
         balance=balance,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,10 +11,15 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+import fastbt as bt
 from fastbt.errors import UnknownNameError
 from fastbt.results.result import Result
 from fastbt.schema.ledger import LEDGER
+from fastbt.simulation.lower_options import RunOptions
+from fastbt.venues.options import OPTIONS
+from tests.docs.sources import page
 from tests.results.buffers import cash_run, empty_run, margin_run
+from tests.results.stories import signals
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +102,37 @@ def test_names_are_escaped():
 def test_tables_are_shared_between_forms(result: Result):
     assert isinstance(result.orders, pl.DataFrame)
     assert result.exact.orders is result.table("orders", exact=True)
+
+
+# --------------------------------------------------------------------------------------- settings of a run
+
+
+def test_settings_have_every_option():
+    settings = signals(stop_loss=0.04).settings
+    assert set(OPTIONS) <= set(settings["venue"])
+    shown = {**settings["venue"], **settings["options"], "venue": 1, "instruments": 1, "strategy_id": 1}
+    assert set(RunOptions.__annotations__) - set(shown) == {"progress"}
+    assert settings["strategy"]["options"]["on_opposite_entry"] == "reverse"
+    assert settings["strategy"]["words"]["stop_loss"] == 0.04
+
+
+def test_optimistic_options_are_shown():
+    result = signals(venue=bt.Venue("SIM", fill_timing="this_close", sizing="row_close"))
+    assert result.settings["optimistic"] == ["fill_timing=this_close", "sizing=row_close"]
+    for text in (repr(result), result._repr_html_()):
+        assert "† optimistic options: fill_timing=this_close, sizing=row_close" in text
+    assert "†" not in repr(signals())
+
+
+def test_optimistic_options_are_those_with_a_dagger():
+    """``docs/semantics.md`` writes † before or after each optimistic value."""
+    text = page("docs/semantics.md")
+    marked = set(re.findall(r"† ?`(?:\w+ = )?(\w+)`", text)) | set(re.findall(r"`(\w+)` ?†", text))
+    assert marked == {value for option in OPTIONS.values() for value in option.optimistic}
+
+
+def test_refusals_by_reason_in_one_query():
+    result = Result(cash_run())
+    query = """select reason, count(*) n from events where kind in ('ORDER_DENIED', 'ORDER_REJECTED',
+        'ORDER_CANCEL_REJECTED', 'COMMAND_REFUSED') group by reason"""
+    assert dict(result.sql(query).rows()) == result.settings["refusals"]

@@ -7,7 +7,7 @@ import pytest
 from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, Reason, TimeInForce
 from fastbt.model import events
 from fastbt.model.values import Price, Quantity
-from fastbt.results.replay import rows_of
+from fastbt.results.replay import counted_rows
 from fastbt.results.result import Result
 from fastbt.results.typed_events import EventReader
 from tests.results.buffers import DAY, START, cash_run
@@ -17,7 +17,7 @@ from tests.results.buffers import DAY, START, cash_run
 def log() -> list[events.Event]:
     result = Result(cash_run())
     reader = EventReader(result.facts)
-    rows = [row for row in rows_of(result.exact.events) if not row["kind"].startswith("POSITION")]
+    rows = [row for row in counted_rows(result.exact.events) if not row["kind"].startswith("POSITION")]
     return [reader.read(row) for row in rows]
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import polars as pl
 import pytest
 
+import fastbt as bt
 from fastbt.codes import OrderStatus, Reason
 from fastbt.simulation.collect import RunTables
 from tests.results.buffers import DAY, START, cash_run
@@ -88,3 +92,65 @@ def test_a_refused_command_may_concern_one_instrument_or_all(instrument: int):
     assert (event["kind"], event["reason"]) == ("COMMAND_REFUSED", "NO_POSITION")
     assert event["instrument_id"] == ("ABC.SIM" if instrument == 0 else None)
     assert event["client_order_id"] is None
+
+
+def modified_run() -> bt.Result:
+    """A limit that is moved twice, then refused a third time; its stop-loss is moved once it is live."""
+    minutes = [dt.datetime(2024, 1, 1, 0, minute, tzinfo=dt.UTC) for minute in range(1, 7)]
+    prices = [100.0, 100.0, 100.0, 95.0, 95.0, 90.0]
+    frame = pl.DataFrame({"ts": minutes, **dict.fromkeys(("open", "high", "low", "close"), prices)})
+    rows: list[dict[str, Any]] = [
+        {
+            "ts": minutes[0],
+            "client_order_id": "e",
+            "side": "BUY",
+            "quantity": 5.0,
+            "price": 80.0,
+            "stop_loss_price": 70.0,
+        },
+        {"ts": minutes[1], "client_order_id": "e", "action": "modify", "price": 90.0},
+        {"ts": minutes[2], "client_order_id": "e", "action": "modify", "price": 96.0, "quantity": 7.0},
+        {"ts": minutes[3], "client_order_id": "e-SL", "action": "modify", "trigger_price": 92.0},
+        {"ts": minutes[4], "client_order_id": "e", "action": "modify", "price": 1.0},
+    ]
+    return bt.from_orders(
+        frame,
+        pl.DataFrame(rows, infer_schema_length=None),
+        instruments=bt.Equity("X.SIM", currency="USD"),
+        venue=bt.Venue("SIM"),
+    )
+
+
+def test_a_modified_order_began_with_other_terms():
+    result = modified_run()
+    events = result.events.filter(pl.col("client_order_id") == "e")
+    assert events.select("kind", "quantity", "price").rows() == [
+        ("ORDER_INITIALIZED", 5, 80.0),
+        ("ORDER_SUBMITTED", 5, 80.0),
+        ("ORDER_ACCEPTED", 5, 80.0),
+        ("ORDER_UPDATED", 5, 90.0),
+        ("ORDER_UPDATED", 7, 96.0),
+        ("ORDER_FILLED", 7, 96.0),
+        ("ORDER_MODIFY_REJECTED", 7, 96.0),
+    ]
+    assert events["reason"].to_list()[-1] == "ORDER_CLOSED"
+    assert result.settings["refusals"] == {"ORDER_CLOSED": 1}
+
+
+def test_a_modified_child_learned_other_terms_first():
+    events = modified_run().events.filter(pl.col("client_order_id") == "e-SL")
+    assert events.select("kind", "trigger_price").rows() == [
+        ("ORDER_INITIALIZED", None),
+        ("ORDER_SUBMITTED", None),
+        ("ORDER_ACCEPTED", 70.0),
+        ("ORDER_UPDATED", 92.0),
+        ("ORDER_TRIGGERED", 92.0),
+        ("ORDER_FILLED", 92.0),
+    ]
+
+
+def test_objects_of_modified_orders_go_through_their_states():
+    result = modified_run()
+    entry, stop = result.replay().orders["e"], result.replay().orders["e-SL"]
+    assert (str(entry.price), str(entry.quantity), entry.status) == ("96.00", "7", OrderStatus.FILLED)
+    assert (str(stop.trigger_price), stop.status) == ("92.00", OrderStatus.FILLED)

@@ -37,7 +37,10 @@ def test_options_of_section_s_replace_the_venues():
 
 
 def test_every_option_has_a_place():
-    assert set(RunOptions.__annotations__) == {field.name for field in fields(Market)} | set(VERB_OPTIONS)
+    assert set(RunOptions.__annotations__) == {field.name for field in fields(Market)} | {
+        *VERB_OPTIONS,
+        "seed",
+    }
 
 
 @pytest.mark.parametrize(

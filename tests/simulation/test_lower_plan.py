@@ -15,6 +15,8 @@ from fastbt.kernels.state import FAR_UP
 from fastbt.simulation.lower_plan import plan_columns, plan_record, values_of
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import percent_of_cash, risk_percent, value
+from fastbt.venues.calendar import TradingCalendar
+from fastbt.venues.calendar_sources import DAY
 from fastbt.venues.venue import Venue
 from tests.simulation.markets import MINUTE, bar_frame, market
 
@@ -90,7 +92,7 @@ def test_constants_are_one_value_and_columns_one_per_row():
         **ENTRIES, quantity="q", limit_price=9, stop_loss_offset="atr", take_profit=0.5, time_stop="2m"
     )
     words = {"quantity": pl.Series([1, None, 3]), "stop_loss_offset": pl.Series([0.5, 0.25, None])}
-    found = plan_columns(signals, words, columns, np.array([True, False, False]))
+    found = plan_columns(signals, words, columns, np.array([True, False, False]), Venue())
     assert set(found) == {"quantity", "limit_price", "stop", "target", "time_stop"}
     np.testing.assert_array_equal(found["quantity"], [1.0, np.nan, 3.0])
     np.testing.assert_array_equal(found["stop"], [0.5, 0.25, np.nan])
@@ -106,9 +108,19 @@ def test_entries_expire_by_row():
     columns = market(bar_frame([1.0] * 5)).columns
     signals = Signals(**ENTRIES, quantity=1, expire_after="n")
     entries = np.array([True, False, True, True, False])
-    found = plan_columns(signals, {"expire_after": pl.Series([2, 3, 1, None, 1])}, columns, entries)
+    found = plan_columns(signals, {"expire_after": pl.Series([2, 3, 1, None, 1])}, columns, entries, Venue())
     assert found["expire"].tolist() == [3 * MINUTE, FAR_UP, 4 * MINUTE, FAR_UP, FAR_UP]
     assert found["expire"].dtype == np.int64
+
+
+def test_entries_of_a_day_expire_with_the_session():
+    columns = market(bar_frame([1.0] * 4)).columns
+    signals = Signals(**ENTRIES, quantity=1, time_in_force="DAY")
+    entries = np.array([True, False, True, False])
+    venue = Venue(calendar=TradingCalendar("X", [0, 3 * MINUTE], [2 * MINUTE, 9 * MINUTE], [0, DAY]))
+    found = plan_columns(signals, {}, columns, entries, venue)["expire"].tolist()
+    assert found == [2 * MINUTE, FAR_UP, 9 * MINUTE, FAR_UP]
+    assert plan_columns(signals, {}, columns, entries, Venue())["expire"][0] == DAY
 
 
 def test_a_size_is_its_rules_number():

@@ -11,7 +11,9 @@ import polars as pl
 import fastbt
 from fastbt.simulation.lower import lower_market
 from fastbt.simulation.lower_options import Market
-from fastbt.simulation.lower_settings import PACKAGES, plain, run_settings, versions
+from fastbt.simulation.lower_settings import PACKAGES, plain, run_settings, versions, word_options
+from fastbt.strategies.signals import Signals
+from fastbt.strategies.targets import Targets
 from fastbt.venues.venue import Venue
 from tests.simulation.markets import bar_frame
 
@@ -35,6 +37,17 @@ def test_settings_are_json_and_say_it_all():
     assert (data["start"], data["end"]) == ("1970-01-01 00:01:00+00:00", "1970-01-01 00:02:00+00:00")
     assert len(data["fingerprint"]) == 32
     assert settings["options"]["check"] == "quick"
+
+
+def test_choices_of_a_strategy_are_shown_with_their_defaults():
+    signals = Signals(entries="a", quantity=1, on_conflict="exit")
+    assert word_options(signals) == {
+        "accumulate": False,
+        "on_opposite_entry": "reverse",
+        "on_conflict": "exit",
+        "on_direction_conflict": "ignore",
+    }
+    assert word_options(Targets(weight="w")) == {"drift": 0.0, "sequence": "sells_first"}
 
 
 def test_versions_of_everything_a_result_depends_on():

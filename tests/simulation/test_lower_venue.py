@@ -8,8 +8,10 @@ import pytest
 
 from fastbt.codes import AccountType, BarPath, FillTiming
 from fastbt.errors import ConfigError
-from fastbt.kernels.fees import FLAT_PER_FILL, FLAT_PER_ORDER, PERCENTAGE
+from fastbt.kernels import slippage
+from fastbt.kernels.fees import FLAT_PER_FILL, FLAT_PER_ORDER, PER_UNIT, PERCENTAGE, TIER
 from fastbt.kernels.slippage import BASIS_POINTS, NONE, TICKS
+from fastbt.kernels.state import FAR_UP
 from fastbt.model.currencies import Currency
 from fastbt.model.instruments import Equity
 from fastbt.model.money import Money
@@ -22,13 +24,27 @@ from fastbt.simulation.lower_venue import (
     margin_rates,
     venue_record,
 )
-from fastbt.venues import BasisPointsSlippage, FixedSlippage, FlatFees, PercentageFees, Venue
+from fastbt.venues import (
+    BasisPointsSlippage,
+    FixedSlippage,
+    FlatFees,
+    PercentageFees,
+    PerUnitFees,
+    ProbabilisticSlippage,
+    SpreadSlippage,
+    TieredFees,
+    Venue,
+    VolumeSlippage,
+)
 
 
 def test_numbers_shared_with_the_kernel_are_the_kernels():
     assert (lower_venue.FEE_PERCENTAGE, lower_venue.FEE_PER_ORDER, lower_venue.FEE_PER_FILL) == (
         PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL,
     )  # fmt: skip
+    rarer = (lower_venue.SLIPPAGE_SPREAD, lower_venue.SLIPPAGE_VOLUME, lower_venue.SLIPPAGE_PROBABILISTIC)
+    assert rarer == (slippage.SPREAD, slippage.VOLUME, slippage.PROBABILISTIC)
+    assert (lower_venue.FEE_PER_UNIT, lower_venue.FEE_TIER) == (PER_UNIT, TIER)
     assert (lower_venue.SLIPPAGE_NONE, lower_venue.SLIPPAGE_TICKS, lower_venue.SLIPPAGE_BASIS_POINTS) == (
         NONE,
         TICKS,
@@ -52,6 +68,16 @@ def test_numbers_shared_with_the_kernel_are_the_kernels():
         ({"slippage": FixedSlippage(3)}, "slippage_amount", 3),
         ({"slippage": BasisPointsSlippage(2.5)}, "slippage", BASIS_POINTS),
         ({"slippage": BasisPointsSlippage(2.5)}, "slippage_amount", 250_000_000),
+        ({"slippage": SpreadSlippage(0.5)}, "slippage", slippage.SPREAD),
+        ({"slippage": SpreadSlippage(0.5)}, "slippage_amount", 5 * 10**11),
+        ({"slippage": VolumeSlippage(0.1, 1.5)}, "slippage_amount", 10**11),
+        ({"slippage": VolumeSlippage(0.1, 1.5)}, "slippage_halves", 3),
+        ({"slippage": ProbabilisticSlippage(0.25)}, "slippage", slippage.PROBABILISTIC),
+        ({"slippage": ProbabilisticSlippage(0.25)}, "slippage_amount", 25 * 10**10),
+        ({"slippage_on": "all"}, "slippage_on", slippage.ON_ALL),
+        ({"slippage_on": "entries"}, "slippage_on", slippage.ON_ENTRIES),
+        ({"slippage_on": "no_stops"}, "slippage_on", slippage.ON_NO_STOPS),
+        ({"clamp_slippage": "on"}, "clamp", 1),
     ],
 )
 def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
@@ -61,7 +87,16 @@ def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
 def test_defaults_are_zero_but_for_the_codes():
     record = venue_record(Venue())[0]
     assert not any(
-        record[n] for n in ("limit_gap_open", "stop_in_market_reject", "cut", "close_at_end", "slippage")
+        record[n]
+        for n in (
+            "limit_gap_open",
+            "stop_in_market_reject",
+            "cut",
+            "close_at_end",
+            "slippage",
+            "slippage_on",
+            "clamp",
+        )
     )
 
 
@@ -99,6 +134,31 @@ def test_without_models_each_instrument_pays_its_own():
 
 def test_an_empty_list_charges_nothing():
     assert fee_records(Venue(fees=[]), [OWN])[1] == [(0, 0)]
+
+
+def test_a_fee_per_unit_is_lowered_for_each_size_precision():
+    fine = Equity("Z.X", currency="USD", size_precision=3)
+    model = PerUnitFees("0.005", minimum="1.00")
+    records, ranges = fee_records(Venue(fees=[model, FlatFees(2)]), [OWN, fine, FREE])
+    assert ranges == [(0, 2), (2, 2), (0, 2)]
+    assert records["kind"].tolist() == [PER_UNIT, FLAT_PER_ORDER] * 2
+    assert (records["amount"].tolist(), records["divisor"].tolist()) == ([1, 200, 1, 200], [2, 0, 2000, 0])
+    assert (records["low"][0], records["high"][0]) == (100, FAR_UP)
+    assert fee_records(Venue(fees=PerUnitFees(1, maximum=7)), [OWN])[0]["high"][0] == 700
+
+
+def test_a_tier_is_a_record_from_a_volume_to_the_next():
+    records, ranges = fee_records(Venue(fees=TieredFees([(0, 0.001, 0.002), (1_000, 0, -0.001)])), [FREE])
+    assert ranges == [(0, 2)]
+    assert records["kind"].tolist() == [TIER, TIER]
+    assert (records["low"].tolist(), records["high"].tolist()) == ([0, 100_000], [100_000, FAR_UP])
+    assert (records["maker"].tolist(), records["taker"].tolist()) == ([10**9, 0], [2 * 10**9, -(10**9)])
+
+
+def test_a_fee_per_unit_of_too_many_decimals_is_refused():
+    fine = Equity("Z.X", currency="USD", size_precision=9)
+    with pytest.raises(ConfigError, match="round the rate"):
+        fee_records(Venue(fees=PerUnitFees("0.000000000001")), [fine])
 
 
 def test_a_flat_fee_finer_than_the_currency_is_refused():

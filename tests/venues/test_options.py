@@ -23,7 +23,9 @@ def test_values_have_codes():
 
 def test_the_default_is_never_the_optimistic_choice():
     assert all(option.values[0] not in option.optimistic for option in OPTIONS.values())
-    assert {name for name, option in OPTIONS.items() if option.optimistic} == {"fill_timing", "sizing"}
+    assert {name for name, option in OPTIONS.items() if option.optimistic} == {
+        "slippage_on", "clamp_slippage", "fill_timing", "sizing",
+    }  # fmt: skip
 
 
 def test_options_of_section_s_may_be_given_to_the_verb():

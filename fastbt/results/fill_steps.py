@@ -1,0 +1,136 @@
+"""A fill in words: at which point of its bar and why there, price before and after slippage, fee."""
+
+from __future__ import annotations
+
+from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderType
+from fastbt.results.explanation import Step
+from fastbt.results.order_case import OrderCase
+from fastbt.results.replay import Row
+from fastbt.results.texts import quantity_text
+
+TYPE_RULES = {
+    OrderType.MARKET: "F1",
+    OrderType.LIMIT: "F2",
+    OrderType.STOP_MARKET: "F3",
+    OrderType.STOP_LIMIT: "F4",
+    OrderType.MARKET_IF_TOUCHED: "F5",
+    OrderType.LIMIT_IF_TOUCHED: "F5",
+    OrderType.TRAILING_STOP_MARKET: "F6",
+    OrderType.TRAILING_STOP_LIMIT: "F6",
+    OrderType.MARKET_TO_LIMIT: "F7",
+    OrderType.MARKET_ON_OPEN: "F7",
+    OrderType.MARKET_ON_CLOSE: "F7",
+    OrderType.LIMIT_ON_OPEN: "F7",
+    OrderType.LIMIT_ON_CLOSE: "F7",
+}
+"""The rule by which an order of a type fills."""
+POINTS = {
+    FillPoint.OPEN: "at the open",
+    FillPoint.LEG: "on the bar's path",
+    FillPoint.CLOSE: "at the close",
+}
+
+
+def fill_step(case: OrderCase, event: Row) -> Step:
+    """Say what a fill was and why it happened there.
+
+    Args:
+        case: the order.
+        event: its event ORDER_FILLED.
+    """
+    fill = case.fills[event["fill_id"]]
+    place = case.bars.last_until(fill["ts_event"])
+    prices = case.bars.prices(place)
+    slipped = fill["slippage"] * (1 if fill["side"] == "BUY" else -1)
+    offered = fill["price"] - slipped
+    point = FillPoint[fill["point"]]
+    text = f"filled {quantity_text(fill['quantity'])} at {case.price(fill['price'])} {POINTS[point]}"
+    if fill["slippage"]:
+        text += f", {case.price(offered)} before slippage of {case.price(fill['slippage'])}"
+    fee = f"fee {case.money(fill['commission'])}" if fill["commission"] else "no fee"
+    text += f", {fill['liquidity']}, {fee}: {_why(case, event, fill)}"
+    if fill["ambiguous"]:
+        text += "; the bar also reached the level of its sibling, so another order of prices was possible"
+    return Step(
+        ts_event=fill["ts_event"],
+        row=fill["row"],
+        kind=EventKind.ORDER_FILLED.name,
+        text=text,
+        rules=_rules(case, fill),
+        facts={
+            "fill_id": fill["fill_id"],
+            "quantity": fill["quantity"],
+            "price": fill["price"],
+            "price_before_slippage": offered,
+            "slippage": fill["slippage"],
+            "commission": fill["commission"],
+            "liquidity": fill["liquidity"],
+            "point": fill["point"],
+            "cause": fill["cause"],
+            "ambiguous": fill["ambiguous"],
+            "bar_path": case.option("bar_path"),
+            **prices,
+        },
+    )
+
+
+def _why(case: OrderCase, event: Row, fill: Row) -> str:
+    """Why the order filled at that point."""
+    if FillCause[fill["cause"]] is FillCause.CLOSE_OUT:
+        return "the end of the run closed what was open, at the last close"
+    point = FillPoint[fill["point"]]
+    arrived = case.event(EventKind.ORDER_ACCEPTED)
+    arriving = arrived is not None and arrived["ts_event"] == fill["ts_event"]
+    arriving = arriving and fill["liquidity"] == LiquiditySide.TAKER.name
+    if event["trigger_price"] is not None:
+        return _why_triggered(case, event, fill, arriving=arriving)
+    if event["price"] is None:
+        return _why_market(point, arriving=arriving)
+    limit = f"its limit {case.price(event['price'])}"
+    if fill["liquidity"] == LiquiditySide.TAKER.name:
+        return f"{limit} was reached already when it arrived"
+    if point is FillPoint.OPEN:
+        own = "the open" if case.option("limit_gap") == "open" else "its own price"
+        return f"the open was at or beyond {limit} and it takes {own} (limit_gap)"
+    return f"the price came to {limit}"
+
+
+def _why_market(point: FillPoint, *, arriving: bool) -> str:
+    if point is FillPoint.CLOSE:
+        return "a market order fills at once, fill_timing is this_close"
+    if arriving:
+        return "a market order fills where it arrives"
+    return "it had waited for a row that can fill it"
+
+
+def _why_triggered(case: OrderCase, event: Row, fill: Row, *, arriving: bool) -> str:
+    """Why a stop or a touched order filled."""
+    trigger = f"its trigger {case.price(event['trigger_price'])}"
+    if fill["liquidity"] == LiquiditySide.MAKER.name:
+        return f"after {trigger} the price came to its limit {case.price(event['price'])}"
+    if arriving:
+        return f"{trigger} was reached already when it arrived"
+    if FillPoint[fill["point"]] is FillPoint.OPEN:
+        return f"the open was at or beyond {trigger}; no price in between traded"
+    return f"the price came to {trigger}"
+
+
+def _rules(case: OrderCase, fill: Row) -> tuple[str, ...]:
+    """The rules that decided a fill."""
+    cause, point = FillCause[fill["cause"]], FillPoint[fill["point"]]
+    rules = [TYPE_RULES[OrderType[fill["order_type"]]]]
+    if cause is FillCause.CLOSE_OUT:
+        rules = ["A12"]
+    elif point is FillPoint.CLOSE:
+        rules.append("T5")
+    elif point is FillPoint.LEG:
+        rules += ["B1", "B3"]
+    if case.events[0]["quantity"] is None and case.order["parent_id"] is None:
+        rules.append("S2")
+    if fill["slippage"]:
+        rules.append("F13")
+    if fill["commission"]:
+        rules.append("F14")
+    if fill["ambiguous"]:
+        rules.append("O3")
+    return tuple(rules)

@@ -1,0 +1,65 @@
+"""The bars of one instrument of a run, with their rows, found by time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+
+from fastbt.model.instruments import Instrument
+from fastbt.model.values import Price
+from fastbt.schema.market import PRICES
+
+
+class InstrumentBars:
+    """Bars of one instrument by their *place*, counted from its first one.
+
+    Args:
+        bars: table ``bars`` of a result, prices as floats.
+        instrument: whose.
+    """
+
+    def __init__(self, bars: pl.DataFrame, instrument: Instrument) -> None:
+        frame = bars.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+        if "instrument_id" in bars.columns:
+            frame = frame.filter(pl.col("instrument_id").cast(pl.String) == str(instrument.id))
+        self.instrument = instrument
+        self.frame = frame
+        """The bars with ``row``, their row in the run."""
+        self.times = frame["ts_event"].cast(pl.Int64).to_numpy()
+        """Their ends, UTC nanoseconds."""
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def last_until(self, time: int) -> int:
+        """Place of the last bar that ends at or before a time; -1 where there is none."""
+        return int(np.searchsorted(self.times, time, side="right")) - 1
+
+    def row(self, time: int) -> int | None:
+        """The run's row of the bar that ends at a time; None where none does."""
+        place = self.last_until(time)
+        return int(self.frame["row"][place]) if place >= 0 and self.times[place] == time else None
+
+    def price(self, place: int, name: str) -> Decimal:
+        """One price of a bar as an exact decimal."""
+        return Price.from_float(float(self.frame[name][place]), self.instrument.price_precision).value
+
+    def prices(self, place: int) -> dict[str, Decimal]:
+        """Open, high, low and close of a bar."""
+        return {name: self.price(place, name) for name in PRICES}
+
+    def can_fill(self, fill_on_zero_volume: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which bars can fill orders (rule B5).
+
+        Args:
+            fill_on_zero_volume: the venue's option.
+        """
+        every = np.ones(len(self), dtype=np.bool_)
+        if fill_on_zero_volume == "on" or "volume" not in self.frame.columns:
+            return every
+        volume = self.frame["volume"]
+        if fill_on_zero_volume == "auto" and not (volume > 0).any():
+            return every
+        return np.asarray((volume != 0).fill_null(value=True).to_numpy(), dtype=np.bool_)

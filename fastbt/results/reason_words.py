@@ -1,0 +1,133 @@
+"""Every ``Reason`` in words: what it means, what to do about it, and the rules that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastbt.codes import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonWords:
+    """A reason for a reader."""
+
+    says: str
+    """What it means, as a clause."""
+    do: str
+    """What to do if that was not wanted; empty where there is nothing to do."""
+    rules: tuple[str, ...]
+    """Rule ids in ``docs/semantics.md``."""
+
+
+REASONS: dict[Reason, ReasonWords] = {
+    Reason.NONE: ReasonWords("nothing to explain", "", ()),
+    Reason.QUANTITY_ZERO: ReasonWords(
+        "rounded down to a lot the quantity is zero",
+        "ask for more, or give the instrument a finer size_precision",
+        ("A11", "S2"),
+    ),
+    Reason.QUANTITY_OFF_GRID: ReasonWords(
+        "the quantity is no multiple of the instrument's size increment",
+        "round the quantity to the size_increment",
+        ("A11",),
+    ),
+    Reason.PRICE_OFF_GRID: ReasonWords(
+        "a price is no multiple of the instrument's price increment",
+        "round limit and trigger to the price_increment",
+        ("A11",),
+    ),
+    Reason.BELOW_MIN_QUANTITY: ReasonWords(
+        "the quantity is below the instrument's minimum", "ask for more, or for nothing", ("A11",)
+    ),
+    Reason.ABOVE_MAX_QUANTITY: ReasonWords(
+        "the quantity is above the instrument's maximum", "split it into several orders", ("A11",)
+    ),
+    Reason.BELOW_MIN_NOTIONAL: ReasonWords(
+        "quantity x price is below the instrument's minimum notional",
+        "ask for more, or mark an order that closes as reduce_only",
+        ("A11",),
+    ),
+    Reason.INSUFFICIENT_CASH: ReasonWords(
+        "the account lacked free cash for cost and fee",
+        "ask for less, leave room for the fee and for a gap to the next open, size by a budget such as "
+        "bt.percent_of_equity(95), or set on_insufficient_cash='cut' on the venue",
+        ("A4",),
+    ),
+    Reason.INSUFFICIENT_HOLDINGS: ReasonWords(
+        "the account would have sold more than it holds free of other orders",
+        "sell what is held (reduce_only, close_position), cancel the orders that lock it, or use "
+        "account_type='MARGIN' to sell short",
+        ("A4",),
+    ),
+    Reason.INSUFFICIENT_MARGIN: ReasonWords(
+        "the account lacked available margin",
+        "ask for less, raise the venue's leverage, or set on_insufficient_cash='cut'",
+        ("A5",),
+    ),
+    Reason.NOTHING_TO_REDUCE: ReasonWords(
+        "it was reduce-only and there was no position to reduce",
+        "send it while a position is held, or without reduce_only",
+        ("F9",),
+    ),
+    Reason.POSITION_CLOSED: ReasonWords("it was reduce-only and its position was closed", "", ("F9",)),
+    Reason.STOP_IN_MARKET: ReasonWords(
+        "its trigger was already reached on arrival, which this venue refuses",
+        "place the trigger on the other side of the market, or set stop_in_market='trigger'",
+        ("F16",),
+    ),
+    Reason.BRACKET_LEVELS: ReasonWords(
+        "its stop-loss or take-profit lies on the wrong side of the entry",
+        "for a long: stop below entry below target; for a short the other way round",
+        ("F10", "A11"),
+    ),
+    Reason.NO_PRICE: ReasonWords(
+        "no price of the instrument was known yet",
+        "send it on or after the instrument's first row",
+        ("A11", "T5"),
+    ),
+    Reason.BY_USER: ReasonWords("the strategy canceled it", "", ("T3",)),
+    Reason.SIBLING_FILLED: ReasonWords("the order linked with it was filled", "", ("F10",)),
+    Reason.PARENT_ENDED: ReasonWords("its entry ended without a fill", "look at the entry", ("F10",)),
+    Reason.REPLACED: ReasonWords("a newer order or set of stops took its place", "", ("S1", "S4")),
+    Reason.SIGNAL_EXIT: ReasonWords("an exit signal came while the entry was still waiting", "", ("S1",)),
+    Reason.TIME_IN_FORCE: ReasonWords(
+        "it was IOC or FOK and could not fill on arrival",
+        "let it rest (GTC, GTD), or move its limit through the market",
+        ("F8",),
+    ),
+    Reason.EXPIRED: ReasonWords(
+        "its expire time passed", "give it more time, or a level nearer to the market", ("F8",)
+    ),
+    Reason.ORDER_CLOSED: ReasonWords("the command named an order that had already ended", "", ("O1",)),
+    Reason.NO_POSITION: ReasonWords("there was no position to close", "", ("F9",)),
+    Reason.NOT_TRADABLE: ReasonWords(
+        "the instrument does not trade", "trade one that does; this one only informs", ("A11",)
+    ),
+    Reason.INVALID_PRICE: ReasonWords(
+        "a limit, trigger or offset is missing, zero or negative",
+        "look at the column or expression it came from on that row",
+        ("A11",),
+    ),
+    Reason.CUT_TO_FUNDS: ReasonWords(
+        "the quantity was cut to what the funds allow", "ask for less", ("A4", "A5")
+    ),
+    Reason.NO_STOP: ReasonWords(
+        "a size by risk needs a stop-loss to measure the risk by", "give the order a stop-loss", ("S2", "A11")
+    ),
+    Reason.POST_ONLY: ReasonWords(
+        "it was post-only and would have taken liquidity on arrival",
+        "move its limit away from the market, or send it without post_only",
+        ("F9",),
+    ),
+}
+"""All of them."""
+
+
+def sentence(reason: Reason) -> str:
+    """The code and what it means.
+
+    Example:
+        >>> sentence(Reason.POSITION_CLOSED)
+        'POSITION_CLOSED, it was reduce-only and its position was closed'
+    """
+    return f"{reason.name}, {REASONS[reason].says}"
