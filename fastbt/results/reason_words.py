@@ -119,6 +119,16 @@ REASONS: dict[Reason, ReasonWords] = {
         "move its limit away from the market, or send it without post_only",
         ("F9",),
     ),
+    Reason.NOT_LIVE: ReasonWords(
+        "it was a child of a bracket whose entry had not filled, so it had no terms yet",
+        "modify it once its entry has filled",
+        ("F15",),
+    ),
+    Reason.ALREADY_TRIGGERED: ReasonWords(
+        "it was given a trigger although it had been triggered",
+        "modify its limit instead",
+        ("F15",),
+    ),
 }
 """All of them."""
 
