@@ -192,7 +192,11 @@ def _in_order(
     own = [table.key, *(name for name in table.unique if name != "ts_event")]
     back = rows.select((pl.col("ts_event") < pl.col("ts_event").cum_max()).over(own)).to_series()
     if count := int(back.sum()):
-        repaired[rules.UNSORTED_TIME.name] += count
+        if options.on_error == "drop":
+            dropped[rules.UNSORTED_TIME.name] += count
+            rows = rows.filter(~back)
+        else:
+            repaired[rules.UNSORTED_TIME.name] += count
     rows = rows.sort("ts_event", table.key, maintain_order=True)
     if not table.unique:
         return rows

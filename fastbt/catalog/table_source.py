@@ -59,6 +59,7 @@ class TableSource:
     columns: dict[str, pl.Series] = field(default_factory=dict)
     scales: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    _numbers: dict[str, Numbers] = field(default_factory=dict)
 
     def note(self, rule: Rule, column: str, rows: Mask | None) -> None:
         """Note the rows that break a rule, if there are any."""
@@ -66,8 +67,10 @@ class TableSource:
             self.faults.append(Fault(rule, column, rows))
 
     def numbers(self, column: str) -> Numbers:
-        """Read a column of numbers."""
-        return numbers_of(self.frame[column], from_text=self.from_text)
+        """Read a column of numbers, once."""
+        if column not in self._numbers:
+            self._numbers[column] = numbers_of(self.frame[column], from_text=self.from_text)
+        return self._numbers[column]
 
     def id_at(self, row: int) -> str | None:
         """Whose a row is."""

@@ -149,6 +149,8 @@ class Write:
         """Put rows of an earlier portion before new ones; prints of one time are no duplicates there."""
         if series.table.unique and held.rows.height and series.first <= held.last:
             held.rows = self._settled(series, {"": held.rows})[""]
+        if series.opens_late and held.rows.height:
+            series.rows = _opening_at(series.rows, [held.last], series.first)
         follows = not held.rows.height or not series.rows.height or series.first >= held.last
         series.take_in(held)
         if not follows:
@@ -184,7 +186,7 @@ class Write:
         mine = (series.table.name, series.key, series.bar)
         stored = list(self._stored().get(mine, ()))
         if series.opens_late:
-            series.rows = _opening_after(series, stored)
+            series.rows = _opening_at(series.rows, (entry.last for entry in stored), series.first)
         overlapping = [entry for entry in stored if _overlaps(entry, series)]
         old = {entry.path: read_file(self.place, entry) for entry in overlapping}
         old = self._settled(series, old)
@@ -280,12 +282,12 @@ def _overlaps(entry: FileEntry, series: Series) -> bool:
     return series.rows.height > 0 and entry.first <= series.last and entry.last >= series.first
 
 
-def _opening_after(series: Series, stored: Sequence[FileEntry]) -> pl.DataFrame:
-    """Let the first bar open where the stored one before it ended, as bars without a length in time do."""
-    before = [entry.last for entry in stored if entry.last < series.first]
+def _opening_at(rows: pl.DataFrame, ends: Iterable[int], first: int) -> pl.DataFrame:
+    """Let the first bar open where the bar before it ended, as bars without a length in time do."""
+    before = [end for end in ends if end < first]
     if not before:
-        return series.rows
-    first = pl.int_range(pl.len()) == 0
-    return series.rows.with_columns(
-        ts_open=pl.when(first).then(pl.lit(max(before)).cast(TIME)).otherwise("ts_open")
+        return rows
+    at_first = pl.int_range(pl.len()) == 0
+    return rows.with_columns(
+        ts_open=pl.when(at_first).then(pl.lit(max(before)).cast(TIME)).otherwise("ts_open")
     )

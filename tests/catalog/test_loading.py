@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -15,6 +17,8 @@ from fastbt.catalog.sources.files import Batch
 from fastbt.errors import DataError
 from fastbt.schema.market import BARS, TRADE_TICKS
 from tests.catalog.tables import START, minutes
+
+HOUR = timedelta(hours=1)
 
 
 def portions(frame: pl.DataFrame, sizes: list[int]) -> list[Batch]:
@@ -96,3 +100,51 @@ def test_a_finer_portion_refines_what_was_inferred(tmp_path):
     catalog._load(iter([*portions(coarse, [3]), *portions(fine, [3])]), loader())
     assert catalog.instrument("A.SIM").price_precision == 4
     assert catalog.bars("A.SIM").collect()["close"].to_list() == [*coarse["close"], *fine["close"]]
+
+
+def hours(*numbers: int) -> pl.DataFrame:
+    return pl.concat(minutes(3, start=START + number * HOUR, seed=number) for number in numbers)
+
+
+def test_a_portion_that_goes_back_is_told_dropped_or_counted(tmp_path):
+    """As within a portion: where a large file is cut must not decide whether its order is looked at."""
+    frame = hours(2, 1, 3)
+    with pytest.raises(
+        DataError, match="the time goes back: 3 rows lie before rows that came earlier"
+    ) as caught:
+        Catalog(tmp_path / "raise")._load(iter(portions(frame, [3, 6])), loader())
+    assert (caught.value.instrument, (tmp_path / "raise" / "manifest.json").exists()) == ("A.SIM", False)
+    catalog = Catalog(tmp_path / "repair")
+    report = catalog._load(iter(portions(frame, [3, 3, 3])), loader(on_error="repair"))
+    assert (report.rows_written, report.repaired) == (9, {"unsorted_time": 3})
+    assert catalog.bars("A.SIM").collect()["close"].to_list() == hours(1, 2, 3)["close"].to_list()
+    catalog = Catalog(tmp_path / "drop")
+    report = catalog._load(iter(portions(frame, [3, 3, 3])), loader(on_error="drop"))
+    assert (report.rows_read, report.rows_written, report.dropped) == (9, 6, {"unsorted_time": 3})
+    assert catalog.bars("A.SIM").collect()["close"].to_list() == hours(2, 3)["close"].to_list()
+
+
+def test_a_file_that_has_its_newest_row_first_may_be_cut(tmp_path):
+    frame = minutes(10)
+    catalog = Catalog(tmp_path)
+    report = catalog._load(iter(portions(frame.reverse(), [4, 5, 1])), loader())
+    assert (report.newest_first, report.rows_written, report.repaired) == (True, 10, {})
+    assert catalog.bars("A.SIM").collect()["close"].to_list() == frame["close"].to_list()
+
+
+def test_bars_of_ticks_open_where_the_portion_before_ended(tmp_path):
+    frame = minutes(6)
+    options = LoadOptions.check(bar="100-TICK", stamp="close", unknown="infer")
+    whole, split = Catalog(tmp_path / "whole"), Catalog(tmp_path / "split")
+    for catalog, sizes in ((whole, [6]), (split, [2, 3, 1])):
+        catalog._load(iter(portions(frame, sizes)), Loader(BARS, "A.SIM", None, options, "USD"))
+    assert split.bars("A.SIM").collect().equals(whole.bars("A.SIM").collect())
+
+
+def test_ticks_that_go_back_are_dropped_where_bars_are(tmp_path):
+    frame = pl.DataFrame({"ts": [1, 3, 2, 4], "price": [1.0, 2.0, 3.0, 4.0]})
+    for sizes in ([4], [2, 2]):
+        catalog = Catalog(tmp_path / str(len(sizes)))
+        report = catalog._load(iter(portions(frame, sizes)), loader(TRADE_TICKS, on_error="drop"))
+        assert (report.rows_written, report.dropped) == (3, {"unsorted_time": 1})
+        assert catalog.trade_ticks().collect()["price"].to_list() == [1.0, 2.0, 4.0]
