@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from fastbt.catalog.fixed_times import read_fixed
 from fastbt.errors import ConfigError, DataError
+from fastbt.model.moments import to_moment
 
 I64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -106,17 +106,6 @@ def to_ns(value: Any, what: str) -> int | None:
     """
     if value is None:
         return None
-    if isinstance(value, np.datetime64):
-        return int(value.astype("datetime64[ns]").astype(np.int64))
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-        return int(value)
-    if isinstance(value, date):  # a datetime is a date too, and a pandas Timestamp is a datetime
-        if not isinstance(value, datetime):
-            value = datetime(value.year, value.month, value.day, tzinfo=UTC)
-        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
-        elapsed: timedelta = moment - datetime(1970, 1, 1, tzinfo=UTC)
-        whole = (elapsed.days * 86_400 + elapsed.seconds) * SECOND + elapsed.microseconds * 1_000
-        return whole + int(getattr(value, "nanosecond", 0))
     if isinstance(value, str):
         try:
             times = read_times(pl.Series(what, [value]))
@@ -124,10 +113,7 @@ def to_ns(value: Any, what: str) -> int | None:
             times = None
         if times is not None and times.missing is None:
             return int(times.ns[0])
-    raise ConfigError(
-        f"{what}: cannot read {value!r} as a time; give a datetime, a date, text like '2020-01-31' or "
-        "'2020-01-31T09:30', or nanoseconds since 1970"
-    )
+    return to_moment(value, what, date_is_end=False)
 
 
 def _without_text_and_numbers(column: pl.Series, time_format: str | None, as_dates: bool) -> pl.Series:

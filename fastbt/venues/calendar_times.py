@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from operator import index
-
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from fastbt.errors import ConfigError
+from fastbt.model.moments import to_moment
 
 I64 = NDArray[np.int64]
 
 
 def moment(value: object, what: str) -> int:
-    """Read one moment as nanoseconds UTC.
+    """Read one moment as nanoseconds UTC; a date is its beginning.
 
     Args:
         value: nanoseconds, a datetime (naive means UTC), a date, or ISO text of one of them.
@@ -28,20 +26,7 @@ def moment(value: object, what: str) -> int:
         >>> moment("1970-01-02", "start"), moment("1970-01-01T01:00:00+01:00", "start")
         (86400000000000, 0)
     """
-    if hasattr(value, "__index__") and not isinstance(value, bool):
-        return index(value)
-    try:
-        read = datetime.fromisoformat(value) if isinstance(value, str) else value
-        if isinstance(read, datetime) and read.tzinfo is not None:
-            read = read.astimezone(UTC).replace(tzinfo=None)
-        if isinstance(read, (date, np.datetime64)):
-            return int(np.array(read, dtype="datetime64[ns]").astype(np.int64))
-    except ValueError:
-        pass
-    raise ConfigError(
-        f"{what}: cannot read {value!r} as a time; give a datetime, a date, text like '2020-01-31' or "
-        "'2020-01-31T09:30', or nanoseconds since 1970"
-    )
+    return to_moment(value, what, date_is_end=False)
 
 
 def moments(values: ArrayLike, what: str) -> I64:
