@@ -13,6 +13,7 @@ from fastbt.errors import OrderStateError
 from fastbt.model.identifiers import InstrumentId
 from fastbt.model.order import Order
 from fastbt.model.order_events import OrderEvent, OrderInitialized
+from fastbt.model.order_shapes import PlainOrder, TriggeredLimitOrder, TriggeredOrder
 from fastbt.model.order_terms import OrderTerms, check_kind, initialize
 from fastbt.model.touched_orders import LimitIfTouchedOrder, MarketIfTouchedOrder
 from fastbt.model.trailing_orders import TrailingStopLimitOrder, TrailingStopMarketOrder
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 
-class MarketOrder(Order):
+class MarketOrder(PlainOrder):
     """Fills when live at the first executable price (rule F1).
 
     Example:
@@ -46,54 +47,12 @@ class MarketOrder(Order):
     __slots__ = ()
     made_for: ClassVar[OrderType] = OrderType.MARKET
 
-    def __init__(
-        self,
-        instrument_id: InstrumentId | str,
-        side: OrderSide | str,
-        quantity: Quantity,
-        **terms: Unpack[OrderTerms],
-    ) -> None:
-        """Create a market order.
 
-        Args:
-            instrument_id: what to trade.
-            side: BUY or SELL.
-            quantity: how much, above zero.
-            **terms: ids, time in force and more, see ``OrderTerms``.
-
-        Raises:
-            ConfigError: a term is missing, malformed or does not go with another.
-            UnknownNameError: a term, a side or a time in force that does not exist.
-        """
-        self._begin(initialize(self.made_for, instrument_id, side, quantity, terms))
-
-
-class MarketToLimitOrder(Order):
+class MarketToLimitOrder(PlainOrder):
     """Fills as a market order; what is left rests at the price of the fill (rule F7)."""
 
     __slots__ = ()
     made_for: ClassVar[OrderType] = OrderType.MARKET_TO_LIMIT
-
-    def __init__(
-        self,
-        instrument_id: InstrumentId | str,
-        side: OrderSide | str,
-        quantity: Quantity,
-        **terms: Unpack[OrderTerms],
-    ) -> None:
-        """Create a market-to-limit order.
-
-        Args:
-            instrument_id: what to trade.
-            side: BUY or SELL.
-            quantity: how much, above zero.
-            **terms: ids, time in force and more, see ``OrderTerms``.
-
-        Raises:
-            ConfigError: a term is missing, malformed or does not go with another.
-            UnknownNameError: a term, a side or a time in force that does not exist.
-        """
-        self._begin(initialize(self.made_for, instrument_id, side, quantity, terms))
 
 
 class LimitOrder(Order):
@@ -132,82 +91,24 @@ class LimitOrder(Order):
         )
 
 
-class StopMarketOrder(Order):
-    """Becomes a market order when the price reaches its trigger on the adverse side (rule F3)."""
+class StopMarketOrder(TriggeredOrder):
+    """Becomes a market order when the price reaches its trigger on the adverse side (rule F3).
+
+    A BUY triggers at or above it, a SELL at or below it.
+    """
 
     __slots__ = ()
     made_for: ClassVar[OrderType] = OrderType.STOP_MARKET
 
-    def __init__(
-        self,
-        instrument_id: InstrumentId | str,
-        side: OrderSide | str,
-        quantity: Quantity,
-        trigger_price: Price,
-        **terms: Unpack[OrderTerms],
-    ) -> None:
-        """Create a stop order.
 
-        Args:
-            instrument_id: what to trade.
-            side: BUY or SELL.
-            quantity: how much, above zero.
-            trigger_price: a BUY triggers at or above it, a SELL at or below it.
-            **terms: ids, time in force and more, see ``OrderTerms``.
+class StopLimitOrder(TriggeredLimitOrder):
+    """Becomes a limit order when the price reaches its trigger on the adverse side (rule F4).
 
-        Raises:
-            ConfigError: a term is missing, malformed or does not go with another.
-            UnknownNameError: a term, a side or a time in force that does not exist.
-        """
-        trigger = check_kind(trigger_price, Price, "trigger_price")
-        self._begin(initialize(self.made_for, instrument_id, side, quantity, terms, trigger_price=trigger))
-
-
-class StopLimitOrder(Order):
-    """Becomes a limit order when the price reaches its trigger on the adverse side (rule F4)."""
+    A BUY triggers at or above it, a SELL at or below it.
+    """
 
     __slots__ = ()
     made_for: ClassVar[OrderType] = OrderType.STOP_LIMIT
-
-    def __init__(
-        self,
-        instrument_id: InstrumentId | str,
-        side: OrderSide | str,
-        quantity: Quantity,
-        price: Price,
-        trigger_price: Price,
-        *,
-        post_only: bool = False,
-        **terms: Unpack[OrderTerms],
-    ) -> None:
-        """Create a stop-limit order.
-
-        Args:
-            instrument_id: what to trade.
-            side: BUY or SELL.
-            quantity: how much, above zero.
-            price: the worst price it takes once triggered.
-            trigger_price: a BUY triggers at or above it, a SELL at or below it.
-            post_only: whether it is rejected rather than taking liquidity.
-            **terms: ids, time in force and more, see ``OrderTerms``.
-
-        Raises:
-            ConfigError: a term is missing, malformed or does not go with another.
-            UnknownNameError: a term, a side or a time in force that does not exist.
-        """
-        price = check_kind(price, Price, "price")
-        trigger = check_kind(trigger_price, Price, "trigger_price")
-        event = initialize(
-            self.made_for,
-            instrument_id,
-            side,
-            quantity,
-            terms,
-            price=price,
-            trigger_price=trigger,
-            post_only=post_only,
-        )
-        self._begin(event)
 
 
 ORDER_CLASSES: dict[OrderType, type[Order]] = {

@@ -16,27 +16,7 @@ from fastbt.errors import ConfigError, DataError, UnknownNameError
 from fastbt.model.instruments import CurrencyPair, Equity
 from fastbt.schema.market import TABLES
 from fastbt.schema.table import TIME
-
-T = datetime(2024, 1, 2, 14, 30, tzinfo=UTC)
-S = timedelta(seconds=1)
-A = Equity("A.SIM", currency="USD", price_precision=2)
-
-
-def quotes(*rows: tuple[int, float | None, float | None]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(T + S * second, bid, ask, 100.0, 200.0) for second, bid, ask in rows],
-        schema=["ts", "bid", "ask", "bid_size", "ask_size"],
-        orient="row",
-    )
-
-
-def ticks(*rows: tuple[int, float, str | None], ids: list[str] | None = None) -> pl.DataFrame:
-    frame = pl.DataFrame(
-        [(T + S * second, price, 1.0, side) for second, price, side in rows],
-        schema=["ts", "price", "qty", "side"],
-        orient="row",
-    )
-    return frame if ids is None else frame.with_columns(id=pl.Series(ids))
+from tests.catalog.ticks import A, S, T, quotes, ticks
 
 
 def test_quotes_go_in_and_come_back(catalog):

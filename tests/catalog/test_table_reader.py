@@ -11,27 +11,7 @@ from fastbt.catalog import Catalog
 from fastbt.errors import ConfigError
 from fastbt.model.instruments import Equity
 from fastbt.schema.market import TABLES
-
-T = datetime(2024, 1, 2, 14, 30, tzinfo=UTC)
-S = timedelta(seconds=1)
-A = Equity("A.SIM", currency="USD", price_precision=2)
-
-
-def quotes(*rows: tuple[int, float | None, float | None]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(T + S * second, bid, ask, 100.0, 200.0) for second, bid, ask in rows],
-        schema=["ts", "bid", "ask", "bid_size", "ask_size"],
-        orient="row",
-    )
-
-
-def ticks(*rows: tuple[int, float, str | None], ids: list[str] | None = None) -> pl.DataFrame:
-    frame = pl.DataFrame(
-        [(T + S * second, price, 1.0, side) for second, price, side in rows],
-        schema=["ts", "price", "qty", "side"],
-        orient="row",
-    )
-    return frame if ids is None else frame.with_columns(id=pl.Series(ids))
+from tests.catalog.ticks import A, S, T, quotes, ticks
 
 
 def test_time_is_pruned_in_every_table(catalog):
