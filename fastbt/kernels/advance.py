@@ -29,6 +29,7 @@ from fastbt.kernels.memory import (
     run_at,
     u8_at,
 )
+from fastbt.kernels.prices import stand_at
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.quiet import first_touched, record
 from fastbt.kernels.quiet_groups import run_quietly
@@ -293,7 +294,7 @@ def finish(run: int, group: int) -> int:
         if order >= 0 and order_at(s.orders, order).in_book == IN_WAITING:
             leave_waiting(run, order)
             s.point = AT_CLOSE
-            s.price = instrument_at(s.instruments, instrument).mark
+            stand_at(run, instrument_at(s.instruments, instrument).mark)
             s.touchable = 1
             call(s.arrive, run, order)
     put_i64(s.equity, group, b.total + b.marked)

@@ -26,7 +26,7 @@ from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
 
 MARKET_IF_TOUCHED = int(OrderType.MARKET_IF_TOUCHED)
 LIMIT_IF_TOUCHED = int(OrderType.LIMIT_IF_TOUCHED)
-NOWHERE, IN_DOWN, IN_UP, IN_MARKET, IN_WAITING = 0, 1, 2, 3, 4
+NOWHERE, IN_DOWN, IN_UP, IN_MARKET, IN_WAITING, IN_ASIDE = 0, 1, 2, 3, 4, 5
 RANK_LIMIT = 2 << 48
 """Added to the place of a limit; triggers come first with 0."""
 ENTRY_SIZE = state.BOOK_ENTRY.itemsize

@@ -171,7 +171,6 @@ def entry_filled(run: int, fill: int) -> None:
     anchor = f.price
     lots = f.quantity
     position = f.opened if f.opened >= 0 else f.position
-    price = s.price
     o = order_at(s.orders, order)
     bracket = o.bracket + 0
     side = o.side + 0
@@ -193,13 +192,11 @@ def entry_filled(run: int, fill: int) -> None:
         child = order_at(s.orders, stop_loss)
         child.quantity = lots
         child.trigger = exit_level(b.stop_kind, b.stop_value, anchor, -side, i.price_increment)
-        s.price = price
         call(s.arrive, run, stop_loss)
     if take_profit >= 0 and is_open(run, take_profit) == 1:
         child = order_at(s.orders, take_profit)
         child.quantity = lots
         child.price = exit_level(b.target_kind, b.target_value, anchor, side, i.price_increment)
-        s.price = price
         call(s.arrive, run, take_profit)
 
 

@@ -7,7 +7,8 @@ the orders, fills and changes alone.
 from __future__ import annotations
 
 from fastbt.codes import EventKind, OrderSide, OrderStatus, Reason
-from fastbt.kernels.book import IN_DOWN, IN_MARKET, IN_UP, IN_WAITING, remove
+from fastbt.kernels.aside import leave_aside
+from fastbt.kernels.book import IN_ASIDE, IN_DOWN, IN_MARKET, IN_UP, IN_WAITING, remove
 from fastbt.kernels.funds import release
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import (
@@ -148,6 +149,8 @@ def leave_all(run: int, order: int) -> None:
         leave_waiting(run, order)
     elif o.in_book == IN_MARKET:
         leave_market(run, order)
+    elif o.in_book == IN_ASIDE:
+        leave_aside(run, order)
     elif o.in_book == IN_DOWN or o.in_book == IN_UP:
         remove(run, order)
     leave_reduce(run, order)

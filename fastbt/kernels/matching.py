@@ -26,6 +26,7 @@ from fastbt.kernels.fills import reducible
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, REJECTED, accept, cut, end, is_open, trigger
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.prices import executable
 from fastbt.kernels.queues import join_market, leave_market
 from fastbt.kernels.state import NOTHING, ORDER_POST_ONLY, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
 
@@ -87,9 +88,9 @@ def accept_and_cut(run: int, order: int) -> None:
 
 @entry
 def arrive(run: int, order: int) -> int:
-    """Decide an order at the moment it becomes live, at the executable price ``RUN.price``; 0."""
+    """Decide an order at the moment it becomes live, at the executable price; 0."""
     s = run_at(run, 0)
-    price = s.price
+    price = executable(run, order)
     o = order_at(s.orders, order)
     if o.flags & ORDER_REDUCE_ONLY != 0 and reducible(run, order) == 0:
         end(run, order, REJECTED, NOTHING_TO_REDUCE)
@@ -135,7 +136,6 @@ def touch(run: int, order: int, price: int, limit_price: int) -> None:
     ``limit_price``: what a limit order fills at, its own price also where the market has jumped beyond it.
     """
     s = run_at(run, 0)
-    s.price = price
     o = order_at(s.orders, order)
     take_out(run, order)
     if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:

@@ -30,6 +30,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.orders import check_prices, check_quantity
+from fastbt.kernels.prices import executable, stand_at
 from fastbt.kernels.queues import join_market, join_waiting, leave_waiting
 from fastbt.kernels.state import (
     FAR_DOWN,
@@ -114,10 +115,10 @@ def check_terms(run: int, order: int, command: int, moved: int) -> int:
 
 @helper(VOID(I64, I64))
 def act_again(run: int, order: int) -> None:
-    """Let a live order act at ``RUN.price``, TAKER; it rests where that price does not reach it."""
+    """Let a live order act at its executable price, TAKER; it rests where that price does not reach it."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    price = s.price + 0
+    price = executable(run, order)
     if s.touchable == 0 or is_reached(run, order, price) == 0:
         rest(run, order)
         return
@@ -149,7 +150,7 @@ def place_anew(run: int, order: int, where: int, moved: int) -> None:
         join_waiting(run, order)
         return
     s.point = AT_CLOSE
-    s.price = i.mark
+    stand_at(run, i.mark)
     s.touchable = 1 if flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     act_again(run, order)
 

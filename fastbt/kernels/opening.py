@@ -23,6 +23,7 @@ from fastbt.kernels.memory import (
     u8_at,
     venue_at,
 )
+from fastbt.kernels.prices import stand_at
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, ROW_NO_EXECUTE, ROW_NO_TOUCH
 
@@ -148,6 +149,7 @@ def open_resting(run: int, instrument: int, row: int) -> None:
     s.row = row
     s.point = AT_OPEN
     s.touchable = 1
+    stand_at(run, price)
     at_open = venue_at(s.venues, i.venue).limit_gap_open == 1
     for n in range(s.reached_count):
         r = reached_at(s.reached, n)
@@ -180,7 +182,7 @@ def arrive_new(run: int, first: int, last: int, ts: int) -> None:
                 leave_waiting(run, k)
                 s.row = row
                 s.point = AT_OPEN
-                s.price = i64_at(s.open, row)
+                stand_at(run, i64_at(s.open, row))
                 s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
                 call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
         if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:

@@ -42,6 +42,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.opening import flags_of
+from fastbt.kernels.prices import stand_at
 from fastbt.kernels.queues import join_open, join_waiting, leave_waiting
 from fastbt.kernels.sizing import budget_lots
 from fastbt.kernels.state import (
@@ -342,7 +343,7 @@ def arrive_now(run: int, order: int) -> None:
     i = instrument_at(s.instruments, order_at(s.orders, order).instrument)
     leave_waiting(run, order)
     s.point = AT_CLOSE
-    s.price = i.mark
+    stand_at(run, i.mark)
     closing_out = order_at(s.orders, order).cause == CLOSE_OUT
     s.touchable = 1 if closing_out or flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     call(s.arrive, run, order)

@@ -12,6 +12,7 @@ from fastbt.kernels.book import nearest_down, nearest_up
 from fastbt.kernels.jit import helper
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, run_at, venue_at
+from fastbt.kernels.prices import stand_at
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 
 WORST = int(BarPath.WORST)
@@ -67,6 +68,7 @@ def leg(run: int, instrument: int, at: int, to: int, turns: int) -> int:
             order = nearest_down(run, instrument)
             at = min(at, i.touch_down)
         before = sign(i.held)
+        stand_at(run, at)
         touch(run, order, at, at)
         if turns == 1 and sign(i.held) != before:
             # what else waits at this level acts before the path turns

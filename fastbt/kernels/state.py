@@ -100,7 +100,8 @@ RUN = _record(
     ("request", "i8"),  # address of the COMMAND record through which a callback sends
     ("seed", "i8"),  # of random draws
     # where the path stands: what an arriving or touched order sees
-    ("price", "i8"),  # executable price now, ticks
+    ("bid", "i8"),  # what a sale gets now, ticks
+    ("ask", "i8"),  # what a buy pays now, ticks
     ("touchable", "i8"),  # 0 on a bar that touches nothing
     ("fill_price", "i8"),  # price offered to the order being filled, before slippage
     ("fill_liquidity", "i8"),  # codes.LiquiditySide
@@ -217,6 +218,8 @@ INSTRUMENT = _record(
     ("sells_resting", "i8"),
     ("market_first", "i8"),  # accepted market orders waiting for a price, oldest first
     ("market_last", "i8"),
+    ("aside_first", "i8"),  # resting orders that cannot act again on this row, oldest first
+    ("aside_last", "i8"),
     ("open_first", "i8"),  # orders sent and not ended, oldest first
     ("open_last", "i8"),
     ("reduce_first", "i8"),  # accepted reduce-only orders, oldest first
@@ -285,7 +288,7 @@ ORDER = _record(
     ("time_in_force", "i1"),
     ("cause", "i1"),
     ("size_rule", "i1"),
-    ("in_book", "i1"),  # 0 nowhere, 1 down book, 2 up book, 3 market list, 4 waiting list
+    ("in_book", "i1"),  # 0 nowhere, 1 down book, 2 up book, 3 market list, 4 waiting list, 5 aside
     ("sizing", "i1"),
     ("flags", "i2"),
     ("reason", "i2"),

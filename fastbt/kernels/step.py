@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+from fastbt.kernels.aside import bring_back
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire
 from fastbt.kernels.memory import I64, VOID, i32_at, i64_at, instrument_at, prefetch, run_at
@@ -81,4 +82,6 @@ def step(run: int, group: int) -> int:
     for row in range(first, last):
         if flags_of(run, row) & (ROW_NO_EXECUTE | ROW_NO_TOUCH) == 0 and s.status == 0:
             walk(run, instrument_of(run, row), row)
+        if instrument_at(s.instruments, instrument_of(run, row)).aside_first >= 0:
+            bring_back(run, instrument_of(run, row))
     return 0

@@ -181,8 +181,9 @@ class Machine:
         i["wake_row"] = FAR_UP
         i["wake_ts"] = FAR_UP
         for name in (
-            "current_row", "market_first", "market_last", "open_first", "open_last", "reduce_first",
-            "reduce_last", "position_first", "position_last", "entry_order", "close_order", "bracket_first",
+            "current_row", "market_first", "market_last", "aside_first", "aside_last", "open_first",
+            "open_last", "reduce_first", "reduce_last", "position_first", "position_last", "entry_order",
+            "close_order", "bracket_first",
             "bracket_last", "last_stop_row",
         ):  # fmt: skip
             i[name] = -1
