@@ -51,7 +51,9 @@ def example(title: str, text: str) -> Case:
     if "signals" in given:
         assert not orders, f"{title}: signals and orders"
         orders = table.signals(len(rows["X.SIM"]), **given.pop("signals"))
-    return table.case(title, title.split()[0], rows, orders, given.pop("fills"), given.pop("states"), **given)
+    return table.case(
+        title, title.split(maxsplit=1)[0], rows, orders, given.pop("fills"), given.pop("states"), **given
+    )
 
 
 def _read(given: dict[str, Any], head: str, text: str) -> None:
