@@ -56,7 +56,7 @@ def trigger_side(run: int, order: int) -> int:
 def level_of(run: int, order: int) -> int:
     """Price at which the order is touched, ticks."""
     o = order_at(run_at(run, 0).orders, order)
-    return o.trigger if waits_for_trigger(run, order) == 1 else o.price
+    return o.trigger if waits_for_trigger(run, order) == 1 else o.price - o.side * o.beyond
 
 
 @helper(I64(I64, I64))

@@ -13,6 +13,7 @@ from fastbt.kernels.state import RATE
 from fastbt.kernels.wide import multiply_high, shift_right
 
 SLIPPAGE = 1
+LIMIT_TOUCH = 2
 """Purposes: draws for different ones are independent."""
 
 GOLDEN = 0x9E3779B97F4A7C15 - (1 << 64)

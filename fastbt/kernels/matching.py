@@ -21,6 +21,7 @@ entry, ``orders.py`` when orders fill at this close.
 from __future__ import annotations
 
 from fastbt.codes import LiquiditySide, Reason, TimeInForce
+from fastbt.kernels.aside import put_aside
 from fastbt.kernels.book import IN_MARKET, insert, remove, trigger_side
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.jit import entry, helper
@@ -58,6 +59,19 @@ def rest(run: int, order: int) -> None:
         insert(run, order)
     else:
         join_market(run, order)
+
+
+@helper(VOID(I64, I64))
+def rest_triggered(run: int, order: int) -> None:
+    """Keep an order whose limit forbids a fill where it was triggered, maybe out of this row's reach."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    at_once = o.time_in_force == IOC or o.time_in_force == FOK
+    waits = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).stop_limit_waits
+    if waits == 1 and not at_once:
+        put_aside(run, order)
+    else:
+        rest(run, order)
 
 
 @helper(VOID(I64, I64, I64, I64), inline=True)
@@ -116,7 +130,9 @@ def arrive(run: int, order: int) -> int:
     accept_and_cut(run, order)
     if o.trigger != NOTHING:
         trigger(run, order)
-    rest(run, order)
+        rest_triggered(run, order)
+    else:
+        rest(run, order)
     return 0
 
 
@@ -141,12 +157,14 @@ def touch(run: int, order: int, price: int, limit_price: int) -> None:
     if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:
         trigger(run, order)
         if limit_allows(run, order, price) == 0:
-            rest(run, order)
+            rest_triggered(run, order)
         elif o.flags & ORDER_POST_ONLY != 0:
             end(run, order, REJECTED, POST_ONLY)
         else:
             take(run, order, price, TAKER)
     elif o.price != NOTHING:
+        if s.passes_over != 0 and call(s.passes_over, run, order) == 1:
+            return
         take(run, order, limit_price, MAKER)
     else:
         take(run, order, price, TAKER)

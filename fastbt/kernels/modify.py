@@ -15,7 +15,7 @@ from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, price_when_sent, release, relock
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import REJECTED, end, is_open, record_change, trigger
-from fastbt.kernels.matching import POST_ONLY, TAKER, limit_allows, rest, take, take_out
+from fastbt.kernels.matching import POST_ONLY, TAKER, limit_allows, rest, rest_triggered, take, take_out
 from fastbt.kernels.memory import (
     I64,
     VOID,
@@ -125,7 +125,7 @@ def act_again(run: int, order: int) -> None:
     if waits_for_trigger(run, order) == 1:
         trigger(run, order)
     if limit_allows(run, order, price) == 0:
-        rest(run, order)
+        rest_triggered(run, order)
     elif o.flags & ORDER_POST_ONLY != 0:
         end(run, order, REJECTED, POST_ONLY)
     else:

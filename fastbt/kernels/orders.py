@@ -147,6 +147,7 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.previous_open = -1
     o.next_reduce = -1
     o.previous_reduce = -1
+    o.beyond = instrument_at(s.instruments, c.instrument).limit_beyond
     return k
 
 

@@ -11,7 +11,7 @@ from fastbt.codes import BarPath, FillPoint
 from fastbt.kernels.book import nearest_down, nearest_up
 from fastbt.kernels.jit import helper
 from fastbt.kernels.matching import touch
-from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, run_at, venue_at
+from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import stand_at
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 
@@ -69,7 +69,7 @@ def leg(run: int, instrument: int, at: int, to: int, turns: int) -> int:
             at = min(at, i.touch_down)
         before = sign(i.held)
         stand_at(run, at)
-        touch(run, order, at, at)
+        touch(run, order, at, order_at(s.orders, order).price)
         if turns == 1 and sign(i.held) != before:
             # what else waits at this level acts before the path turns
             to = at

@@ -114,6 +114,8 @@ RUN = _record(
     ("arrive", "i8"),
     ("modify", "i8"),  # 0 where no command modifies
     ("resume", "i8"),
+    ("passes_over", "i8"),  # 0 unless limit_touch = probability
+    ("row_is_over", "i8"),
     ("fill", "i8"),
     ("show", "i8"),
     ("show_event", "i8"),
@@ -142,7 +144,13 @@ VENUE = _record(
     ("margin_model", "i1"),
     ("liquidation", "i1"),
     ("close_at_end", "i1"),
+    ("limit_touch", "i1"),  # TOUCH_*
+    ("limit_touch_probability", "i8"),  # 10^-12: the chance of a limit that is touched exactly
+    ("stop_limit_waits", "i1"),  # 1: once triggered a limit cannot be reached before the next row
 )
+
+TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
+"""When a resting limit is reached: at its price, a tick beyond, at its price by chance (rule F2)."""
 
 ACCOUNT = _record(
     ("venue", "i4"),
@@ -234,6 +242,10 @@ INSTRUMENT = _record(
     ("last_stop_row", "i8"),  # newest row on which a bracket child filled
     ("wanted", "i8"),  # signed lots that its newest target asks for
     ("missing", "i8"),  # signed lots of the order that brings it there
+    ("passed_over", "i1"),  # 1: limits were touched on this row and passed over (touching.py)
+    ("passed_down", "i8"),  # lowest level of buys among them
+    ("passed_up", "i8"),  # highest level of sells
+    ("limit_beyond", "i8"),  # ticks by which a limit's level lies beyond its price
     # facts
     ("id", "i4"),
     ("venue", "i4"),
@@ -325,6 +337,7 @@ ORDER = _record(
     ("previous_open", "i8"),
     ("next_reduce", "i8"),
     ("previous_reduce", "i8"),
+    ("beyond", "i8"),  # ticks that the market has to go beyond its limit before it is touched
 )
 
 BRACKET_NONE, BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE = 0, 1, 2, 3

@@ -18,7 +18,7 @@ from __future__ import annotations
 from fastbt.kernels.aside import bring_back
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire
-from fastbt.kernels.memory import I64, VOID, i32_at, i64_at, instrument_at, prefetch, run_at
+from fastbt.kernels.memory import I64, VOID, call, i32_at, i64_at, instrument_at, prefetch, run_at
 from fastbt.kernels.opening import ANY_TIME, arrive_new, flags_of, open_resting
 from fastbt.kernels.path import walk
 from fastbt.kernels.state import FAR_UP, ROW_NO_EXECUTE, ROW_NO_TOUCH
@@ -84,4 +84,6 @@ def step(run: int, group: int) -> int:
             walk(run, instrument_of(run, row), row)
         if instrument_at(s.instruments, instrument_of(run, row)).aside_first >= 0:
             bring_back(run, instrument_of(run, row))
+        if instrument_at(s.instruments, instrument_of(run, row)).passed_over == 1:
+            call(s.row_is_over, run, instrument_of(run, row))
     return 0

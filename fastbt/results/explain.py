@@ -91,13 +91,21 @@ def _filled(case: OrderCase) -> str:
     return f"{quantity} in {len(fills)} fills at {average} on average, the last on {last}"
 
 
+_TOUCHES = {
+    "through": ": it had to go a tick beyond (limit_touch='through')",
+    "probability": ": at an exact touch chance decides (limit_touch='probability')",
+}
+"""Why a limit that was reached need not fill."""
+
+
 def _came(case: OrderCase, approach: Nearest) -> str:
     """How near the market came."""
     level = f"its {approach.what} {case.price(approach.level)}"
     place = f"row {approach.row}, {time_texts([approach.ts_event])[0]}"
     extreme = f"{approach.extreme} {case.price(approach.price)}"
     if approach.distance <= 0:
-        return f"The market reached {level} ({extreme} on {place}), which was not enough for a fill"
+        enough = _TOUCHES.get(case.option("limit_touch"), "") if approach.what == "limit" else ""
+        return f"The market reached {level} ({extreme} on {place}), which was not enough for a fill{enough}"
     distance = f"{case.price(approach.distance)} ({approach.percent:.2f} %)"
     rows = f"in {approach.rows:,} rows" if approach.rows > 1 else "in 1 row"
     return f"Nearest {rows}: {extreme} on {place}, {distance} short of {level}"

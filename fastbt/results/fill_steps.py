@@ -92,6 +92,8 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
     if point is FillPoint.OPEN:
         own = "the open" if case.option("limit_gap") == "open" else "its own price"
         return f"the open was at or beyond {limit} and it takes {own} (limit_gap)"
+    if case.option("limit_touch") == "through":
+        return f"the price went a tick beyond {limit} (limit_touch)"
     return f"the price came to {limit}"
 
 

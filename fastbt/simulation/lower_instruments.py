@@ -51,6 +51,8 @@ def instrument_records(
         record["fee_first"], record["fee_count"] = fees[number]
         record["margin_rate"], record["maintenance_rate"] = margin_rates(venue, instrument)
         _fill_grid(record, instrument)
+        if venue.limit_touch == "through":
+            record["limit_beyond"] = record["price_increment"]
         _fill_conversion(record, instrument)
     return records
 

@@ -53,6 +53,10 @@ def venue_record(venue: Venue) -> Records:
     v["bar_path"] = BarPath[venue.bar_path.upper()]
     v["limit_gap_open"] = venue.limit_gap == "open"
     v["stop_in_market_reject"] = venue.stop_in_market == "reject"
+    v["stop_limit_waits"] = venue.stop_limit_same_bar == "off"
+    v["limit_touch"] = OPTIONS["limit_touch"].values.index(venue.limit_touch)
+    if venue.limit_touch_probability is not None:
+        v["limit_touch_probability"] = rate_units(venue.limit_touch_probability, "limit_touch_probability")
     v["cut"] = venue.on_insufficient_cash == "cut"
     v["close_at_end"] = venue.on_finish == "close"
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)

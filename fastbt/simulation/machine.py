@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fastbt.codes import RunStatus
 from fastbt.errors import KernelError
-from fastbt.kernels import advance, context, decide, fills, matching, modify, orders, state, step
+from fastbt.kernels import advance, context, decide, fills, matching, modify, orders, state, step, touching
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 from fastbt.simulation.lowered import Columns, Lowered, RunOutput
@@ -39,6 +39,8 @@ CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": co
 """Entries that only compiled and class strategies need, by RUN field."""
 MODIFIES = {"modify": modify.modify, "resume": modify.resume}
 """Entries that only runs with a modify command need."""
+PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
+"""Entries that only runs with limit_touch = probability need."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -245,6 +247,7 @@ class Machine:
             together = int(self.plan["sequence"][0]) != state.SEQUENCE_ROWS
             decision = decide.decide_targets if together else decide.decide_signals
         modifies = self.commands is not None and (self.commands["action"] == state.ACTION_MODIFY).any()
+        chances = (self.venues["limit_touch"] == state.TOUCH_PROBABILITY).any()
         single = self.lowered.columns.instrument is None
         return {
             "fill": fills.fill,
@@ -254,6 +257,7 @@ class Machine:
             "decide": decision,
             **(CALLBACKS if callback else {}),
             **(MODIFIES if modifies else {}),
+            **(PASSES_OVER if chances else {}),
             "driver": advance.advance_one if single else advance.advance_many,
         }
 

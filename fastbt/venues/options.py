@@ -47,6 +47,12 @@ OPTIONS: dict[str, Option] = {
         "B1", ("worst", "OHLC", "OLHC", "adaptive"), "in which order a bar visits its extremes"
     ),
     "limit_gap": Option("F2", ("limit", "open"), "price of a resting limit that the open has passed"),
+    "limit_touch": Option(
+        "F2", ("touch", "through", "probability"), "how far the price must come for a resting limit to fill"
+    ),
+    "stop_limit_same_bar": Option(
+        "F4", ("on", "off"), "whether a stop-limit can be reached on the bar that triggered it"
+    ),
     "stop_in_market": Option(
         "F16", ("trigger", "reject"), "what happens to a stop whose trigger is true on arrival"
     ),

@@ -43,6 +43,12 @@ class Venue:
         fill_timing: ``next_open``, or † ``this_close`` (T5).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
         limit_gap: ``limit`` or ``open``: price of a resting limit that the open has passed (F2).
+        limit_touch: ``touch``, ``through`` (by a tick) or ``probability`` (at an exact touch by chance):
+            when a resting limit fills (F2).
+        limit_touch_probability: the chance of an exact touch, from 0 to 1; needed by, and only for,
+            ``limit_touch="probability"``.
+        stop_limit_same_bar: ``on`` or ``off``: whether the limit of a triggered order can be reached later on
+            the bar that triggered it (F4).
         stop_in_market: ``trigger`` or ``reject`` (F16).
         fill_on_zero_volume: ``auto``, ``on`` or ``off`` (B5).
         on_insufficient_cash: ``deny`` or ``cut`` (A4).
@@ -76,6 +82,9 @@ class Venue:
     fill_timing: Literal["next_open", "this_close"] = "next_open"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
     limit_gap: Literal["limit", "open"] = "limit"
+    limit_touch: Literal["touch", "through", "probability"] = "touch"
+    limit_touch_probability: Decimal | Number | None = None
+    stop_limit_same_bar: Literal["on", "off"] = "on"
     stop_in_market: Literal["trigger", "reject"] = "trigger"
     fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
     on_insufficient_cash: Literal["deny", "cut"] = "deny"
@@ -96,6 +105,7 @@ class Venue:
         object.__setattr__(self, "name", VenueId(str(self.name)).value)
         object.__setattr__(self, "balances", _balances(self.balances))
         object.__setattr__(self, "leverage", self._checked_leverage())
+        object.__setattr__(self, "limit_touch_probability", self._checked_probability())
         object.__setattr__(self, "fees", fee_models(self.fees))
         object.__setattr__(self, "slippage", slippage_model(self.slippage))
         object.__setattr__(self, "calendar", calendar_of(self.calendar))
@@ -151,7 +161,8 @@ class Venue:
         """Return every option as plain values, ready for JSON or TOML."""
         options: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         options["balances"] = [_money_dict(money) for money in options["balances"]]
-        options["leverage"] = None if self.leverage is None else plain(options["leverage"])
+        for name in ("leverage", "limit_touch_probability"):
+            options[name] = None if options[name] is None else plain(options[name])
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
         options["calendar"] = calendar_values(self.sessions)
@@ -190,6 +201,20 @@ class Venue:
         if not 0 < leverage <= 1_000_000:
             raise ConfigError(f"leverage={self.leverage!r} must be above 0 and at most 1000000")
         return leverage
+
+    def _checked_probability(self) -> Decimal | None:
+        given = self.limit_touch_probability
+        if (given is None) == (self.limit_touch == "probability"):
+            raise ConfigError(
+                f"limit_touch={self.limit_touch!r} with limit_touch_probability={given!r}: give both, as in "
+                "limit_touch='probability', limit_touch_probability=0.5, or no probability"
+            )
+        if given is None:
+            return None
+        probability = nearest_rate(given, "limit_touch_probability")
+        if not 0 <= probability <= 1:
+            raise ConfigError(f"limit_touch_probability={given!r} must lie from 0 to 1")
+        return probability
 
 
 def _name(value: object) -> object:

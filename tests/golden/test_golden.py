@@ -14,6 +14,7 @@ from . import (
     days,
     grids,
     margin,
+    matching_options,
     modifies,
     opening,
     paths,
@@ -32,7 +33,7 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    brackets, cash, costs, days, grids, margin, modifies, opening, paths, positions, reduce_only, several,
+    brackets, cash, costs, days, grids, margin, matching_options, modifies, opening, paths, positions, reduce_only, several,
     signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

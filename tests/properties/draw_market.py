@@ -170,6 +170,7 @@ def draw_slippage(draw: Draw, drawn: list[DrawnInstrument]) -> Slippage | None:
 def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     """Return a venue with every option drawn."""
     account_type = draw.choice(("CASH", "MARGIN"))
+    touch = draw.choice(("touch", "touch", "through", "probability"))
     return Venue(
         account_type=account_type,
         leverage=Decimal(draw.choice((2, 4, 10))) if account_type == "MARGIN" and draw.chance(50) else None,
@@ -181,6 +182,11 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         fill_timing=draw.choice(("next_open", "next_open", "this_close")),
         bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
         limit_gap=draw.choice(("limit", "open")),
+        limit_touch=touch,
+        limit_touch_probability=Decimal(draw.choice(("0.5", "0.2", "0.9")))
+        if touch == "probability"
+        else None,
+        stop_limit_same_bar=draw.choice(("on", "on", "off")),
         stop_in_market=draw.choice(("trigger", "trigger", "reject")),
         fill_on_zero_volume=draw.choice(("auto", "on", "off")),
         on_insufficient_cash=draw.choice(("deny", "cut")),

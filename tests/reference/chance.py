@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-SLIPPAGE = 1
+SLIPPAGE, LIMIT_TOUCH = 1, 2
 WORD = 2**64
 
 

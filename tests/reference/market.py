@@ -44,6 +44,7 @@ class Market:
     min_lots: int
     max_lots: int | None
     min_notional: int
+    limit_touch: str
     rows: list[Row]
     row_number: int = -1
     """Index of the row processed last, -1 before the first."""
@@ -120,5 +121,6 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
         min_lots=count(instrument.min_quantity or Decimal(0), size_precision),
         max_lots=None if maximum is None else count(maximum, size_precision),
         min_notional=count(instrument.min_notional or Decimal(0), scenario.currency_precision),
+        limit_touch=scenario.venue.limit_touch,
         rows=rows,
     )

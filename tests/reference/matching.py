@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderStatus, Reason
 
 from .brackets import end_bracket, give_terms, shrink, sibling_level_in_bar, start_bracket
+from .chance import LIMIT_TOUCH, happens
 from .costs import fee
 from .funds import allowed_lots
 from .orders import AT_ONCE, MARKETS, Order, cancel, move, update_quantity
@@ -107,22 +108,47 @@ def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
         update_quantity(run, order, reducible(order))
     if triggered:
         move(run, order, OrderStatus.TRIGGERED)
-    if plan is not None:
+    if triggered and plan is None:
+        wait_as_limit(run, order, point)
+    elif plan is not None:
         execute(run, order, plan, path_price, point)
     elif order.time_in_force in AT_ONCE and not order.awaits_trigger:
         # Reading: an IOC or FOK stop is decided at its trigger, so it may rest, also over a bar that touches nothing.
         cancel(run, order, Reason.TIME_IN_FORCE)
 
 
+def wait_as_limit(run: Run, order: Order, point: FillPoint) -> None:
+    """F4: a triggered order whose limit forbids a fill here rests, under ``same_bar = off`` out of this row's reach.
+
+    Reading: wherever on the row it was triggered, at the open and on arrival too; at a close the row is over.
+    """
+    if order.time_in_force in AT_ONCE:
+        cancel(run, order, Reason.TIME_IN_FORCE)
+    elif run.venue.stop_limit_same_bar == "off" and point is not FillPoint.CLOSE:
+        order.aside = order.market.row.number
+
+
+def is_passed_over(run: Run, order: Order, price: int) -> bool:
+    """F2: whether a limit that is touched exactly loses its draw; once a row, then only a tick beyond reaches it."""
+    if run.venue.limit_touch != "probability" or order.passed_over == order.market.row.number:
+        return False
+    assert order.price is not None
+    if order.side * (order.price - price) >= order.market.tick:
+        return False
+    chance = run.venue.limit_touch_probability
+    assert chance is not None
+    return not happens(run.venue.seed, LIMIT_TOUCH, order.sequence - 1, order.market.row.number, chance)
+
+
 def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
     """Let a live order act which the path, standing at ``path_price``, has reached."""
     assert order.is_live and order.market.row.touches
     executable, liquidity = path_price, TAKER
+    market = order.market
     if order.awaits_trigger:
         move(run, order, OrderStatus.TRIGGERED)
         if not order.limit_allows(path_price):
-            if order.time_in_force in AT_ONCE:
-                cancel(run, order, Reason.TIME_IN_FORCE)
+            wait_as_limit(run, order, point)
             return
         if order.post_only:
             # Reading: it becomes a limit order here, and would take on that arrival.
@@ -132,8 +158,11 @@ def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
         assert order.price is not None
         liquidity = MAKER
         if point is FillPoint.LEG:
-            assert order.price == path_price
-        if run.venue.limit_gap == "limit":
+            assert order.level == path_price
+        if is_passed_over(run, order, path_price):
+            order.passed_over = market.row.number
+            return
+        if point is FillPoint.LEG or run.venue.limit_gap == "limit":
             executable = order.price
     else:
         assert order.type in MARKETS and point is FillPoint.OPEN

@@ -10,8 +10,8 @@ from .brackets import levels_are_sane
 from .checks import lots_refusal, price_refusal
 from .funds import TAKER, lock_when_sent, reference_price
 from .grid import exact_count, nearest_multiple
-from .matching import execute, plan_fill, reducible
-from .orders import AT_ONCE, Order, cancel, move
+from .matching import execute, plan_fill, reducible, wait_as_limit
+from .orders import Order, cancel, move
 
 if TYPE_CHECKING:
     from .state import Run
@@ -108,8 +108,7 @@ def resume(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
     if order.awaits_trigger:
         move(run, order, OrderStatus.TRIGGERED)
         if not order.limit_allows(path_price):
-            if order.time_in_force in AT_ONCE:
-                cancel(run, order, Reason.TIME_IN_FORCE)
+            wait_as_limit(run, order, point)
             return
     if order.post_only:
         move(run, order, OrderStatus.REJECTED, Reason.POST_ONLY)

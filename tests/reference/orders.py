@@ -89,6 +89,10 @@ class Order:
     """Its place among the orders of one level: the sequence, anew when a modify takes it (F15)."""
     resumes_from: int | None = None
     """Set while a live order waits to act where an order sent at this time arrives (F15)."""
+    passed_over: int = -1
+    """The row on which it was touched exactly and, by chance, not filled (F2)."""
+    aside: int = -1
+    """The row on which it can not be reached any more (F4)."""
     role: str = field(default="entry")
     """``entry``, ``exit``, ``target`` or a bracket member's ``SL``, ``TP``, ``TS``."""
 
@@ -122,6 +126,19 @@ class Order:
         """Whether the trigger is reached when the market stands at ``price``."""
         assert self.trigger is not None
         return self.reached_by * (price - self.trigger) >= 0
+
+    @property
+    def level(self) -> int:
+        """Where a price reaches it: a trigger, or a limit, a tick beyond its price where ``limit_touch`` says so."""
+        if self.awaits_trigger:
+            assert self.trigger is not None
+            return self.trigger
+        assert self.price is not None
+        return self.price - self.side * self.market.tick if self.needs_more() else self.price
+
+    def needs_more(self) -> bool:
+        """F2: whether an exact touch does not reach its limit."""
+        return self.market.limit_touch == "through" or self.passed_over == self.market.row.number
 
     def limit_allows(self, price: int) -> bool:
         """Whether the limit, if any, allows a fill at ``price``."""

@@ -19,13 +19,18 @@ HIGH, LOW = "high", "low"
 def reached_at_open(run: Run, market: Market) -> list[Order]:
     """T3 (3): the resting orders the open reaches: triggers, waiting market orders, limits furthest beyond first."""
     price = market.row.open
-    live = run.resting_orders(market)
+    live = reachable(run, market)
     triggers = [order for order in live if order.awaits_trigger and order.triggers_at(price)]
     waiting = [order for order in live if order.type in MARKETS]
-    limits = [order for order in live if order.is_resting_limit and order.limit_allows(price)]
+    limits = [order for order in live if order.is_resting_limit and order.side * (order.level - price) >= 0]
     # ``live`` is by place and sorting is stable, so equal distances stay in sequence.
     limits.sort(key=lambda order: -order.side * ((order.price or 0) - price))
     return triggers + waiting + limits
+
+
+def reachable(run: Run, market: Market) -> list[Order]:
+    """F4: the resting orders that can act on the present row, by place."""
+    return [order for order in run.resting_orders(market) if order.aside != market.row.number]
 
 
 def open_row(run: Run, market: Market) -> None:
@@ -84,7 +89,7 @@ def walk_until_turn(run: Run, market: Market, here: int, target: int) -> int:
         touched = touched_next(run, market, here, target, direction)
         if not touched:
             return target
-        here = level_of(touched[0])
+        here = touched[0].level
         market.sign_changed = False
         for order in touched:
             if order.is_open:
@@ -95,13 +100,6 @@ def walk_until_turn(run: Run, market: Market, here: int, target: int) -> int:
     return here
 
 
-def level_of(order: Order) -> int:
-    """A stop's level is its trigger, a limit's its price."""
-    level = order.trigger if order.awaits_trigger else order.price
-    assert level is not None
-    return level
-
-
 def touched_next(run: Run, market: Market, here: int, target: int, direction: int) -> list[Order]:
     """B3: the orders at the nearest level beyond ``here`` and up to ``target``: triggers, then limits, by sequence.
 
@@ -110,22 +108,22 @@ def touched_next(run: Run, market: Market, here: int, target: int, direction: in
     """
     ahead = [
         order
-        for order in run.resting_orders(market)
+        for order in reachable(run, market)
         if order.reached_by == direction
-        and 0 < (level_of(order) - here) * direction <= (target - here) * direction
+        and 0 < (order.level - here) * direction <= (target - here) * direction
     ]
     if not ahead:
         return []
-    nearest = min(abs(level_of(order) - here) for order in ahead)
-    touched = [order for order in ahead if abs(level_of(order) - here) == nearest]
+    nearest = min(abs(order.level - here) for order in ahead)
+    touched = [order for order in ahead if abs(order.level - here) == nearest]
     return sorted(touched, key=lambda order: (not order.awaits_trigger, order.place))
 
 
 def assert_nothing_left_behind(run: Run, market: Market, here: int) -> None:
     """Where the path stands no live order may be executable any more: it acted when it was reached."""
-    for order in run.resting_orders(market):
+    for order in reachable(run, market):
         if order.awaits_trigger:
             assert not order.triggers_at(here), f"{order.id} should have been triggered"
         else:
             assert order.is_resting_limit, f"{order.id} waits on a bar that touches"
-            assert not order.limit_allows(here), f"{order.id} should have been filled"
+            assert order.side * (order.level - here) < 0, f"{order.id} should have been filled"

@@ -135,6 +135,9 @@ class Venue:
     fill_timing: str = "next_open"
     bar_path: str = "worst"
     limit_gap: str = "limit"
+    limit_touch: str = "touch"
+    limit_touch_probability: Decimal | None = None
+    stop_limit_same_bar: str = "on"
     stop_in_market: str = "trigger"
     fill_on_zero_volume: str = "auto"
     on_insufficient_cash: str = "deny"

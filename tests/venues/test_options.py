@@ -7,6 +7,7 @@ import pytest
 from fastbt.codes import AccountType, BarPath, FillTiming, Sizing
 from fastbt.errors import ConfigError
 from fastbt.venues.options import OPTIONS, VERB_OPTIONS, choice
+from fastbt.venues.venue import Venue
 
 
 def test_values_have_codes():
@@ -43,3 +44,15 @@ def test_another_value_is_refused_with_what_is_allowed():
         choice("limit_gap", "close")
     with pytest.raises(ConfigError, match="bar_path=True"):
         choice("bar_path", True)
+
+
+def test_a_chance_and_its_probability_go_together():
+    venue = Venue(limit_touch="probability", limit_touch_probability=0.25)
+    assert venue.to_dict()["limit_touch_probability"] == "0.25"
+    assert Venue.from_dict(venue.to_dict()) == venue
+    for words in ({"limit_touch": "probability"}, {"limit_touch_probability": 0.5}):
+        with pytest.raises(ConfigError, match="give both"):
+            Venue(**words)
+    for wrong in (-0.1, 1.5):
+        with pytest.raises(ConfigError, match="must lie from 0 to 1"):
+            Venue(limit_touch="probability", limit_touch_probability=wrong)
