@@ -496,6 +496,8 @@ class Reason(Code):
     """A modify named a bracket's child, which has no terms before its entry fills."""
     ALREADY_TRIGGERED = 30
     """A modify gave a trigger to an order that has been triggered."""
+    SESSION_PRICE = 31
+    """The session's open or close was beyond the limit of an on-open or on-close order, or did not trade."""
 
 
 class SizeRule(Code):

@@ -66,8 +66,9 @@ def start_bracket(run: int, bracket: int) -> None:
     b.due_row = FAR_UP
     b.due_ts = FAR_UP
     if b.time_kind == TIME_ROWS:
-        # the row in progress is counted once it is marked: a fill at its close has it counted already
-        b.due_row = i.rows_seen + b.time_value - (1 if s.point == AT_CLOSE else 0)
+        # the row in progress is counted once it is marked: a fill after that has it counted already
+        counted = s.point == AT_CLOSE and s.in_closing == 0
+        b.due_row = i.rows_seen + b.time_value - (1 if counted else 0)
     elif b.time_kind == TIME_NS:
         b.due_ts = i64_at(s.ts_event, s.row) + b.time_value
     if b.time_kind != TIME_NONE:

@@ -12,6 +12,7 @@ TAKER.
 limit.
 * MARKET_IF_TOUCHED, LIMIT_IF_TOUCHED: as the stops, with the trigger on the favorable side.
 * MARKET_TO_LIMIT: as MARKET.
+* on-open, on-close: as MARKET or LIMIT on arrival, where they fill or end.
 * post-only: rejected where it would be TAKER.
 
 ``arrive`` is an entry: ``step.py`` calls it for new orders, ``brackets.py`` for the children of a filled
@@ -20,12 +21,12 @@ entry, ``orders.py`` when orders fill at this close.
 
 from __future__ import annotations
 
-from fastbt.codes import LiquiditySide, Reason, TimeInForce
+from fastbt.codes import LiquiditySide, OrderType, Reason, TimeInForce
 from fastbt.kernels.aside import put_aside
 from fastbt.kernels.book import IN_MARKET, insert, remove, trigger_side
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import CANCELED, REJECTED, accept, cut, end, is_open, trigger
+from fastbt.kernels.life import CANCELED, EXPIRED_STATUS, REJECTED, accept, cut, end, is_open, trigger
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import executable
 from fastbt.kernels.queues import join_market, leave_market
@@ -38,6 +39,8 @@ FOK = int(TimeInForce.FOK)
 NOTHING_TO_REDUCE = int(Reason.NOTHING_TO_REDUCE)
 STOP_IN_MARKET = int(Reason.STOP_IN_MARKET)
 TIME_IN_FORCE = int(Reason.TIME_IN_FORCE)
+MARKET_ON_OPEN = int(OrderType.MARKET_ON_OPEN)
+SESSION_PRICE = int(Reason.SESSION_PRICE)
 POST_ONLY = int(Reason.POST_ONLY)
 
 
@@ -50,10 +53,12 @@ def limit_allows(run: int, order: int, price: int) -> int:
 
 @helper(VOID(I64, I64))
 def rest(run: int, order: int) -> None:
-    """Keep an accepted order for later prices; IOC and FOK end instead, unless they wait for a trigger."""
+    """Keep an accepted order for later prices, unless it is for one price alone and waits for no trigger."""
     o = order_at(run_at(run, 0).orders, order)
     waits = o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0
-    if not waits and (o.time_in_force == IOC or o.time_in_force == FOK):
+    if o.type >= MARKET_ON_OPEN:
+        end(run, order, EXPIRED_STATUS, SESSION_PRICE)
+    elif not waits and (o.time_in_force == IOC or o.time_in_force == FOK):
         end(run, order, CANCELED, TIME_IN_FORCE)
     elif waits or o.price != NOTHING:
         insert(run, order)

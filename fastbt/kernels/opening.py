@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastbt.codes import FillPoint
 from fastbt.kernels.book import IN_WAITING, NOWHERE, waits_for_trigger
 from fastbt.kernels.jit import helper
-from fastbt.kernels.life import is_open
+from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end, is_open
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import (
     I64,
@@ -25,7 +25,14 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.prices import stand_at
 from fastbt.kernels.queues import leave_waiting
-from fastbt.kernels.state import FAR_DOWN, FAR_UP, ROW_NO_EXECUTE, ROW_NO_TOUCH
+from fastbt.kernels.state import (
+    FAR_DOWN,
+    FAR_UP,
+    MOMENT_CLOSE,
+    MOMENT_SESSION_OPEN,
+    ROW_NO_EXECUTE,
+    ROW_NO_TOUCH,
+)
 
 AT_OPEN = int(FillPoint.OPEN)
 ANY_TIME = FAR_DOWN
@@ -162,6 +169,31 @@ def open_resting(run: int, instrument: int, row: int) -> None:
             return
 
 
+@helper(I64(I64, I64, I64))
+def comes_too_late(run: int, order: int, row: int) -> int:
+    """1 when a row begins after the session has ended that an on-open or on-close order is for (rule F7).
+
+    A row of one point at the session's end is the session's.
+    """
+    s = run_at(run, 0)
+    end_of_session = order_at(s.orders, order).expire
+    opened = i64_at(s.ts_open, row)
+    one_point = opened == end_of_session and i64_at(s.ts_event, row) == end_of_session
+    return 1 if opened >= end_of_session and not one_point else 0
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def next_waiting(run: int, order: int, after: int) -> int:
+    """The order on its way that follows one which has been looked at; ``after``: what followed it then."""
+    s = run_at(run, 0)
+    if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
+        # the next one ended meanwhile: look for the first that is younger than this
+        after = s.waiting_first
+        while after >= 0 and order_at(s.orders, after).place <= order_at(s.orders, order).place:
+            after = order_at(s.orders, after).next
+    return after
+
+
 @helper(VOID(I64, I64, I64, I64))
 def arrive_new(run: int, first: int, last: int, ts: int) -> None:
     """Let orders on their way arrive, in sequence, whose instrument's row in [first, last) opens at ``ts``.
@@ -176,18 +208,16 @@ def arrive_new(run: int, first: int, last: int, ts: int) -> None:
         o = order_at(s.orders, k)
         after = o.next
         row = instrument_at(s.instruments, o.instrument).current_row
-        if first <= row < last and (ts == ANY_TIME or (i64_at(s.ts_open, row) == ts and o.live_from <= ts)):
+        due = first <= row < last and o.moment < MOMENT_CLOSE
+        if due and (ts == ANY_TIME or (i64_at(s.ts_open, row) == ts and o.live_from <= ts)):
             bits = flags_of(run, row)
-            if bits & ROW_NO_EXECUTE == 0:
+            if o.moment == MOMENT_SESSION_OPEN and comes_too_late(run, k, row) == 1:
+                end(run, k, EXPIRED_STATUS, EXPIRED)
+            elif bits & ROW_NO_EXECUTE == 0:
                 leave_waiting(run, k)
                 s.row = row
                 s.point = AT_OPEN
                 stand_at(run, i64_at(s.open, row))
                 s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
                 call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
-        if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
-            # the next one ended meanwhile: look for the first that is younger than this
-            after = s.waiting_first
-            while after >= 0 and order_at(s.orders, after).place <= order_at(s.orders, k).place:
-                after = order_at(s.orders, after).next
-        k = after
+        k = next_waiting(run, k, after)

@@ -49,6 +49,10 @@ from fastbt.kernels.state import (
     BRACKET_NONE,
     FAR_DOWN,
     FAR_UP,
+    MOMENT_CLOSE,
+    MOMENT_OPEN,
+    MOMENT_SESSION_CLOSE,
+    MOMENT_SESSION_OPEN,
     NOTHING,
     ORDER_ALL_HELD,
     ORDER_BUDGET,
@@ -78,7 +82,14 @@ TAKER = int(LiquiditySide.TAKER)
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
 STOP_LOSS = int(FillCause.STOP_LOSS)
 TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
+MARKET_TO_LIMIT = int(OrderType.MARKET_TO_LIMIT)
+MARKET_ON_OPEN = int(OrderType.MARKET_ON_OPEN)
+"""The first of the types that are for a session's open or close; the numbers of the others are smaller."""
+MARKET_ON_CLOSE = int(OrderType.MARKET_ON_CLOSE)
+LIMIT_ON_OPEN = int(OrderType.LIMIT_ON_OPEN)
+LIMIT_ON_CLOSE = int(OrderType.LIMIT_ON_CLOSE)
 THIS_CLOSE = int(FillTiming.THIS_CLOSE)
+NEXT_CLOSE = int(FillTiming.NEXT_CLOSE)
 AT_CLOSE = int(FillPoint.CLOSE)
 ORDER_DENIED = int(EventKind.ORDER_DENIED)
 NOT_TRADABLE = int(Reason.NOT_TRADABLE)
@@ -148,6 +159,7 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.next_reduce = -1
     o.previous_reduce = -1
     o.beyond = instrument_at(s.instruments, c.instrument).limit_beyond
+    o.moment = MOMENT_OPEN
     return k
 
 
@@ -194,6 +206,7 @@ def check_prices(run: int, order: int) -> int:
         return NO_PRICE
     touched = o.type == MARKET_IF_TOUCHED or o.type == LIMIT_IF_TOUCHED
     needs_limit = o.type == LIMIT_ORDER or o.type == STOP_LIMIT or o.type == LIMIT_IF_TOUCHED
+    needs_limit = needs_limit or o.type == LIMIT_ON_OPEN or o.type == LIMIT_ON_CLOSE
     needs_trigger = o.type == STOP_MARKET or o.type == STOP_LIMIT or touched
     if (needs_limit and o.price == NOTHING) or (needs_trigger and o.trigger == NOTHING):
         return INVALID_PRICE
@@ -350,6 +363,20 @@ def arrive_now(run: int, order: int) -> None:
     call(s.arrive, run, order)
 
 
+@helper(VOID(I64, I64, I64), inline=True)
+def set_moment(run: int, order: int, command: int) -> None:
+    """Settle where on a row an order arrives that is not due at once (rules T5, F7)."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.type == MARKET_ON_OPEN or o.type == LIMIT_ON_OPEN:
+        o.moment = MOMENT_SESSION_OPEN
+        o.live_from = max(o.live_from, command_at(command, 0).begins)
+    elif o.type == MARKET_ON_CLOSE or o.type == LIMIT_ON_CLOSE:
+        o.moment = MOMENT_SESSION_CLOSE
+    elif o.type == MARKET or o.type == MARKET_TO_LIMIT:
+        o.moment = MOMENT_CLOSE
+
+
 @entry
 def send(run: int, command: int) -> int:
     """Send the order a command describes, from the row in progress; its index, or -1 when memory is out."""
@@ -385,12 +412,14 @@ def send(run: int, command: int) -> int:
     join_open(run, order)
     if flags & ORDER_ENTRY != 0:
         instrument_at(s.instruments, o.instrument).entries_open += 1
-    if o.expire != FAR_UP:
+    timing = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).fill_timing
+    if o.type >= MARKET_ON_OPEN or timing == NEXT_CLOSE:
+        set_moment(run, order, command)
+    if o.expire != FAR_UP and o.type < MARKET_ON_OPEN:
         join_expiries(run, order)
     if bracket >= 0:
         attach_bracket(run, command, order, bracket)
     join_waiting(run, order)
-    o = order_at(s.orders, order)
-    if venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).fill_timing == THIS_CLOSE:
+    if timing == THIS_CLOSE and order_at(s.orders, order).moment == MOMENT_OPEN:
         arrive_now(run, order)
     return order

@@ -121,6 +121,8 @@ RUN = _record(
     ("show_event", "i8"),
     ("place", "i8"),
     ("reallocate", "i8"),  # the C library's realloc
+    ("closing", "i8"),  # 0 where no order acts at a close
+    ("in_closing", "i8"),  # 1 while orders act at a close before it is marked
 )
 
 ROW_NO_TOUCH = 1
@@ -338,7 +340,14 @@ ORDER = _record(
     ("next_reduce", "i8"),
     ("previous_reduce", "i8"),
     ("beyond", "i8"),  # ticks that the market has to go beyond its limit before it is touched
+    ("moment", "i1"),  # MOMENT_*: where on a row it arrives
 )
+
+MOMENT_OPEN, MOMENT_SESSION_OPEN, MOMENT_CLOSE, MOMENT_SESSION_CLOSE = 0, 1, 2, 3
+"""An order arrives at the open or the close of the first row it may, or of the session it was sent for.
+
+Those at a close have the larger numbers. An order for a session has its end in ``expire``.
+"""
 
 BRACKET_NONE, BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE = 0, 1, 2, 3
 
@@ -474,6 +483,7 @@ COMMAND = _record(
     ("time_value", "i8"),
     ("sent", "i8"),  # order it became, -1 before
     ("member", "i8"),  # 1 + the bracket whose time stop this is, 0 for any other order
+    ("begins", "i8"),  # on-open: when the session opens that it is for, ns
 )
 
 SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16

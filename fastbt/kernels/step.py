@@ -4,6 +4,7 @@
 2. cancel, modify     act when they are sent (no latency)     ``decide.py``, ``modify.py``
 3. opening            resting orders, then new ones           ``opening.py``
 4. paths              row by row                              ``path.py``
+   closes             orders due there, in sequence           ``closing.py``
 5. mark               every row's close                       ``value.mark_instrument``, called by
 ``advance.py``
 6. decide             callbacks, signals, commands            ``decide.py``, called by ``advance.py``
@@ -86,4 +87,6 @@ def step(run: int, group: int) -> int:
             bring_back(run, instrument_of(run, row))
         if instrument_at(s.instruments, instrument_of(run, row)).passed_over == 1:
             call(s.row_is_over, run, instrument_of(run, row))
+    if s.closing != 0 and s.waiting_first >= 0 and s.status == 0:
+        call(s.closing, run, group)
     return 0

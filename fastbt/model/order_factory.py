@@ -13,8 +13,12 @@ from fastbt.model.order import Order
 from fastbt.model.order_terms import DEFAULT_TRADER, OrderTerms
 from fastbt.model.orders import (
     LimitIfTouchedOrder,
+    LimitOnCloseOrder,
+    LimitOnOpenOrder,
     LimitOrder,
     MarketIfTouchedOrder,
+    MarketOnCloseOrder,
+    MarketOnOpenOrder,
     MarketOrder,
     MarketToLimitOrder,
     StopLimitOrder,
@@ -186,6 +190,48 @@ class OrderFactory:
             instrument_id, side, quantity, price, trigger_price, post_only=post_only, **self._terms(terms)
         )
         return self._count(order)
+
+    def market_on_open(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        **terms: Unpack[FactoryTerms],
+    ) -> MarketOnOpenOrder:
+        """Make a market-on-open order; see ``MarketOnOpenOrder``."""
+        return self._count(MarketOnOpenOrder(instrument_id, side, quantity, **self._terms(terms)))
+
+    def limit_on_open(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        price: Price,
+        **terms: Unpack[FactoryTerms],
+    ) -> LimitOnOpenOrder:
+        """Make a limit-on-open order; see ``LimitOnOpenOrder``."""
+        return self._count(LimitOnOpenOrder(instrument_id, side, quantity, price, **self._terms(terms)))
+
+    def market_on_close(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        **terms: Unpack[FactoryTerms],
+    ) -> MarketOnCloseOrder:
+        """Make a market-on-close order; see ``MarketOnCloseOrder``."""
+        return self._count(MarketOnCloseOrder(instrument_id, side, quantity, **self._terms(terms)))
+
+    def limit_on_close(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        price: Price,
+        **terms: Unpack[FactoryTerms],
+    ) -> LimitOnCloseOrder:
+        """Make a limit-on-close order; see ``LimitOnCloseOrder``."""
+        return self._count(LimitOnCloseOrder(instrument_id, side, quantity, price, **self._terms(terms)))
 
     def trailing_stop_market(
         self,

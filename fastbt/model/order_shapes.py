@@ -1,4 +1,4 @@
-"""What orders are made with, by shape: a quantity alone, a trigger too, or a limit and a trigger.
+"""What orders are made with, by shape: a quantity alone, with a limit, a trigger, or both.
 
 Orders of one shape differ in when they act, not in how they are made.
 """
@@ -39,6 +39,36 @@ class PlainOrder(Order):
             UnknownNameError: a term, a side or a time in force that does not exist.
         """
         self._begin(initialize(self.made_for, instrument_id, side, quantity, terms))
+
+
+class PricedOrder(Order):
+    """An order with a limit that takes or ends where it arrives."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        instrument_id: InstrumentId | str,
+        side: OrderSide | str,
+        quantity: Quantity,
+        price: Price,
+        **terms: Unpack[OrderTerms],
+    ) -> None:
+        """Create the order.
+
+        Args:
+            instrument_id: what to trade.
+            side: BUY or SELL.
+            quantity: how much, above zero.
+            price: the worst price it takes.
+            **terms: ids, time in force and more, see ``OrderTerms``.
+
+        Raises:
+            ConfigError: a term is missing, malformed or does not go with another.
+            UnknownNameError: a term, a side or a time in force that does not exist.
+        """
+        price = check_kind(price, Price, "price")
+        self._begin(initialize(self.made_for, instrument_id, side, quantity, terms, price=price))
 
 
 class TriggeredOrder(Order):

@@ -1,6 +1,7 @@
 """The classes of orders, and orders rebuilt from a log.
 
-Market, limit and stop orders stand here, those that are touched or trail in files of their own.
+Market, limit and stop orders stand here, those that are touched, that trail and those for a session
+in files of their own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ from fastbt.model.order import Order
 from fastbt.model.order_events import OrderEvent, OrderInitialized
 from fastbt.model.order_shapes import PlainOrder, TriggeredLimitOrder, TriggeredOrder
 from fastbt.model.order_terms import OrderTerms, check_kind, initialize
+from fastbt.model.session_orders import (
+    LimitOnCloseOrder,
+    LimitOnOpenOrder,
+    MarketOnCloseOrder,
+    MarketOnOpenOrder,
+)
 from fastbt.model.touched_orders import LimitIfTouchedOrder, MarketIfTouchedOrder
 from fastbt.model.trailing_orders import TrailingStopLimitOrder, TrailingStopMarketOrder
 from fastbt.model.values import Price, Quantity
@@ -22,8 +29,12 @@ from fastbt.model.values import Price, Quantity
 __all__ = [
     "ORDER_CLASSES",
     "LimitIfTouchedOrder",
+    "LimitOnCloseOrder",
+    "LimitOnOpenOrder",
     "LimitOrder",
     "MarketIfTouchedOrder",
+    "MarketOnCloseOrder",
+    "MarketOnOpenOrder",
     "MarketOrder",
     "MarketToLimitOrder",
     "Order",
@@ -123,6 +134,10 @@ ORDER_CLASSES: dict[OrderType, type[Order]] = {
         LimitIfTouchedOrder,
         TrailingStopLimitOrder,
         MarketToLimitOrder,
+        MarketOnOpenOrder,
+        MarketOnCloseOrder,
+        LimitOnOpenOrder,
+        LimitOnCloseOrder,
     )
 }
 """The class of each type of order."""

@@ -24,6 +24,13 @@ TYPE_RULES = {
     OrderType.LIMIT_ON_CLOSE: "F7",
 }
 """The rule by which an order of a type fills."""
+SESSION_PRICES = {
+    OrderType.MARKET_ON_OPEN: "the row is the first in its session",
+    OrderType.LIMIT_ON_OPEN: "the row is the first in its session",
+    OrderType.MARKET_ON_CLOSE: "the row contains the end of its session",
+    OrderType.LIMIT_ON_CLOSE: "the row contains the end of its session",
+}
+"""Why orders for one price of a session fill where they do."""
 POINTS = {
     FillPoint.OPEN: "at the open",
     FillPoint.LEG: "on the bar's path",
@@ -85,8 +92,10 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
     if event["trigger_price"] is not None:
         return _why_triggered(case, event, fill, arriving=arriving)
     if event["price"] is None:
-        return _why_market(point, arriving=arriving)
+        return _why_market(case, point, arriving=arriving)
     limit = f"its limit {case.price(event['price'])}"
+    if OrderType[fill["order_type"]] in SESSION_PRICES:
+        return f"{SESSION_PRICES[OrderType[fill['order_type']]]}, which {limit} allows"
     if fill["liquidity"] == LiquiditySide.TAKER.name:
         return f"{limit} was reached already when it arrived"
     if point is FillPoint.OPEN:
@@ -97,7 +106,11 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
     return f"the price came to {limit}"
 
 
-def _why_market(point: FillPoint, *, arriving: bool) -> str:
+def _why_market(case: OrderCase, point: FillPoint, *, arriving: bool) -> str:
+    if OrderType[case.order["order_type"]] in SESSION_PRICES:
+        return SESSION_PRICES[OrderType[case.order["order_type"]]]
+    if point is FillPoint.CLOSE and case.option("fill_timing") == "next_close":
+        return "a market order fills at the close of the next bar, fill_timing is next_close"
     if point is FillPoint.CLOSE:
         return "a market order fills at once, fill_timing is this_close"
     if arriving:

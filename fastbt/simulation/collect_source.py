@@ -144,7 +144,7 @@ class Source:
         An entry's expire time ends its bracket's orders too.
         """
         pool = self.output.orders
-        expired = pool["status"] == OrderStatus.EXPIRED
+        expired = (pool["status"] == OrderStatus.EXPIRED) & (pool["reason"] == Reason.EXPIRED)
         parent = np.maximum(integers(pool["parent"]), 0)
         orphan = (pool["reason"] == Reason.PARENT_ENDED) & (pool["parent"] >= 0) & expired[parent]
         ending = np.where(orphan, parent, np.arange(len(pool)))

@@ -29,9 +29,9 @@ from fastbt.model.rounding import RATE_PRECISION, floats_to_steps, to_exact_step
 from fastbt.simulation.lower_order_names import codes, fill_modified, fill_names, refuse
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
 from fastbt.simulation.lowered import Lowered
-from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS
+from fastbt.strategies.order_columns import FOR_SESSION, ON_OPEN, STOP_WORDS, TABLE, TARGET_WORDS
 from fastbt.venues.venue import Venue
-from fastbt.venues.venue_calendar import session_ends
+from fastbt.venues.venue_calendar import next_sessions, session_ends
 
 I64 = NDArray[np.int64]
 _KINDS = (BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE)
@@ -122,8 +122,10 @@ def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
     commands["type"] = np.where(
         table["order_type"].is_null(), by_prices, table["order_type"].fill_null(0).to_numpy()
     )
+    for_session = np.isin(commands["type"], FOR_SESSION)
     expires = table["expire_time"].is_not_null() | table["expire_after"].is_not_null()
     by_words = np.where(expires.to_numpy(), int(TimeInForce.GTD), int(TimeInForce.GTC))
+    by_words = np.where(for_session, int(TimeInForce.DAY), by_words)
     force = table["time_in_force"]
     commands["time_in_force"] = np.where(force.is_null(), by_words, force.fill_null(0).to_numpy())
     commands["flags"] = np.where(table["reduce_only"].to_numpy(), ORDER_REDUCE_ONLY, 0)
@@ -179,6 +181,10 @@ def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
     day = commands["time_in_force"] == TimeInForce.DAY
     if day.any():
         expire[day] = session_ends(venue.sessions, lowered.columns.ts_event[commands["row"][day]])
+    on_open = np.isin(commands["type"], ON_OPEN)
+    if on_open.any():
+        sent = lowered.columns.ts_event[commands["row"][on_open]]
+        commands["begins"][on_open], expire[on_open] = next_sessions(venue.sessions, sent)
     commands["expire"] = expire
     stops = table["time_stop"]
     given = stops.is_not_null().to_numpy()

@@ -17,9 +17,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fastbt.codes import RunStatus
+from fastbt.codes import FillTiming, OrderType, RunStatus
 from fastbt.errors import KernelError
-from fastbt.kernels import advance, context, decide, fills, matching, modify, orders, state, step, touching
+from fastbt.kernels import (
+    advance,
+    closing,
+    context,
+    decide,
+    fills,
+    matching,
+    modify,
+    orders,
+    state,
+    step,
+    touching,
+)
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 from fastbt.simulation.lowered import Columns, Lowered, RunOutput
@@ -37,10 +49,13 @@ POOLS = {
 BOOKS = ("down", "up")
 CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
 """Entries that only compiled and class strategies need, by RUN field."""
+CLOSES = {"closing": closing.close_rows}
+"""The entry that only runs with orders due at a close need."""
 MODIFIES = {"modify": modify.modify, "resume": modify.resume}
 """Entries that only runs with a modify command need."""
 PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
 """Entries that only runs with limit_touch = probability need."""
+ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -209,7 +224,8 @@ class Machine:
             "group_start",
         ):
             r[name] = _place(getattr(c, name))
-        r["contiguous"] = int(c.contiguous)
+        for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE
+        r["contiguous"] = int(c.contiguous and not self._types(*for_sessions))
         r["seed"] = low.seed
         r["equity"] = _place(self.equity)
         r["gross"] = _place(self.gross)
@@ -258,8 +274,18 @@ class Machine:
             **(CALLBACKS if callback else {}),
             **(MODIFIES if modifies else {}),
             **(PASSES_OVER if chances else {}),
+            **(CLOSES if self._closes() else {}),
             "driver": advance.advance_one if single else advance.advance_many,
         }
+
+    def _types(self, *wanted: OrderType) -> bool:
+        """Whether the order table has an order of one of these types."""
+        return self.commands is not None and bool(np.isin(self.commands["type"], wanted).any())
+
+    def _closes(self) -> bool:
+        """Whether an order may be due at a close."""
+        at_close = bool((self.venues["fill_timing"] == FillTiming.NEXT_CLOSE).any())
+        return at_close or self._types(*ON_CLOSE)
 
     def _join(self) -> None:
         """Write the addresses by which the kernel's phases call each other."""

@@ -87,7 +87,14 @@ _ORDER_TYPES = (
     "MARKET_IF_TOUCHED",
     "LIMIT_IF_TOUCHED",
     "MARKET_TO_LIMIT",
+    "MARKET_ON_OPEN",
+    "LIMIT_ON_OPEN",
+    "MARKET_ON_CLOSE",
+    "LIMIT_ON_CLOSE",
 )
+ON_OPEN = (int(OrderType.MARKET_ON_OPEN), int(OrderType.LIMIT_ON_OPEN))
+FOR_SESSION = (*ON_OPEN, int(OrderType.MARKET_ON_CLOSE), int(OrderType.LIMIT_ON_CLOSE))
+"""Types that are for one price of a session (rule F7)."""
 _TIMES_IN_FORCE = ("GTC", "GTD", "DAY", "IOC", "FOK")
 CODES: dict[str, dict[str, int]] = {
     "action": ACTIONS,

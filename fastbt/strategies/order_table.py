@@ -12,7 +12,14 @@ import polars as pl
 from fastbt.codes import OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
-from fastbt.strategies.order_columns import ORDER_COLUMNS, STOP_WORDS, TABLE, TARGET_WORDS, read_column
+from fastbt.strategies.order_columns import (
+    FOR_SESSION,
+    ORDER_COLUMNS,
+    STOP_WORDS,
+    TABLE,
+    TARGET_WORDS,
+    read_column,
+)
 
 _SUBMIT_ONLY = tuple(
     name for name in ORDER_COLUMNS
@@ -29,6 +36,10 @@ PRICES = {
     OrderType.MARKET_IF_TOUCHED: (False, True),
     OrderType.LIMIT_IF_TOUCHED: (True, True),
     OrderType.MARKET_TO_LIMIT: (False, False),
+    OrderType.MARKET_ON_OPEN: (False, False),
+    OrderType.LIMIT_ON_OPEN: (True, False),
+    OrderType.MARKET_ON_CLOSE: (False, False),
+    OrderType.LIMIT_ON_CLOSE: (True, False),
 }
 """Which order has a limit price, and which a trigger price."""
 
@@ -154,6 +165,10 @@ def _check_prices(table: pl.DataFrame) -> None:
         table, pl.col("post_only") & pl.col("price").is_null(), "post_only",
         "an order without a limit price always takes: give price, or leave post_only out",
     )  # fmt: skip
+    refuse(
+        table, pl.col("post_only") & pl.col("order_type").is_in(FOR_SESSION), "post_only",
+        "an order on open or on close takes that price or ends: leave post_only out",
+    )  # fmt: skip
     at_once = pl.col("time_in_force").is_in([int(TimeInForce.IOC), int(TimeInForce.FOK)])
     refuse(
         table, pl.col("post_only") & at_once, "post_only",
@@ -162,6 +177,14 @@ def _check_prices(table: pl.DataFrame) -> None:
 
 
 def _check_times(table: pl.DataFrame) -> None:
+    for_session = pl.col("order_type").is_in(FOR_SESSION)
+    other = pl.any_horizontal(pl.col(word).is_not_null() for word in ("expire_time", "expire_after"))
+    other = other | (pl.col("time_in_force") != int(TimeInForce.DAY)).fill_null(value=False)
+    refuse(
+        table, for_session & other, "time_in_force",
+        "an order on open or on close is for one price of its session: leave it null, and the "
+        "expire words out",
+    )  # fmt: skip
     expires = pl.col("expire_time").is_not_null() | pl.col("expire_after").is_not_null()
     force = pl.col("time_in_force")
     gtd = force == int(TimeInForce.GTD)

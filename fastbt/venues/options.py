@@ -41,7 +41,10 @@ OPTIONS: dict[str, Option] = {
         "F12", ("off", "on"), "whether slippage keeps to the row's low and high", ("on",)
     ),
     "fill_timing": Option(
-        "T5", ("next_open", "this_close"), "when an order that was sent on a bar arrives", ("this_close",)
+        "T5",
+        ("next_open", "this_close", "next_close"),
+        "when an order that was sent on a bar arrives",
+        ("this_close",),
     ),
     "bar_path": Option(
         "B1", ("worst", "OHLC", "OLHC", "adaptive"), "in which order a bar visits its extremes"

@@ -40,7 +40,8 @@ class Venue:
         slippage: a model, or None (F13).
         slippage_on: ``taker``, ``all``, † ``entries``, † ``no_stops``: which fills slip (F13).
         clamp_slippage: ``off``, or † ``on``: slippage keeps to the row's range (F12).
-        fill_timing: ``next_open``, or † ``this_close`` (T5).
+        fill_timing: ``next_open``, † ``this_close``, or ``next_close``, where market orders wait for the next
+            bar's close (T5).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
         limit_gap: ``limit`` or ``open``: price of a resting limit that the open has passed (F2).
         limit_touch: ``touch``, ``through`` (by a tick) or ``probability`` (at an exact touch by chance):
@@ -79,7 +80,7 @@ class Venue:
     slippage: SlippageModel | None = None
     slippage_on: Literal["taker", "all", "entries", "no_stops"] = "taker"
     clamp_slippage: Literal["off", "on"] = "off"
-    fill_timing: Literal["next_open", "this_close"] = "next_open"
+    fill_timing: Literal["next_open", "this_close", "next_close"] = "next_open"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
     limit_gap: Literal["limit", "open"] = "limit"
     limit_touch: Literal["touch", "through", "probability"] = "touch"

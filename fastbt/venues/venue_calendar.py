@@ -43,6 +43,29 @@ def calendar_values(calendar: TradingCalendar | None) -> str | dict[str, Any] | 
     return {"name": calendar.name, **values, "start": calendar.start, "end": calendar.end}
 
 
+def next_sessions(calendar: TradingCalendar | None, times: I64) -> tuple[I64, I64]:
+    """Return open and close of the first session that opens at or after each time.
+
+    Args:
+        calendar: None: a session is a UTC day.
+        times: nanoseconds UTC.
+
+    Raises:
+        DataError: the session is beyond the calendar.
+
+    Example:
+        >>> [times // DAY for times in next_sessions(None, np.array([0, 1, DAY]))]
+        [array([0, 1, 1]), array([1, 2, 2])]
+    """
+    if calendar is None:
+        opens = -(-times // DAY) * DAY
+    else:
+        opens = times.copy()
+        later = ~np.isin(times, calendar.opens)
+        opens[later] = calendar.next_open(times[later])
+    return opens, session_ends(calendar, opens)
+
+
 def session_ends(calendar: TradingCalendar | None, times: I64) -> I64:
     """Return when the session in progress at each time ends, else the next one to open.
 

@@ -4,6 +4,7 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
 
     venue: bar_path=OHLC, fees=PercentageFees(0, 0.001)     options that are not the page's defaults
     instrument: size_increment=10                           facts of X.SIM, else the only instrument
+    calendar: 0-2 2-9                                       sessions, from the end of one bar to that of another
     start: 1000                                             the start balance, 100,000 without it
     1: 100 103 97 98                                        bar 1, a minute long: open high low close [volume [spread]]
     Y 1: 50 50 50 50                                        the same of another instrument, Y.SIM
@@ -46,6 +47,8 @@ def example(title: str, text: str) -> Case:
     for line in text.splitlines():
         if line.strip():
             _read(given, *(part.strip() for part in line.split(":", 1)))
+    if "calendar" in given:
+        given["venue"] = given.get("venue", {}) | {"calendar": given.pop("calendar")}
     rows = {name: table.bars(*_in_order(texts)) for name, texts in given.pop("bars").items()}
     orders = given.pop("orders")
     if "signals" in given:
@@ -69,6 +72,9 @@ def _read(given: dict[str, Any], head: str, text: str) -> None:
         given["equity"][int(number)] = text
     elif head in ("venue", "instrument", "signals"):
         given[head] = _words(text)
+    elif head == "calendar":
+        sessions = (session.split("-") for session in text.split())
+        given[head] = tuple((table.at(int(opened)), table.at(int(closed))) for opened, closed in sessions)
     elif head in ("start", "balance"):
         given[head] = text
     else:

@@ -10,6 +10,7 @@ from tests.reference.adapter import run_fastbt
 from . import (
     brackets,
     cash,
+    closes,
     costs,
     days,
     grids,
@@ -33,7 +34,8 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    brackets, cash, costs, days, grids, margin, matching_options, modifies, opening, paths, positions, reduce_only, several,
+    brackets, cash, closes, costs, days, grids, margin, matching_options, modifies, opening, paths, positions,
+    reduce_only, several,
     signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fastbt.errors import ConfigError
-from fastbt.model.order_shapes import PlainOrder, TriggeredLimitOrder, TriggeredOrder
+from fastbt.model.order_shapes import PlainOrder, PricedOrder, TriggeredLimitOrder, TriggeredOrder
 from fastbt.model.orders import ORDER_CLASSES, Order
 from fastbt.model.values import Price, Quantity
 
@@ -13,10 +13,19 @@ IDS = {"client_order_id": "O-S-1", "strategy_id": "S"}
 TEN = Quantity(10)
 
 
+def test_a_limit_without_more() -> None:
+    classes = [cls for cls in ORDER_CLASSES.values() if issubclass(cls, PricedOrder)]
+    assert {cls.__name__ for cls in classes} == {"LimitOnOpenOrder", "LimitOnCloseOrder"}
+    for cls in classes:
+        order = cls("AAPL.XNAS", "BUY", TEN, Price("5.00"), **IDS)
+        assert (order.order_type, order.price, order.trigger_price) == (cls.made_for, Price("5.00"), None)
+        assert order.post_only is False
+
+
 @pytest.mark.parametrize(
     ("shape", "prices", "names"),
     [
-        (PlainOrder, (), {"MarketOrder", "MarketToLimitOrder"}),
+        (PlainOrder, (), {"MarketOrder", "MarketToLimitOrder", "MarketOnOpenOrder", "MarketOnCloseOrder"}),
         (TriggeredOrder, (Price("5.00"),), {"StopMarketOrder", "MarketIfTouchedOrder"}),
         (TriggeredLimitOrder, (Price("4.00"), Price("5.00")), {"StopLimitOrder", "LimitIfTouchedOrder"}),
     ],

@@ -96,6 +96,10 @@ def test_classes_by_type():
         OrderType.LIMIT_IF_TOUCHED,
         OrderType.TRAILING_STOP_LIMIT,
         OrderType.MARKET_TO_LIMIT,
+        OrderType.MARKET_ON_OPEN,
+        OrderType.MARKET_ON_CLOSE,
+        OrderType.LIMIT_ON_OPEN,
+        OrderType.LIMIT_ON_CLOSE,
     }
 
 
@@ -145,7 +149,8 @@ def test_a_log_begins_with_initialized(events: list):
         order_from_events(events)
 
 
-def test_a_log_of_an_order_type_without_a_class():
+def test_a_log_of_an_order_type_without_a_class(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(ORDER_CLASSES, OrderType.MARKET_ON_CLOSE)
     side = MarketOrder("AAPL.NASDAQ", "BUY", TEN, **IDS).side
     first = event(OrderInitialized, side=side, order_type=OrderType.MARKET_ON_CLOSE, quantity=TEN)
     with pytest.raises(OrderStateError, match="no class for MARKET_ON_CLOSE; there are MARKET, LIMIT"):

@@ -179,7 +179,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         slippage_on=draw.choice(("taker", "taker", "all", "entries", "no_stops")),
         clamp_slippage=draw.choice(("off", "off", "on")),
         seed=draw.integer(0, 9),
-        fill_timing=draw.choice(("next_open", "next_open", "this_close")),
+        fill_timing=draw.choice(("next_open", "next_open", "this_close", "next_close")),
         bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
         limit_gap=draw.choice(("limit", "open")),
         limit_touch=touch,

@@ -12,9 +12,10 @@ from .draw_market import STEP, DrawnInstrument, draw_balance, draw_market, draw_
 from .drawing import Draw
 
 Words = dict[str, Any]
-WITH_LIMIT = ("LIMIT", "STOP_LIMIT", "LIMIT_IF_TOUCHED")
+FOR_SESSION = ("MARKET_ON_OPEN", "LIMIT_ON_OPEN", "MARKET_ON_CLOSE", "LIMIT_ON_CLOSE")
+WITH_LIMIT = ("LIMIT", "STOP_LIMIT", "LIMIT_IF_TOUCHED", "LIMIT_ON_OPEN", "LIMIT_ON_CLOSE")
 WITH_TRIGGER = ("STOP_MARKET", "STOP_LIMIT", "MARKET_IF_TOUCHED", "LIMIT_IF_TOUCHED")
-BY_TYPE_ONLY = ("MARKET_TO_LIMIT", "MARKET_IF_TOUCHED", "LIMIT_IF_TOUCHED")
+BY_TYPE_ONLY = ("MARKET_TO_LIMIT", "MARKET_IF_TOUCHED", "LIMIT_IF_TOUCHED", *FOR_SESSION)
 """Kinds that prices alone do not tell."""
 MODIFIED = ("price", "trigger_price", "quantity")
 Named = dict[str, tuple[DrawnInstrument, tuple[str, ...]]]
@@ -71,8 +72,18 @@ def draw_row(
     if 82 <= action < 86:
         return row | {"action": "cancel_all", "instrument_id": draw.choice((None, one.instrument.id))}
     row["side"] = draw.choice(("BUY", "BUY", "BUY", "SELL", "SELL"))
-    row |= draw_prices(draw, one, ts) | draw_time_in_force(draw, ts, bars)
-    if "price" in row and row.get("time_in_force") not in ("IOC", "FOK") and draw.chance(20):
+    row |= draw_prices(draw, one, ts)
+    for_session = row.get("order_type") in FOR_SESSION
+    if for_session:
+        row |= {"time_in_force": "DAY"} if draw.chance(30) else {}
+    else:
+        row |= draw_time_in_force(draw, ts, bars)
+    if (
+        "price" in row
+        and not for_session
+        and row.get("time_in_force") not in ("IOC", "FOK")
+        and draw.chance(20)
+    ):
         row["post_only"] = True
     bracket = draw_bracket(draw, one, ts, bars) if draw.chance(35) else {}
     protected = any(word.startswith("stop_loss") for word in bracket)

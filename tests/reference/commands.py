@@ -23,7 +23,7 @@ from .checks import kind_of, refusal
 from .grid import exact_count, nearest_multiple
 from .matching import arrive
 from .modify import modify_by_id
-from .orders import Order, cancel, move
+from .orders import FOR_SESSION, ON_OPEN, Order, cancel, move
 
 if TYPE_CHECKING:
     from .market import Market
@@ -62,7 +62,7 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
 
 def arrive_at_close(run: Run, order: Order) -> None:
     """T5: under ``this_close`` an order arrives at once, at its instrument's last close."""
-    if run.venue.fill_timing == "this_close":
+    if run.venue.fill_timing == "this_close" and order.type not in FOR_SESSION:
         arrive(run, order, order.market.row.close, FillPoint.CLOSE)
 
 
@@ -136,6 +136,23 @@ def end_of_session(run: Run) -> int:
     return next(close for _, close in sessions if close > run.now)
 
 
+def next_session(run: Run) -> tuple[int, int]:
+    """F7: open and close of the first session that opens now or later.
+
+    Reading: an order on open sent while a session is on is for the next one.
+    """
+    sessions = run.venue.calendar
+    if sessions is None:
+        opens = -(-run.now // UTC_DAY) * UTC_DAY
+        return opens, opens + UTC_DAY
+    return next((opened, closed) for opened, closed in sessions if opened >= run.now)
+
+
+def default_force(kind: str | None) -> str:
+    """F7: an order for one price of a session lives no longer than it."""
+    return "DAY" if kind is not None and OrderType[kind] in FOR_SESSION else "GTC"
+
+
 def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: str | None = None) -> Order:
     """Build an order from the words of api.md; ``price`` is the limit."""
     precision = market.instrument.price_precision
@@ -151,13 +168,15 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
         market=market,
         side=side,
         type=kind_of(limit, trigger) if kind is None else OrderType[kind],
-        time_in_force=TimeInForce[words.get("time_in_force") or ("GTD" if expires else "GTC")],
+        time_in_force=TimeInForce[words.get("time_in_force") or ("GTD" if expires else default_force(kind))],
         expire_time=words.get("expire_time"),
         post_only=bool(words.get("post_only")),
         reduce_only=bool(words.get("reduce_only")),
     )
     if order.time_in_force is TimeInForce.DAY:
         order.expire_time = end_of_session(run)
+    if order.type in ON_OPEN:
+        order.session_open, order.expire_time = next_session(run)
     after = words.get("expire_after")
     if isinstance(after, timedelta):
         order.expire_time = run.now + nanoseconds(after)

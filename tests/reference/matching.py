@@ -11,7 +11,7 @@ from .brackets import end_bracket, give_terms, shrink, sibling_level_in_bar, sta
 from .chance import LIMIT_TOUCH, happens
 from .costs import fee
 from .funds import allowed_lots
-from .orders import AT_ONCE, MARKETS, Order, cancel, move, update_quantity
+from .orders import AT_ONCE, FOR_SESSION, MARKETS, Order, cancel, move, update_quantity
 from .positions import Fill, book_fill
 from .scenario import VolumeSlippage
 from .sizing import quantity_at_fill
@@ -115,6 +115,8 @@ def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
     elif order.time_in_force in AT_ONCE and not order.awaits_trigger:
         # Reading: an IOC or FOK stop is decided at its trigger, so it may rest, also over a bar that touches nothing.
         cancel(run, order, Reason.TIME_IN_FORCE)
+    elif order.type in FOR_SESSION:
+        move(run, order, OrderStatus.EXPIRED, Reason.SESSION_PRICE)
 
 
 def wait_as_limit(run: Run, order: Order, point: FillPoint) -> None:

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
 TOUCHED = (OrderType.MARKET_IF_TOUCHED, OrderType.LIMIT_IF_TOUCHED)
 TRIGGERED = (OrderType.STOP_MARKET, OrderType.STOP_LIMIT, *TOUCHED)
-LIMITS = (OrderType.LIMIT, OrderType.STOP_LIMIT, OrderType.LIMIT_IF_TOUCHED)
+ON_OPEN = (OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN)
+ON_CLOSE = (OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE)
+FOR_SESSION = (*ON_OPEN, *ON_CLOSE)
+LIMITS = (
+    OrderType.LIMIT,
+    OrderType.STOP_LIMIT,
+    OrderType.LIMIT_IF_TOUCHED,
+    OrderType.LIMIT_ON_OPEN,
+    OrderType.LIMIT_ON_CLOSE,
+)
 MARKETS = (OrderType.MARKET, OrderType.MARKET_TO_LIMIT)
 AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 ENDED = frozenset(status for status, following in ORDER_STATUS_TRANSITIONS.items() if not following)
@@ -66,6 +75,8 @@ class Order:
     price: int | None = None
     trigger: int | None = None
     expire_time: int | None = None
+    session_open: int | None = None
+    """Of an order on open: when its session opens, which ends at ``expire_time``."""
     post_only: bool = False
     reduce_only: bool = False
     cause: FillCause = FillCause.SIGNAL

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillCause, FillPoint, OrderStatus, Reason
 
+from .closes import closing, due_at_open, in_session, on_its_way
 from .commands import execute_row, send_time_stops
 from .funds import equity, locked_lots, locked_money
 from .invariants import check_run
 from .matching import arrive
 from .modify import resume
-from .orders import Order, move
+from .orders import FOR_SESSION, ON_OPEN, Order, move
 from .outcome import Outcome, outcome_of
 from .path import open_row, walk
 from .portfolio import decide_portfolio
@@ -36,6 +37,7 @@ def simulate(scenario: Scenario) -> Outcome:
             opening(run, [market for market in markets if market.row.ts_open == ts_open], markets)
         for market in markets:
             walk(run, market)
+        closing(run, markets)
         for market in markets:
             market.last_close = market.row.close
         decide(run, markets, commands.get(ts, []))
@@ -72,6 +74,7 @@ def start_group(run: Run) -> list[Market]:
 def expire(run: Run) -> None:
     """T3 (1): end the orders whose expire time lies before this group, stamped with it."""
     due = [order for order in run.orders if order.expire_time is not None and order.is_open]
+    due = [order for order in due if order.type not in FOR_SESSION]
     due = [order for order in due if (order.expire_time or 0) < run.now]
     for order in sorted(due, key=lambda order: (order.expire_time, order.sequence)):
         if order.is_open:
@@ -82,14 +85,7 @@ def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
     """T3 (3) for one ``ts_open``: the resting orders each open reaches, row by row, then the new orders in sequence."""
     for market in opened:
         open_row(run, market)
-    new = [
-        order
-        for order in run.orders
-        if order.status is OrderStatus.SUBMITTED
-        and order.role not in ("SL", "TP")
-        and order.market in opened
-        and order.ts_init <= order.market.row.ts_open
-    ]
+    new = [order for order in on_its_way(run, opened) if due_at_open(run, order)]
     modified = [
         order
         for order in run.orders
@@ -101,6 +97,8 @@ def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
     for order in sorted(new + modified, key=lambda order: order.place):
         if order.is_live:
             resume(run, order, order.market.row.open, FillPoint.OPEN)
+        elif order.is_open and order.type in ON_OPEN and not in_session(order, order.market.row):
+            move(run, order, OrderStatus.EXPIRED, Reason.EXPIRED, order.expire_time)
         elif order.is_open:
             arrive(run, order, order.market.row.open, FillPoint.OPEN)
 

@@ -121,6 +121,20 @@ BAD: list[tuple[dict[str, Any], str]] = [
     (one(expire_time=T2, expire_after=1), "expire_time, expire_after contradict"),
     (one(time_in_force="GTD"), "GTD needs expire_time or expire_after"),
     (one(time_in_force="IOC", expire_after=2), "only GTD expires"),
+    (one(order_type="MARKET_ON_CLOSE", price=1.0), "a MARKET_ON_CLOSE order has no price"),
+    (one(order_type="LIMIT_ON_OPEN"), "a LIMIT_ON_OPEN order needs price"),
+    (
+        one(order_type="LIMIT_ON_OPEN", price=1.0, post_only=True),
+        "column 'post_only' .*takes that price or ends: leave post_only out",
+    ),
+    (
+        one(order_type="MARKET_ON_OPEN", time_in_force="IOC"),
+        "column 'time_in_force' .*is for one price of its session: leave it null",
+    ),
+    (
+        one(order_type="MARKET_ON_CLOSE", expire_after=2),
+        "column 'time_in_force': .*one price of its session.*and the expire words out",
+    ),
     (one(expire_after=0), r"column 'expire_after' \(0\): must be above zero"),
     (one(time_stop=timedelta(0)), "column 'time_stop' .*must be above zero"),
 ]

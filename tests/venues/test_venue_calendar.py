@@ -11,7 +11,7 @@ from fastbt.errors import ConfigError, DataError
 from fastbt.venues.calendar import TradingCalendar
 from fastbt.venues.calendar_sources import DAY
 from fastbt.venues.venue import Venue
-from fastbt.venues.venue_calendar import session_ends
+from fastbt.venues.venue_calendar import next_sessions, session_ends
 
 HOUR = DAY // 24
 TWO = TradingCalendar("two", [9 * HOUR, DAY + 9 * HOUR], [16 * HOUR, DAY + 13 * HOUR], [0, DAY])
@@ -55,6 +55,17 @@ def test_the_session_in_progress_or_the_next_to_open() -> None:
     first, second = 16 * HOUR, DAY + 13 * HOUR
     times = np.array([9 * HOUR, 16 * HOUR - 1, 16 * HOUR, DAY, DAY + 9 * HOUR, DAY + 13 * HOUR - 1])
     assert session_ends(TWO, times).tolist() == [first, first, second, second, second, second]
+
+
+def test_the_next_session_to_open() -> None:
+    opens, closes = next_sessions(TWO, np.array([9 * HOUR, 9 * HOUR, 9 * HOUR + 1, 16 * HOUR]))
+    assert opens.tolist() == [9 * HOUR, 9 * HOUR, DAY + 9 * HOUR, DAY + 9 * HOUR]
+    assert closes.tolist() == [16 * HOUR, 16 * HOUR, DAY + 13 * HOUR, DAY + 13 * HOUR]
+    opens, closes = next_sessions(None, np.array([-1, 0, 1, DAY]))
+    assert opens.tolist() == [0, 0, DAY, DAY]
+    assert closes.tolist() == [DAY, DAY, 2 * DAY, 2 * DAY]
+    with pytest.raises(DataError, match="calendar two: no open after"):
+        next_sessions(TWO, np.array([DAY + 9 * HOUR + 1]))
 
 
 def test_beyond_the_calendar() -> None:
