@@ -498,6 +498,8 @@ class Reason(Code):
     """A modify gave a trigger to an order that has been triggered."""
     SESSION_PRICE = 31
     """The session's open or close was beyond the limit of an on-open or on-close order, or did not trade."""
+    EXIT_FILLED = 32
+    """An exit of its bracket filled while the entry was still waiting for more."""
 
 
 class SizeRule(Code):

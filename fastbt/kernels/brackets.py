@@ -1,20 +1,38 @@
-"""Stop-loss, take-profit and time stop of an entry (rules F10, S4).
+"""Stop-loss, take-profits and time stop of an entry (rules F10, S4).
 
 The children are created with the entry (``orders.py``) and arrive when it fills, at the price where the path
-stands (``matching.py``); the first member that fills ends the others. A bracket is active from its entry's
-fill until a member fills or the position is gone.
+stands (``matching.py``). Every exit is a *member*: an order in the list that starts at
+``BRACKET.member_first``, whose ``cause`` says its part. A take-profit that fills, one of a ladder's rungs or
+all of it, lowers the stops to what is left; a stop that fills lowers the take-profits from the last; with
+nothing left all end. A bracket is active from its entry's fill until then, or until the position is gone.
+
+A further kind of member (a stop of another type) is created in ``orders.attach_bracket``, gets its level in
+``tell`` and needs nothing else: what is no take-profit counts as a stop.
 """
 
 from __future__ import annotations
 
-from fastbt.codes import FillPoint, OrderStatus, Reason
+from fastbt.codes import FillCause, FillPoint, Reason
+from fastbt.kernels.book import IN_DOWN, IN_UP, remove
+from fastbt.kernels.bracket_levels import (
+    average_anchor,
+    is_ambiguous,
+    levels_in_order,
+    note_entry,
+    rung_lots,
+    rung_of,
+    rung_share,
+    rung_value,
+    rungs_of,
+)
 from fastbt.kernels.jit import helper
-from fastbt.kernels.life import CANCELED, end, is_open
+from fastbt.kernels.life import CANCELED, ORDER_UPDATED, end, is_open, record_change
 from fastbt.kernels.memory import (
     I64,
     VOID,
     bracket_at,
     call,
+    change_at,
     fill_at,
     i64_at,
     instrument_at,
@@ -23,14 +41,30 @@ from fastbt.kernels.memory import (
     run_at,
 )
 from fastbt.kernels.sizing import exit_level
-from fastbt.kernels.state import BRACKET_NONE, FAR_UP, NOTHING, ORDER_CHILD
+from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_TRIGGERED
 
-SUBMITTED = int(OrderStatus.SUBMITTED)
+__all__ = ["is_ambiguous", "levels_in_order", "rung_of", "rung_share", "rung_value", "rungs_of"]
+
+TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
+STOP_LOSS = int(FillCause.STOP_LOSS)
 SIBLING_FILLED = int(Reason.SIBLING_FILLED)
+EXIT_FILLED = int(Reason.EXIT_FILLED)
+QUANTITY_ZERO = int(Reason.QUANTITY_ZERO)
 REPLACED = int(Reason.REPLACED)
-AT_OPEN = int(FillPoint.OPEN)
 AT_CLOSE = int(FillPoint.CLOSE)
 TIME_NONE, TIME_ROWS, TIME_NS = 0, 1, 2
+
+
+@helper(VOID(I64, I64, I64))
+def join_members(run: int, bracket: int, order: int) -> None:
+    """Append an exit to its bracket's members."""
+    s = run_at(run, 0)
+    b = bracket_at(s.brackets, bracket)
+    if b.member_last >= 0:
+        order_at(s.orders, b.member_last).next_member = order
+    else:
+        b.member_first = order
+    b.member_last = order
 
 
 @helper(VOID(I64, I64))
@@ -100,27 +134,78 @@ def stop_bracket(run: int, bracket: int) -> None:
         refresh_wake(run, instrument)
 
 
+@helper(VOID(I64, I64, I64, I64))
+def end_members(run: int, bracket: int, besides: int, reason: int) -> None:
+    """Cancel the members of a bracket that are still open, in sequence; ``besides``: an order that stays."""
+    s = run_at(run, 0)
+    k = bracket_at(s.brackets, bracket).member_first
+    while k >= 0:
+        if k != besides and is_open(run, k) == 1:
+            end(run, k, CANCELED, reason)
+        k = order_at(s.orders, k).next_member
+
+
+@helper(I64(I64, I64))
+def leaves(run: int, order: int) -> int:
+    """Lots that an open member may still close; 0 when it has ended or was never told how many."""
+    o = order_at(run_at(run, 0).orders, order)
+    return 0 if is_open(run, order) == 0 or o.quantity == NOTHING else o.quantity - o.filled
+
+
 @helper(VOID(I64, I64, I64))
-def end_member(run: int, order: int, reason: int) -> None:
-    """Cancel a bracket's member that is still open."""
-    if order >= 0 and is_open(run, order) == 1:
-        end(run, order, CANCELED, reason)
+def lower(run: int, order: int, most: int) -> None:
+    """Cut a member to the lots that are left for it, after a sibling's fill; with none it ends."""
+    if leaves(run, order) <= most:
+        return
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if most == 0:
+        end(run, order, CANCELED, SIBLING_FILLED)
+        return
+    o.quantity = o.filled + most
+    record_change(run, ORDER_UPDATED, SIBLING_FILLED, order, o.instrument)
 
 
 @helper(VOID(I64, I64))
-def member_filled(run: int, order: int) -> None:
-    """A member filled: its siblings end, and the bracket with them."""
+def lower_rungs(run: int, bracket: int) -> None:
+    """Cut the take-profits, from the last, to the lots that a stop's fill has left."""
+    s = run_at(run, 0)
+    b = bracket_at(s.brackets, bracket)
+    before = 0
+    for n in range(rungs_of(run, bracket)):
+        before += leaves(run, rung_of(run, bracket, n))
+    for n in range(rungs_of(run, bracket) - 1, -1, -1):
+        k = rung_of(run, bracket, n)
+        own = leaves(run, k)
+        before -= own
+        lower(run, k, max(min(own, b.left - before), 0))
+
+
+@helper(VOID(I64, I64, I64))
+def member_filled(run: int, order: int, fill: int) -> None:
+    """A member filled, in whole or in part: its siblings shrink to what is left, or end with the bracket.
+
+    Of an entry that still waits for fills the rest is canceled.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    b = bracket_at(s.brackets, o.bracket)
-    instrument_at(s.instruments, o.instrument).last_stop_row = s.row
-    stop_bracket(run, o.bracket)
-    if b.stop_loss != order:
-        end_member(run, b.stop_loss, SIBLING_FILLED)
-    if b.take_profit != order:
-        end_member(run, b.take_profit, SIBLING_FILLED)
-    if b.time_stop != order:
-        end_member(run, b.time_stop, SIBLING_FILLED)
+    bracket = o.bracket + 0
+    b = bracket_at(s.brackets, bracket)
+    instrument_at(s.instruments, o.instrument).last_stop_row = fill_at(s.fills, fill).row
+    if is_open(run, b.entry) == 1:
+        end(run, b.entry, CANCELED, EXIT_FILLED)
+    if b.left == 0 or b.active == 0:
+        stop_bracket(run, bracket)
+        end_members(run, bracket, order, SIBLING_FILLED)
+        return
+    k = b.member_first
+    while k >= 0:
+        other = order_at(s.orders, k)
+        if k != order and other.cause != TAKE_PROFIT:
+            lower(run, k, b.left)
+        k = other.next_member
+    if o.cause != TAKE_PROFIT:
+        lower_rungs(run, bracket)
 
 
 @helper(VOID(I64, I64, I64))
@@ -153,86 +238,108 @@ def replace_older(run: int, instrument: int, bracket: int) -> None:
     s = run_at(run, 0)
     k = instrument_at(s.instruments, instrument).bracket_first
     while k >= 0:
-        b = bracket_at(s.brackets, k)
-        after = b.next
+        after = bracket_at(s.brackets, k).next
         if k != bracket:
-            end_member(run, b.stop_loss, REPLACED)
-            end_member(run, b.take_profit, REPLACED)
-            end_member(run, b.time_stop, REPLACED)
+            end_members(run, k, -1, REPLACED)
             stop_bracket(run, k)
         k = after
 
 
-@helper(VOID(I64, I64))
-def entry_filled(run: int, fill: int) -> None:
-    """An entry filled: its children get levels and quantity and arrive where the path stands."""
+@helper(VOID(I64, I64, I64, I64))
+def tell(run: int, order: int, lots: int, level: int) -> None:
+    """Give a member its quantity and level and let it arrive where the path stands.
+
+    A live one, whose entry has filled further, is changed first; one that cannot act again on this row, or
+    has been triggered, stays where it is.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    limit, trigger = o.price + 0, o.trigger + 0
+    live = o.row_accepted >= 0
+    stays = o.flags & ORDER_TRIGGERED != 0
+    to_limit = level if o.cause == TAKE_PROFIT else limit
+    to_trigger = trigger if stays or o.cause == TAKE_PROFIT else level
+    if live and o.quantity == lots and to_limit == limit and to_trigger == trigger:
+        return
+    rests = o.in_book == IN_DOWN or o.in_book == IN_UP
+    if live and rests and not stays:
+        remove(run, order)
+    o.quantity = lots
+    o.price = to_limit
+    o.trigger = to_trigger
+    if not live:
+        o.original_quantity = lots
+        call(s.arrive, run, order)
+        return
+    record_change(run, ORDER_UPDATED, 0, order, o.instrument)
+    change = change_at(s.changes, s.changes_count - 1)
+    change.was_price = limit
+    change.was_trigger = trigger
+    o.place = s.sequence
+    if rests and not stays:
+        call(s.arrive, run, order)
+
+
+@helper(VOID(I64, I64, I64, I64))
+def tell_members(run: int, bracket: int, lots: int, more: int) -> None:
+    """Tell every open stop-loss and take-profit its part of ``lots`` of the entry, in sequence.
+
+    ``more``: 1 while the entry may fill further: a rung without a lot then waits, else it ends.
+    """
+    s = run_at(run, 0)
+    b = bracket_at(s.brackets, bracket)
+    entry = order_at(s.orders, b.entry)
+    side = entry.side + 0
+    increment = instrument_at(s.instruments, entry.instrument).price_increment
+    anchor = average_anchor(run, bracket)
+    n = 0
+    rest = lots
+    k = b.member_first
+    while k >= 0 and s.status == 0:
+        cause = order_at(s.orders, k).cause + 0
+        part = lots
+        level = NOTHING
+        if cause == TAKE_PROFIT:
+            part = rung_lots(run, bracket, n, lots, rest)
+            level = exit_level(b.target_kind, rung_value(run, bracket, n), anchor, side, increment)
+            rest -= part
+            n += 1
+        elif cause == STOP_LOSS:
+            level = exit_level(b.stop_kind, b.stop_value, anchor, -side, increment)
+        if level != NOTHING and is_open(run, k) == 1:
+            if part > 0:
+                tell(run, k, part, level)
+            elif more == 0:
+                end(run, k, CANCELED, QUANTITY_ZERO)
+        k = order_at(s.orders, k).next_member
+
+
+@helper(VOID(I64, I64, I64))
+def entry_filled(run: int, fill: int, more: int) -> None:
+    """An entry filled, in whole or in part: its children get levels and quantity and arrive.
+
+    ``more``: 1 while the entry may fill further. Until it opens a position its children wait.
+    """
     s = run_at(run, 0)
     f = fill_at(s.fills, fill)
-    order = f.order + 0
-    anchor = f.price
-    lots = f.quantity
-    position = f.opened if f.opened >= 0 else f.position
-    o = order_at(s.orders, order)
+    position = f.opened + 0 if f.opened >= 0 else f.position + 0
+    o = order_at(s.orders, f.order)
     bracket = o.bracket + 0
     side = o.side + 0
     instrument = o.instrument + 0
-    i = instrument_at(s.instruments, instrument)
     b = bracket_at(s.brackets, bracket)
-    b.position = position
-    if b.whole == 1:
-        lots = position_at(s.positions, position).quantity
+    note_entry(run, bracket, f.price, f.quantity)
     p = position_at(s.positions, position)
-    b.left = min(lots, p.quantity)
-    if p.is_open == 1 and p.side == side:  # an entry that only reduced what was held has nothing to protect
-        start_bracket(run, bracket)
+    b.position = position
+    protects = p.is_open == 1 and p.side == side
+    lots = b.entered + 0
+    if b.whole == 1:
+        lots = p.quantity + 0
+    b.left = min(lots if b.whole == 1 else b.left + f.quantity, p.quantity)
+    if protects:  # an entry that only reduced what was held has nothing to protect
+        if b.active == 0:
+            start_bracket(run, bracket)
         if b.whole == 1:
             replace_older(run, instrument, bracket)
-    stop_loss = b.stop_loss
-    take_profit = b.take_profit
-    if stop_loss >= 0 and is_open(run, stop_loss) == 1:
-        child = order_at(s.orders, stop_loss)
-        child.quantity = lots
-        child.trigger = exit_level(b.stop_kind, b.stop_value, anchor, -side, i.price_increment)
-        call(s.arrive, run, stop_loss)
-    if take_profit >= 0 and is_open(run, take_profit) == 1:
-        child = order_at(s.orders, take_profit)
-        child.quantity = lots
-        child.price = exit_level(b.target_kind, b.target_value, anchor, side, i.price_increment)
-        call(s.arrive, run, take_profit)
-
-
-@helper(I64(I64, I64), inline=True)
-def is_ambiguous(run: int, order: int) -> int:
-    """1 when the bar on which a stop-loss or take-profit fills also reached its sibling's level (rule O3)."""
-    s = run_at(run, 0)
-    o = order_at(s.orders, order)
-    if o.flags & ORDER_CHILD == 0 or o.bracket < 0 or s.point == AT_OPEN:
-        return 0
-    b = bracket_at(s.brackets, o.bracket)
-    sibling = b.take_profit if b.stop_loss == order else b.stop_loss
-    if sibling < 0 or sibling == order or b.time_stop == order or is_open(run, sibling) == 0:
-        return 0
-    other = order_at(s.orders, sibling)
-    if other.status == SUBMITTED:
-        return 0
-    level = other.trigger if b.stop_loss == sibling else other.price
-    row = instrument_at(s.instruments, o.instrument).current_row  # its own bar, whatever row sent the order
-    return 1 if i64_at(s.low, row) <= level <= i64_at(s.high, row) else 0
-
-
-@helper(I64(I64, I64, I64, I64))
-def levels_in_order(run: int, order: int, bracket: int, reference: int) -> int:
-    """1 when stop-loss < reference < take-profit (short: mirrored), levels taken from the reference price."""
-    s = run_at(run, 0)
-    o = order_at(s.orders, order)
-    b = bracket_at(s.brackets, bracket)
-    increment = instrument_at(s.instruments, o.instrument).price_increment
-    if b.stop_kind != BRACKET_NONE:
-        level = exit_level(b.stop_kind, b.stop_value, reference, -o.side, increment)
-        if level == NOTHING or (level - reference) * o.side >= 0:
-            return 0
-    if b.target_kind != BRACKET_NONE:
-        level = exit_level(b.target_kind, b.target_value, reference, o.side, increment)
-        if level == NOTHING or (level - reference) * o.side <= 0:
-            return 0
-    return 1
+    if protects or more == 0:
+        tell_members(run, bracket, lots, more)

@@ -27,6 +27,7 @@ from fastbt.kernels.memory import (
     notice_at,
     order_at,
     put_f64,
+    put_i64,
     run_at,
     user_at,
 )
@@ -116,6 +117,12 @@ def place(run: int, ask: int) -> int:
     if a.take_profit == a.take_profit:
         c.target_kind = BRACKET_FRACTION
         c.target_value = to_rate(a.take_profit)
+    if a.rung_count > 0:
+        for n in range(2 * a.rung_count):  # the numbers of the ladder turn into rates where they are
+            put_i64(a.rungs, n, to_rate(f64_at(a.rungs, n)))
+        c.target_kind = BRACKET_FRACTION
+        c.rungs = a.rungs
+        c.rung_count = a.rung_count
     return send_request(run)
 
 

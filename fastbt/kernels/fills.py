@@ -32,6 +32,7 @@ from fastbt.kernels.memory import (
     VOID,
     append,
     balance_at,
+    bracket_at,
     fill_at,
     i64_at,
     instrument_at,
@@ -248,6 +249,9 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
     instrument = o.instrument + 0
     bracket = o.bracket + 0
     child = o.flags & ORDER_CHILD != 0
+    if child:
+        b = bracket_at(s.brackets, bracket)
+        b.left = max(b.left - f.quantity, 0)
     if f.closed > 0:
         closed = f.position + 0
         if position_at(s.positions, closed).is_open == 0:
@@ -257,9 +261,9 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
         shrink_reduce_only(run, instrument)
     if bracket >= 0:
         if child:
-            member_filled(run, order)
+            member_filled(run, order, fill)
         else:
-            entry_filled(run, fill)
+            entry_filled(run, fill, 1 if last == 0 and is_open(run, order) == 1 else 0)
 
 
 @helper(I64(I64, I64), inline=True)

@@ -30,7 +30,14 @@ from fastbt.kernels.memory import (
     run_at,
 )
 from fastbt.kernels.queues import join_reduce, leave_market, leave_open, leave_reduce, leave_waiting
-from fastbt.kernels.state import FAR_UP, ORDER_CHILD, ORDER_ENTRY, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
+from fastbt.kernels.state import (
+    FAR_UP,
+    NOTHING,
+    ORDER_CHILD,
+    ORDER_ENTRY,
+    ORDER_REDUCE_ONLY,
+    ORDER_TRIGGERED,
+)
 
 ACCEPTED = int(OrderStatus.ACCEPTED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
@@ -46,6 +53,7 @@ ORDER_CANCELED = int(EventKind.ORDER_CANCELED)
 ORDER_EXPIRED = int(EventKind.ORDER_EXPIRED)
 ORDER_REJECTED = int(EventKind.ORDER_REJECTED)
 PARENT_ENDED = int(Reason.PARENT_ENDED)
+QUANTITY_ZERO = int(Reason.QUANTITY_ZERO)
 EXPIRED = int(Reason.EXPIRED)
 BUY = int(OrderSide.BUY)
 
@@ -190,19 +198,26 @@ def is_open(run: int, order: int) -> int:
     return 1 if status == SUBMITTED or status == ACCEPTED or status == TRIGGERED else 0
 
 
+@helper(VOID(I64, I64, I64))
+def end_untold(run: int, bracket: int, reason: int) -> None:
+    """Cancel the members of a bracket that were never told a quantity, in sequence."""
+    s = run_at(run, 0)
+    k = bracket_at(s.brackets, bracket).member_first
+    while k >= 0:
+        o = order_at(s.orders, k)
+        if o.quantity == NOTHING and is_open(run, k) == 1:
+            end_one(run, k, CANCELED, reason)
+        k = o.next_member
+
+
 @helper(VOID(I64, I64, I64, I64))
 def end(run: int, order: int, status: int, reason: int) -> None:
-    """End an order without a further fill; children of an entry that never filled end with it (F10)."""
+    """End an order without a further fill; with an entry end the children that wait for its fill (F10)."""
     s = run_at(run, 0)
     end_one(run, order, status, reason)
     o = order_at(s.orders, order)
-    if o.bracket < 0 or o.flags & ORDER_CHILD != 0 or o.filled > 0:
-        return
-    b = bracket_at(s.brackets, o.bracket)
-    if b.stop_loss >= 0 and is_open(run, b.stop_loss) == 1:
-        end_one(run, b.stop_loss, CANCELED, PARENT_ENDED)
-    if b.take_profit >= 0 and is_open(run, b.take_profit) == 1:
-        end_one(run, b.take_profit, CANCELED, PARENT_ENDED)
+    if o.bracket >= 0 and o.flags & ORDER_CHILD == 0:
+        end_untold(run, o.bracket, QUANTITY_ZERO if o.filled > 0 else PARENT_ENDED)
 
 
 @helper(VOID(I64, I64, I64))

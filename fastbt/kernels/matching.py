@@ -96,12 +96,16 @@ def take(run: int, order: int, price: int, liquidity: int) -> None:
 
 @helper(VOID(I64, I64))
 def accept_and_cut(run: int, order: int) -> None:
-    """Accept an order that does not fill on arrival; a reduce-only one is cut to the position."""
-    accept(run, order)
+    """Accept an order that does not fill on arrival; a reduce-only one is cut to the position.
+
+    A bracket's exit whose level has moved with its entry's price arrives again, accepted before.
+    """
     o = order_at(run_at(run, 0).orders, order)
+    if o.row_accepted < 0:
+        accept(run, order)
     if o.flags & ORDER_REDUCE_ONLY != 0:
         most = reducible(run, order)
-        if o.quantity != NOTHING and o.quantity > most:
+        if o.quantity != NOTHING and o.quantity - o.filled > most:
             cut(run, order, most)
 
 

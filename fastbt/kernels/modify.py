@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fastbt.codes import EventKind, FillPoint, FillTiming, Reason
 from fastbt.kernels.book import IN_MARKET, IN_WAITING, insert, trigger_side, waits_for_trigger
-from fastbt.kernels.brackets import levels_in_order
+from fastbt.kernels.brackets import levels_in_order, rung_of
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, price_when_sent, release, relock
 from fastbt.kernels.jit import entry, helper
@@ -65,7 +65,7 @@ def named_order(run: int, command: int) -> int:
     if bracket < 0:
         return -1
     b = bracket_at(s.brackets, bracket)
-    return b.stop_loss if c.flags == 1 else b.take_profit
+    return b.stop_loss if c.flags == 1 else rung_of(run, bracket, c.flags - 2)
 
 
 @helper(I64(I64, I64, I64))

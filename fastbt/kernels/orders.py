@@ -19,7 +19,7 @@ from fastbt.codes import (
     Sizing,
     TimeInForce,
 )
-from fastbt.kernels.brackets import levels_in_order
+from fastbt.kernels.brackets import join_members, levels_in_order, rung_share, rung_value, rungs_of
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, price_when_sent
 from fastbt.kernels.jit import entry, helper
@@ -30,6 +30,8 @@ from fastbt.kernels.memory import (
     I64,
     ORDER_SIZE,
     ORDERS,
+    RUNG_SIZE,
+    RUNGS,
     VOID,
     append,
     bracket_at,
@@ -39,6 +41,7 @@ from fastbt.kernels.memory import (
     instrument_at,
     order_at,
     run_at,
+    rung_at,
     venue_at,
 )
 from fastbt.kernels.opening import flags_of
@@ -160,7 +163,24 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.previous_reduce = -1
     o.beyond = instrument_at(s.instruments, c.instrument).limit_beyond
     o.moment = MOMENT_OPEN
+    o.next_member = -1
     return k
+
+
+@helper(VOID(I64, I64, I64))
+def copy_rungs(run: int, command: int, bracket: int) -> None:
+    """Copy a command's ladder into the pool of rungs."""
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    for n in range(c.rung_count):
+        k = append(run, run + RUNGS, RUNG_SIZE)
+        if k < 0:
+            return
+        if n == 0:
+            bracket_at(s.brackets, bracket).rung_first = k
+        to = rung_at(s.rungs, k)
+        to.value = rung_at(c.rungs, n).value
+        to.share = rung_at(c.rungs, n).share
 
 
 @helper(I64(I64, I64), inline=True)
@@ -191,6 +211,15 @@ def new_bracket(run: int, command: int) -> int:
     b.due_ts = FAR_UP
     b.next = -1
     b.previous = -1
+    b.member_first = -1
+    b.member_last = -1
+    b.rung_first = -1
+    b.rung_count = c.rung_count
+    b.entered = 0
+    b.first_price = 0
+    b.excess = 0
+    if c.rung_count > 0:
+        copy_rungs(run, command, k)
     return k
 
 
@@ -248,10 +277,11 @@ def check_bracket(run: int, order: int, bracket: int) -> int:
     if bracket < 0:
         return NO_STOP if o.size_rule == RISK_PERCENT else 0
     b = bracket_at(s.brackets, bracket)
-    if (b.stop_kind != BRACKET_NONE and b.stop_value <= 0) or (
-        b.target_kind != BRACKET_NONE and b.target_value <= 0
-    ):
+    if b.stop_kind != BRACKET_NONE and b.stop_value <= 0:
         return INVALID_PRICE
+    for n in range(rungs_of(run, bracket)):
+        if rung_value(run, bracket, n) <= 0 or rung_share(run, bracket, n) <= 0:
+            return INVALID_PRICE
     if levels_in_order(run, order, bracket, price_when_sent(run, order)) == 0:
         return BRACKET_LEVELS
     if o.size_rule == RISK_PERCENT and b.stop_kind == BRACKET_NONE:
@@ -332,12 +362,13 @@ def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> 
     o.trigger = NOTHING
     o.expire = FAR_UP
     join_open(run, k)
+    join_members(run, bracket, k)
     return k
 
 
 @helper(VOID(I64, I64, I64, I64))
 def attach_bracket(run: int, command: int, order: int, bracket: int) -> None:
-    """Tie an accepted command's bracket to its entry and create the children, stop-loss first."""
+    """Tie an accepted command's bracket to its entry and create its children, stop-loss first."""
     s = run_at(run, 0)
     order_at(s.orders, order).bracket = bracket
     b = bracket_at(s.brackets, bracket)
@@ -345,9 +376,10 @@ def attach_bracket(run: int, command: int, order: int, bracket: int) -> None:
     if b.stop_kind != BRACKET_NONE:
         k = new_child(run, command, order, bracket, STOP_LOSS)
         bracket_at(s.brackets, bracket).stop_loss = k
-    if bracket_at(s.brackets, bracket).target_kind != BRACKET_NONE:
+    for n in range(rungs_of(run, bracket)):
         k = new_child(run, command, order, bracket, TAKE_PROFIT)
-        bracket_at(s.brackets, bracket).take_profit = k
+        if n == 0:
+            bracket_at(s.brackets, bracket).take_profit = k
 
 
 @helper(VOID(I64, I64))
@@ -393,6 +425,7 @@ def send(run: int, command: int) -> int:
         o.bracket = c.member - 1
         o.parent = bracket_at(s.brackets, o.bracket).entry
         bracket_at(s.brackets, o.bracket).time_stop = order
+        join_members(run, o.bracket, order)
     if flags & FOUND_AT_FILL != 0:
         if flags & ORDER_REVERSE != 0 and flags & ORDER_BUDGET == 0:
             o.amount = o.quantity
@@ -406,6 +439,7 @@ def send(run: int, command: int) -> int:
         o.reason = reason
         o.sequence_last = o.sequence_init
         if bracket >= 0:
+            s.rungs_count -= bracket_at(s.brackets, bracket).rung_count
             s.brackets_count -= 1
         notify(run, ORDER_DENIED, order, -1)
         return order

@@ -14,6 +14,7 @@ from fastbt.kernels.life import CANCELED, end, is_open
 from fastbt.kernels.memory import (
     F64,
     I64,
+    RUNG_SIZE,
     VOID,
     command_at,
     f64_at,
@@ -172,6 +173,10 @@ def request_terms(run: int, instrument: int, row: int) -> None:
     if p.target_kind != BRACKET_NONE and x == x:
         c.target_kind = p.target_kind
         c.target_value = exit_amount(run, instrument, p.target_kind, x)
+    if p.rung_count > 0:
+        c.target_kind = p.target_kind
+        c.rungs = p.rungs + instrument * p.rung_count * RUNG_SIZE
+        c.rung_count = p.rung_count
     x = cell(p.time_stop, p.time_stop_stride, row)
     if p.time_kind != 0 and x == x:
         c.time_kind = p.time_kind

@@ -81,6 +81,7 @@ RUN = _record(
     *_pool("expiries"),
     *_pool("reached"),  # scratch: orders which an open reaches
     *_pool("notices"),  # order events not yet shown to on_event; filled only when there is one
+    *_pool("rungs"),  # of the ladders of brackets
     # orders on their way, oldest first, over all instruments
     ("waiting_first", "i8"),
     ("waiting_last", "i8"),
@@ -341,6 +342,7 @@ ORDER = _record(
     ("previous_reduce", "i8"),
     ("beyond", "i8"),  # ticks that the market has to go beyond its limit before it is touched
     ("moment", "i1"),  # MOMENT_*: where on a row it arrives
+    ("next_member", "i8"),  # of its bracket
 )
 
 MOMENT_OPEN, MOMENT_SESSION_OPEN, MOMENT_CLOSE, MOMENT_SESSION_CLOSE = 0, 1, 2, 3
@@ -354,7 +356,7 @@ BRACKET_NONE, BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE = 0, 1, 2, 3
 BRACKET = _record(
     ("entry", "i8"),
     ("stop_loss", "i8"),  # order, -1 when none
-    ("take_profit", "i8"),
+    ("take_profit", "i8"),  # of a ladder the first rung
     ("time_stop", "i8"),  # order once sent, -1 before
     ("stop_kind", "i1"),  # BRACKET_*
     ("target_kind", "i1"),
@@ -370,6 +372,18 @@ BRACKET = _record(
     ("whole", "i1"),  # 1: it covers the whole position and ends older sets (stops_per = position)
     ("next", "i8"),  # next active bracket of the instrument
     ("previous", "i8"),
+    ("member_first", "i8"),  # its exits as they were created, linked by ORDER.next_member
+    ("member_last", "i8"),
+    ("rung_first", "i8"),  # of its ladder in the pool of rungs
+    ("rung_count", "i8"),  # 0: one take-profit for all
+    ("entered", "i8"),  # lots of the entry that have filled
+    ("first_price", "i8"),  # anchor of the entry's first fill, ticks
+    ("excess", "i8"),  # sum of (anchor - first_price) x lots over the fills of the entry
+)
+
+RUNG = _record(
+    ("value", "i8"),  # of its level, as BRACKET.target_value
+    ("share", "i8"),  # of the entry, 10^-12
 )
 
 FILL = _record(
@@ -466,7 +480,7 @@ COMMAND = _record(
     ("time_kind", "i1"),
     ("cause", "i1"),
     ("whole", "i1"),  # BRACKET.whole
-    ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, 1 its stop-loss, 2 its take-profit
+    ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, 1 its stop-loss, 1 + n its n-th take-profit
     ("strategy", "i2"),
     ("instrument", "i4"),  # -1: all (cancel_all)
     ("name", "i4"),
@@ -484,6 +498,8 @@ COMMAND = _record(
     ("sent", "i8"),  # order it became, -1 before
     ("member", "i8"),  # 1 + the bracket whose time stop this is, 0 for any other order
     ("begins", "i8"),  # on-open: when the session opens that it is for, ns
+    ("rungs", "i8"),  # address of the RUNG records of its ladder; their number is 0 where it has none
+    ("rung_count", "i8"),
 )
 
 SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16
@@ -528,6 +544,11 @@ PLAN = _record(
     ("waiting_replace", "i1"),
     ("sequence", "i1"),  # SEQUENCE_*
     ("strategy", "i2"),
+    (
+        "rungs",
+        "i8",
+    ),  # address of the RUNG records of the ladder, as many per instrument; 0 when there is none
+    ("rung_count", "i8"),
 )
 
 SEQUENCE_ROWS, SEQUENCE_SELLS_FIRST, SEQUENCE_GIVEN = 0, 1, 2
@@ -575,7 +596,12 @@ ASK = _record(
     ("trigger_price", "f8"),
     ("stop_loss", "f8"),  # fraction
     ("take_profit", "f8"),
+    ("rungs", "i8"),  # address of float64: level and share of each rung of a ladder
+    ("rung_count", "i8"),
 )
+
+MOST_RUNGS = 32
+"""Rungs there is room for in an ASK."""
 
 USER = _record(
     ("context", "i8"),  # address of the CONTEXT and its columns

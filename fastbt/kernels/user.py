@@ -8,7 +8,7 @@ nothing of the kernel.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from numba.np.numpy_support import from_dtype
 
 from fastbt.kernels import state
 from fastbt.kernels.jit import ENTRY, OPTIONS
-from fastbt.kernels.memory import ask_at, call, run_at, user_at, view, view_as
+from fastbt.kernels.memory import ask_at, call, put_f64, run_at, user_at, view, view_as
+from fastbt.kernels.state import MOST_RUNGS
 
 
 class ContextRecord(types.Record):
@@ -50,6 +51,10 @@ def context_type(dtype: np.dtype[Any]) -> ContextRecord:
     return ContextRecord(fields, plain.size, plain.aligned)
 
 
+ENOUGH = 1e-9
+"""How far the shares of a ladder may add up to something else than 1."""
+
+
 def number_or_nan(x: float | None) -> float:
     """x, or NaN for None."""
     return math.nan if x is None else float(x)
@@ -64,6 +69,63 @@ def _number_or_nan(x):  # type: ignore[no-untyped-def]
     return lambda x: x * 1.0
 
 
+def ask_target(address: int, take_profit: float | Sequence[Sequence[float]] | None) -> None:
+    """Write a take-profit, or the rungs of a ladder, into the ASK."""
+    a = ask_at(address, 0)
+    a.take_profit = math.nan
+    a.rung_count = 0
+    if isinstance(take_profit, int | float):
+        a.take_profit = take_profit
+    elif take_profit is not None:
+        ask_ladder(address, take_profit)
+
+
+def ask_ladder(address: int, ladder: Sequence[Sequence[float]]) -> None:
+    """Write the rungs of a ladder into the ASK; their shares must add up to 1."""
+    a = ask_at(address, 0)
+    total = 0.0
+    for level, share in ladder:
+        if a.rung_count == MOST_RUNGS or not (level > 0.0 and share > 0.0):
+            raise ValueError("a ladder has 1 to 32 rungs, each a level and a share above 0")
+        put_f64(a.rungs, 2 * a.rung_count, level * 1.0)
+        put_f64(a.rungs, 2 * a.rung_count + 1, share * 1.0)
+        a.rung_count += 1
+        total += share
+    if abs(total - 1.0) > ENOUGH:
+        raise ValueError("the shares of a ladder must add up to 1")
+
+
+_ask_ladder = njit(**OPTIONS)(ask_ladder)
+
+
+@overload(ask_target)
+def _ask_target(address, take_profit):  # type: ignore[no-untyped-def]
+    none = isinstance(take_profit, types.NoneType)
+    if none or (isinstance(take_profit, types.Omitted) and take_profit.value is None):
+
+        def write(address, take_profit):  # type: ignore[no-untyped-def]
+            a = ask_at(address, 0)
+            a.take_profit = math.nan
+            a.rung_count = 0
+
+    elif isinstance(take_profit, types.Number | types.Omitted):
+
+        def write(address, take_profit):  # type: ignore[no-untyped-def]
+            a = ask_at(address, 0)
+            a.take_profit = take_profit * 1.0
+            a.rung_count = 0
+
+    else:
+
+        def write(address, take_profit):  # type: ignore[no-untyped-def]
+            a = ask_at(address, 0)
+            a.take_profit = math.nan
+            a.rung_count = 0
+            _ask_ladder(address, take_profit)
+
+    return write
+
+
 def ask(
     ctx: Any,
     side: int,
@@ -72,7 +134,7 @@ def ask(
     limit_price: float | None,
     trigger_price: float | None,
     stop_loss: float | None,
-    take_profit: float | None,
+    take_profit: float | Sequence[Sequence[float]] | None,
 ) -> int:
     """Ask for an order of the context's instrument; its number."""
     s = run_at(ctx.run, 0)
@@ -85,7 +147,7 @@ def ask(
     a.limit_price = number_or_nan(limit_price)
     a.trigger_price = number_or_nan(trigger_price)
     a.stop_loss = number_or_nan(stop_loss)
-    a.take_profit = number_or_nan(take_profit)
+    ask_target(address, take_profit)
     return call(s.place, ctx.run, address)
 
 

@@ -134,6 +134,9 @@ REASONS: dict[Reason, ReasonWords] = {
         "modify its limit instead",
         ("F15",),
     ),
+    Reason.EXIT_FILLED: ReasonWords(
+        "an exit of its bracket filled before all of it had filled, which cancels the rest", "", ("F10",)
+    ),
 }
 """All of them."""
 

@@ -22,6 +22,7 @@ from fastbt.kernels import state, user
 from fastbt.simulation.lowered import Lowered, RunOutput
 from fastbt.simulation.machine import Machine, run_machine
 from fastbt.strategies.compiled import CompiledStrategy, parameter_record
+from fastbt.strategies.ladders import as_ladder, is_ladder
 from fastbt.strategies.params import Params
 from fastbt.strategies.strategy import Strategy
 
@@ -71,6 +72,8 @@ class Records:
         self.context = np.zeros(1, self.dtype)
         self.event = np.zeros(1, state.EVENT)
         self.ask = np.zeros(1, state.ASK)
+        self.rungs = np.zeros(2 * state.MOST_RUNGS, np.float64)
+        self.ask["rungs"] = self.rungs.ctypes.data
         self.columns = {name: np.ascontiguousarray(values) for name, values in columns.items()}
         self.addresses = np.array([values.ctypes.data for values in self.columns.values()] or [0], np.int64)
         self.user = np.zeros(1, state.USER)
@@ -199,7 +202,7 @@ class PythonSession:
         """Equity of the account."""
         return float(self.bar.equity)
 
-    def place(self, side: int, reduce_only: bool, words: Mapping[str, float | None]) -> int:
+    def place(self, side: int, reduce_only: bool, words: Mapping[str, Any]) -> int:
         """Send an order for the row's instrument; its number."""
         if self.bar.row < 0:
             raise StrategyError(
@@ -207,8 +210,12 @@ class PythonSession:
             )
         a = self.ask
         a.instrument, a.side, a.reduce_only = self.bar.instrument, side, int(reduce_only)
+        ladder = words.get("take_profit") if is_ladder(words.get("take_profit")) else None
+        rungs = () if ladder is None else as_ladder("take_profit", ladder)
+        a.rung_count = len(rungs)
+        self.records.rungs[: 2 * len(rungs)] = [number for rung in rungs for number in rung]
         for name in ("quantity", "limit_price", "trigger_price", "stop_loss", "take_profit"):
-            value = words.get(name)
+            value = None if rungs and name == "take_profit" else words.get(name)
             setattr(a, name, math.nan if value is None else value)
         return int(self._place(self.bar.run, ctypes.addressof(a)))
 

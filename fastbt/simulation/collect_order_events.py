@@ -130,16 +130,11 @@ def _prices_sent(source: Source) -> Columns:
 def _arrival_terms(source: Source, prices: Columns, children: Mask) -> Columns:
     """What a bracket's stop or target is told when its entry fills: levels, and how much of it to close.
 
-    That is the entry's fill, or with ``whole`` all of the position. Other orders know their terms: null.
+    Other orders know their terms: null.
     """
-    pool, fills = source.output.orders, source.output.fills
+    pool = source.output.orders
     arrived = children & ((pool["row_accepted"] >= 0) | (pool["status"] == OrderStatus.REJECTED))
-    rows = np.flatnonzero(arrived)
-    lots = np.full(len(pool), NOTHING, dtype=np.int64)
-    order, first = np.unique(fills["order"], return_index=True)
-    entry = first[np.searchsorted(order, pool["parent"][rows])]
-    whole = source.output.brackets["whole"][pool["bracket"][rows]] != 0
-    lots[rows] = np.where(whole, np.abs(fills["held"][entry]), fills["quantity"][entry])
+    lots = np.where(arrived, integers(pool["original_quantity"]), NOTHING)
     told = {name: masked(prices[name], arrived) for name in PRICES}
     return told | {"quantity": source.quantity(lots, integers(pool["instrument"]))}
 

@@ -162,6 +162,20 @@ class Source:
         return pl.Series([str(model.id) for model in self.lowered.models], dtype=pl.String)
 
     @cached_property
+    def rungs(self) -> I64:
+        """Which rung of a ladder each order is, from 1; 0 for all others."""
+        orders, brackets = self.output.orders, self.output.brackets
+        found = np.zeros(len(orders), dtype=np.int64)
+        if not len(brackets) or not (brackets["rung_count"] > 0).any():
+            return found
+        targets = (orders["flags"] & ORDER_CHILD != 0) & (orders["cause"] == FillCause.TAKE_PROFIT)
+        rows = np.flatnonzero(targets)
+        bracket = brackets[orders["bracket"][rows]]
+        # the rungs of a ladder are created one after the other
+        found[rows] = np.where(bracket["rung_count"] > 0, rows - bracket["take_profit"] + 1, 0)
+        return found
+
+    @cached_property
     def order_ids(self) -> pl.Series:
         """Client order id of each order (rule O4)."""
         orders = self.output.orders
@@ -171,11 +185,14 @@ class Source:
         names = pl.Series(self.lowered.names, dtype=pl.String)
         name = integers(orders["name"])
         own = masked(names.gather(np.maximum(name, 0)), name >= 0)
+        is_child = (orders["flags"] & ORDER_CHILD != 0) & (integers(orders["parent"]) >= 0)
         suffix = np.select(
             [orders["cause"] == FillCause.STOP_LOSS, orders["cause"] == FillCause.TAKE_PROFIT], [1, 2], 0
         )
-        child = (orders["flags"] & ORDER_CHILD != 0) & (integers(orders["parent"]) >= 0) & (suffix > 0)
-        family = pl.Series(["", "-SL", "-TP"]).gather(np.where(child, suffix, 0))
+        child = is_child & (suffix > 0)
+        rung = self.rungs
+        endings = ["", "-SL", "-TP", *(f"-TP{n}" for n in range(1, int(rung.max(initial=0)) + 1))]
+        family = pl.Series(endings).gather(np.where(child, np.where(rung > 0, rung + 2, suffix), 0))
         parent = own.gather(np.where(child, integers(orders["parent"]), 0)) + family
         of_parent = masked(parent, child & parent.is_not_null().to_numpy())
         return pl.select(pl.coalesce(pl.lit(of_parent), pl.lit(own), pl.lit(generated))).to_series()

@@ -14,9 +14,10 @@ from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
 from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS
 from fastbt.strategies.order_table import PRICES
 
-_CHILDREN = {"-SL": 1, "-TP": 2}
-"""COMMAND.flags of a cancel or a modify that names a child of a bracket."""
-_CHILD_TYPES = {1: OrderType.STOP_MARKET, 2: OrderType.LIMIT}
+_CHILD = re.compile(r"(.+)-(SL|TP)([1-9]\d*)?")
+"""Id of a bracket's child: of its entry, its part, and of a ladder the rung from 1."""
+_STOP_LOSS = 1
+"""COMMAND.flags of a cancel or a modify that names a stop-loss; take-profit n is n more."""
 
 
 def refuse(table: pl.DataFrame, at: int, column: str, message: str) -> ConfigError:
@@ -58,7 +59,7 @@ def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -
     ids = table["client_order_id"]
     names = ids.drop_nulls().unique(maintain_order=True).to_list()
     commands["name"] = codes(ids, names)
-    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TP)?")
+    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TP\d*)?")
     submitted: dict[str, int] = {}
     for at, (name, action) in enumerate(zip(ids, commands["action"].tolist(), strict=True)):
         if name is None:
@@ -99,7 +100,9 @@ def fill_modified(commands: NDArray[np.void], table: pl.DataFrame) -> None:
         if table["instrument_id"][at] is not None and commands["instrument"][at] != instrument:
             raise refuse(table, at, "instrument_id", "the order is one of another instrument")
         commands["instrument"][at] = instrument
-        kind = _CHILD_TYPES.get(child, OrderType(int(commands["type"][sent])))
+        kind = OrderType(int(commands["type"][sent]))
+        if child:
+            kind = OrderType.STOP_MARKET if child == _STOP_LOSS else OrderType.LIMIT
         for column, has in zip(("price", "trigger_price"), PRICES[kind], strict=True):
             if table[column][at] is not None and not has:
                 raise refuse(table, at, column, f"the order is a {kind.name}, which has no {column}")
@@ -112,12 +115,9 @@ def _order_named(table: pl.DataFrame, at: int, name: str, submitted: dict[str, i
     """Index of the command that submitted the order, and which order of a bracket is meant."""
     if name in submitted:
         return submitted[name], 0
-    entry, ending = name[:-3], name[-3:]
-    if ending in _CHILDREN and entry in submitted:
-        words = STOP_WORDS if ending == "-SL" else TARGET_WORDS
-        if all(table[word][submitted[entry]] is None for word in words):
-            raise refuse(table, at, "client_order_id", f"order {entry!r} has no {words[0].replace('_', '-')}")
-        return submitted[entry], _CHILDREN[ending]
+    found = _CHILD.fullmatch(name)
+    if found and found[1] in submitted and not (found[2] == "SL" and found[3]):
+        return submitted[found[1]], _child_named(table, at, submitted[found[1]], *found.groups())
     error = unknown_name("order", name, submitted)
     raise refuse(
         table,
@@ -125,3 +125,18 @@ def _order_named(table: pl.DataFrame, at: int, name: str, submitted: dict[str, i
         "client_order_id",
         f"no earlier row submits it ({error}); a cancel or a modify comes after its order",
     )
+
+
+def _child_named(table: pl.DataFrame, at: int, sent: int, entry: str, part: str, rung: str | None) -> int:
+    """COMMAND.flags for a child of the order that row ``sent`` of the table submits."""
+    words = STOP_WORDS if part == "SL" else TARGET_WORDS
+    if all(table[word][sent] is None for word in words):
+        raise refuse(table, at, "client_order_id", f"order {entry!r} has no {words[0].replace('_', '-')}")
+    ladder = table["ladder"][sent]
+    rungs = 1 if ladder is None else len(ladder)
+    if part == "TP" and (rungs > 1) != (rung is not None):
+        known = f"{entry}-TP1 to {entry}-TP{rungs}" if rungs > 1 else f"{entry}-TP"
+        raise refuse(table, at, "client_order_id", f"the take-profit of order {entry!r} is {known}")
+    if int(rung or 1) > rungs:
+        raise refuse(table, at, "client_order_id", f"the ladder of order {entry!r} has {rungs} rungs")
+    return _STOP_LOSS + (0 if part == "SL" else int(rung or 1))

@@ -27,6 +27,7 @@ from fastbt.kernels.state import (
 )
 from fastbt.model.rounding import RATE_PRECISION, floats_to_steps, to_exact_steps
 from fastbt.simulation.lower_order_names import codes, fill_modified, fill_names, refuse
+from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.order_columns import FOR_SESSION, ON_OPEN, STOP_WORDS, TABLE, TARGET_WORDS
@@ -66,6 +67,7 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     commands["trigger"] = _on_grid(lowered, table, commands, "trigger_price")
     for part, words in (("stop", STOP_WORDS), ("target", TARGET_WORDS)):
         _fill_bracket(commands, lowered, table, part, words)
+    _fill_ladders(commands, lowered, table)
     _fill_times(commands, lowered, table, venue)
     tags = table["tag"].drop_nulls().unique(maintain_order=True).to_list()
     commands["tag"] = codes(table["tag"], tags)
@@ -165,6 +167,18 @@ def _fill_bracket(
             values = _on_grid(lowered, table, commands, word)
         commands[f"{part}_kind"][given] = kind
         commands[f"{part}_value"][given] = values[given]
+
+
+def _fill_ladders(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:
+    """The rungs of take-profits that have several; ``rungs`` counts from the first of the run."""
+    parts: list[NDArray[np.void]] = []
+    for at in np.flatnonzero((table["ladder"].list.len() > 1).fill_null(value=False).to_numpy()).tolist():
+        model = lowered.models[int(commands["instrument"][at])]
+        own = rung_records(table["ladder"][at].to_list(), int(commands["target_kind"][at]), model)
+        commands["rungs"][at] = sum(len(part) for part in parts)
+        commands["rung_count"][at] = len(own)
+        parts.append(own)
+    lowered.rungs = np.concatenate(parts) if parts else None
 
 
 def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,8 +27,11 @@ from fastbt.kernels.state import (
     OPPOSITE_REVERSE_REDUCE,
     PLAN,
 )
+from fastbt.model.instruments import Instrument
+from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import expire_times, span_values
 from fastbt.strategies.expressions import number_values
+from fastbt.strategies.ladders import is_ladder
 from fastbt.strategies.signal_checks import STOP_WORDS, TARGET_WORDS
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
@@ -76,7 +79,7 @@ def values_of(name: str, signals: Signals, words: Words) -> F64 | None:
     word = getattr(signals, name)
     if isinstance(word, Size):
         word = word.amount
-    if word is None:
+    if word is None or is_ladder(word):
         return None
     if is_number(word):
         return np.array([float(word)])
@@ -114,6 +117,20 @@ def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void
     p["stop_cancels_signals"] = venue.stop_cancels_signals == "on"
     p["waiting_replace"] = venue.waiting_entry == "replace"
     return records
+
+
+def plan_rungs(signals: Signals, models: Sequence[Instrument]) -> NDArray[np.void] | None:
+    """Return the RUNG records of a strategy's ladder, as many per instrument; None where it has none.
+
+    Args:
+        signals: the strategy.
+        models: the instruments, for their grids.
+    """
+    for name, kind in zip(TARGET_WORDS, _STOP_KINDS, strict=True):
+        word = getattr(signals, name)
+        if is_ladder(word) and len(word) > 1:
+            return np.concatenate([rung_records(word, kind, model) for model in models])
+    return None
 
 
 def plan_columns(

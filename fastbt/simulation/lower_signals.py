@@ -23,9 +23,10 @@ from fastbt.kernels.state import (
     SIGNAL_EXIT_SHORT,
     SIGNAL_TARGET,
 )
-from fastbt.simulation.lower_plan import Words, is_exact, plan_columns, plan_record, values_of
+from fastbt.simulation.lower_plan import Words, is_exact, plan_columns, plan_record, plan_rungs, values_of
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.expressions import flag_values
+from fastbt.strategies.ladders import is_ladder
 from fastbt.strategies.signal_checks import NUMBER_WORDS, SIGNAL_WORDS, TIME_WORDS
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
@@ -69,7 +70,7 @@ def words_per_row(words: Mapping[str, Any], names: Iterable[str]) -> dict[str, A
     known = set(names)
     found = {}
     for name, word in words.items():
-        if isinstance(word, bool | timedelta) or is_number(word):
+        if isinstance(word, bool | timedelta) or is_number(word) or is_ladder(word):
             continue
         if name in TIME_WORDS and isinstance(word, str) and word not in known and looks_like_duration(word):
             continue
@@ -103,6 +104,9 @@ def lower_signals(lowered: Lowered, signals: Signals, words: Words, venue: Venue
     for name in _REQUIRED:
         _check_values(name, lowered, signals, words, entries)
     lowered.plan = plan_record(signals, words, venue)
+    lowered.rungs = plan_rungs(signals, lowered.models)
+    if lowered.rungs is not None:
+        lowered.plan["rung_count"] = len(lowered.rungs) // len(lowered.models)
     lowered.plan_columns = plan_columns(signals, words, lowered.columns, entries, venue)
 
 

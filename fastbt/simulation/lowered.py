@@ -51,6 +51,8 @@ class Lowered:
     """By PLAN field: float64 (int64 for ``expire``) of one value per row, or one value for all."""
     commands: NDArray[np.void] | None = None
     """COMMAND records sorted by row."""
+    rungs: NDArray[np.void] | None = None
+    """RUNG records: of signals as many per instrument, of commands from the one that COMMAND.rungs counts."""
     names: list[str] = field(default_factory=list)
     """Client order ids given by the user, by COMMAND.name."""
     tags: list[str] = field(default_factory=list)

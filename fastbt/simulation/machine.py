@@ -45,6 +45,7 @@ POOLS = {
     "expiries": state.EXPIRY,
     "reached": state.REACHED,
     "notices": state.NOTICE,
+    "rungs": state.RUNG,
 }
 BOOKS = ("down", "up")
 CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
@@ -248,7 +249,11 @@ class Machine:
             for name, column in low.plan_columns.items():
                 self.plan[name] = _place(column)
                 self.plan[f"{name}_stride"] = 0 if len(column) == 1 else 1
+            if low.rungs is not None:
+                self.plan["rungs"] = _place(low.rungs)
         if self.commands is not None:
+            if low.rungs is not None:
+                self.commands["rungs"] = _place(low.rungs) + self.commands["rungs"] * low.rungs.itemsize
             r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
         r["reallocate"] = _REALLOCATE
         self._join()

@@ -18,6 +18,7 @@ from fastbt.kernels.state import (
     ACTION_SUBMIT,
 )
 from fastbt.schema.table import TIME
+from fastbt.strategies.ladders import first_levels, is_list
 from fastbt.strategies.words import duration_ns
 
 TABLE = "orders"
@@ -54,11 +55,13 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     "expire_time": OrderColumn("time", "when it expires"),
     "expire_after": OrderColumn("span", "bars (whole numbers) or a duration after which it expires"),
     "stop_loss": OrderColumn("rate", "fraction of the entry's fill price"),
-    "take_profit": OrderColumn("rate", "fraction of the entry's fill price"),
+    "take_profit": OrderColumn(
+        "rate", "fraction of the entry's fill price, or a ladder: [[0.02, 0.5], [0.04, 0.5]]"
+    ),
     "stop_loss_price": OrderColumn("price", "a level"),
-    "take_profit_price": OrderColumn("price", "a level"),
+    "take_profit_price": OrderColumn("price", "a level, or a ladder of levels and shares"),
     "stop_loss_offset": OrderColumn("price", "a distance in price"),
-    "take_profit_offset": OrderColumn("price", "a distance in price"),
+    "take_profit_offset": OrderColumn("price", "a distance in price, or a ladder of distances and shares"),
     "time_stop": OrderColumn("span", "bars or a duration after which what is left is closed"),
     "post_only": OrderColumn("flag", "whether it is rejected rather than taking liquidity"),
     "reduce_only": OrderColumn("flag", "whether it may only reduce a position"),
@@ -127,6 +130,8 @@ def read_column(orders: pl.DataFrame, name: str) -> pl.Series:
     if name not in orders.columns or orders.schema[name] == pl.Null:
         return pl.Series(name, [None] * orders.height, dtype=_TYPES.get(kind, pl.Float64))
     series = orders[name]
+    if name in TARGET_WORDS and is_list(series.dtype):
+        return first_levels(series)
     if kind == "code":
         return _code(series, name)
     if kind == "time":

@@ -12,6 +12,7 @@ import polars as pl
 from fastbt.codes import OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
+from fastbt.strategies.ladders import ladder_column
 from fastbt.strategies.order_columns import (
     FOR_SESSION,
     ORDER_COLUMNS,
@@ -52,7 +53,8 @@ def read_orders(orders: pl.DataFrame, *, extra: str = "error") -> pl.DataFrame:
         extra: ``error``: refuse unknown columns; ``ignore``: leave them out.
 
     Returns:
-        All columns of ``ORDER_COLUMNS``; ``row`` is the row's number in the table given, from 0. Prices,
+        All columns of ``ORDER_COLUMNS``; ``row`` is the row's number in the table given, from 0; ``ladder``
+        the rungs of a take-profit that has several, whose own column then holds the first level. Prices,
         quantities and spans keep the type they came in.
 
     Raises:
@@ -69,6 +71,7 @@ def read_orders(orders: pl.DataFrame, *, extra: str = "error") -> pl.DataFrame:
     if "ts" not in orders.columns:
         raise ConfigError("the order table has no column 'ts', the time at which each row is sent")
     table = pl.DataFrame({"row": pl.int_range(orders.height, dtype=pl.Int64, eager=True)})
+    table = table.with_columns(ladder_column(orders, TARGET_WORDS, TABLE))
     table = table.with_columns(read_column(orders, name) for name in ORDER_COLUMNS)
     table = table.with_columns(
         pl.col("action").fill_null(ACTION_SUBMIT), pl.col(_FLAGS).fill_null(value=False)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from fastbt.errors import ConfigError
+from fastbt.strategies.ladders import is_ladder
 from fastbt.strategies.sizers import Size
 from fastbt.strategies.words import check_word, is_number
 
@@ -59,7 +60,8 @@ def _check_kinds(signals: Signals) -> None:
         if (word := getattr(signals, name)) is not None:
             check_word(name, word, accept="True or False", constant=lambda v: isinstance(v, bool))
     for name in NUMBER_WORDS:
-        if (word := getattr(signals, name)) is not None:
+        word = getattr(signals, name)
+        if word is not None and not (name in TARGET_WORDS and is_ladder(word)):
             check_word(name, word, accept="a number", constant=is_number)
     for name in TIME_WORDS:
         if (word := getattr(signals, name)) is not None:

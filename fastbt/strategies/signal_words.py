@@ -8,6 +8,7 @@ from typing import Literal, TypedDict
 import polars as pl
 
 from fastbt.codes import TimeInForce
+from fastbt.strategies.ladders import Ladder
 from fastbt.strategies.signals import (
     Accumulate,
     Direction,
@@ -38,11 +39,11 @@ class SignalWords(TypedDict, total=False):
     time_in_force: Literal["GTC", "GTD", "DAY", "IOC", "FOK"] | TimeInForce | None
     expire_after: Word | None
     stop_loss: Word | None
-    take_profit: Word | None
+    take_profit: Word | Ladder | None
     stop_loss_price: Word | None
-    take_profit_price: Word | None
+    take_profit_price: Word | Ladder | None
     stop_loss_offset: Word | None
-    take_profit_offset: Word | None
+    take_profit_offset: Word | Ladder | None
     time_stop: Word | None
     accumulate: Accumulate
     on_opposite_entry: OnOppositeEntry

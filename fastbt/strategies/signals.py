@@ -15,7 +15,8 @@ import polars as pl
 
 from fastbt.codes import TimeInForce
 from fastbt.errors import ConfigError
-from fastbt.strategies.signal_checks import check_signals
+from fastbt.strategies.ladders import Ladder, as_ladder, is_ladder
+from fastbt.strategies.signal_checks import TARGET_WORDS, check_signals
 from fastbt.strategies.sizers import Size, as_size
 from fastbt.strategies.words import Word, is_column, is_number
 
@@ -49,11 +50,12 @@ class Signals:
         time_in_force: ``GTC`` (default), ``GTD`` (default with ``expire_after``), ``DAY``, ``IOC``, ``FOK``.
         expire_after: bars (a whole number) or a duration ("2h") after which a waiting entry expires.
         stop_loss: fraction of the entry's fill price, 0.05 is 5 %.
-        take_profit: fraction of the entry's fill price.
+        take_profit: fraction of the entry's fill price; or a ladder of (level, share), as in
+            ``[(0.02, 0.5), (0.04, 0.5)]``, for all rows.
         stop_loss_price: a level.
-        take_profit_price: a level.
+        take_profit_price: a level, or a ladder.
         stop_loss_offset: a distance in price.
-        take_profit_offset: a distance in price.
+        take_profit_offset: a distance in price, or a ladder.
         time_stop: bars or a duration after which what is left of the entry is closed.
         accumulate: False: an entry in an open position of its side is ignored; True: it adds, an exit closes
             all; ``"both"``: it adds, and an exit sells an entry's size.
@@ -84,11 +86,11 @@ class Signals:
     time_in_force: Literal["GTC", "GTD", "DAY", "IOC", "FOK"] | TimeInForce | None = None
     expire_after: Word | None = None
     stop_loss: Word | None = None
-    take_profit: Word | None = None
+    take_profit: Word | Ladder | None = None
     stop_loss_price: Word | None = None
-    take_profit_price: Word | None = None
+    take_profit_price: Word | Ladder | None = None
     stop_loss_offset: Word | None = None
-    take_profit_offset: Word | None = None
+    take_profit_offset: Word | Ladder | None = None
     time_stop: Word | None = None
     accumulate: Accumulate = False
     on_opposite_entry: OnOppositeEntry = "reverse"
@@ -102,6 +104,10 @@ class Signals:
             object.__setattr__(self, "columns", _named_columns(self.columns))
         if self.size is not None:
             object.__setattr__(self, "size", as_size(self.size))
+        for name in TARGET_WORDS:
+            if is_ladder(getattr(self, name)):
+                rungs = as_ladder(name, getattr(self, name))
+                object.__setattr__(self, name, rungs if len(rungs) > 1 else rungs[0][0])
         check_signals(self)
 
     def words(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from fastbt.codes import EventKind
 from fastbt.errors import ConfigError, StrategyError, unknown_name
+from fastbt.strategies.ladders import Ladder
 
 FILLED = int(EventKind.ORDER_FILLED)
 
@@ -43,7 +44,7 @@ class Session(Protocol):
     def equity(self) -> float:
         """Equity of the account."""
 
-    def place(self, side: int, reduce_only: bool, words: Mapping[str, float | None]) -> int:
+    def place(self, side: int, reduce_only: bool, words: Mapping[str, Any]) -> int:
         """Send an order for the row's instrument; its number."""
 
     def previous_rows(self, count: int) -> int:
@@ -217,7 +218,7 @@ class Strategy:
         limit_price: float | None = None,
         trigger_price: float | None = None,
         stop_loss: float | None = None,
-        take_profit: float | None = None,
+        take_profit: float | Ladder | None = None,
     ) -> int:
         """Send a BUY order for the instrument of the bar in progress.
 
@@ -226,12 +227,12 @@ class Strategy:
             limit_price: makes it a LIMIT order.
             trigger_price: makes it a STOP_MARKET, with a limit price a STOP_LIMIT order.
             stop_loss: fraction of the fill price.
-            take_profit: fraction of the fill price.
+            take_profit: fraction of the fill price, or a ladder of (level, share).
 
         Returns:
             The order's number in the run, from 0.
         """
-        words = {
+        words: dict[str, Any] = {
             "limit_price": limit_price,
             "trigger_price": trigger_price,
             "stop_loss": stop_loss,
@@ -245,10 +246,10 @@ class Strategy:
         limit_price: float | None = None,
         trigger_price: float | None = None,
         stop_loss: float | None = None,
-        take_profit: float | None = None,
+        take_profit: float | Ladder | None = None,
     ) -> int:
         """Send a SELL order; arguments as for ``buy``."""
-        words = {
+        words: dict[str, Any] = {
             "limit_price": limit_price,
             "trigger_price": trigger_price,
             "stop_loss": stop_loss,

@@ -64,9 +64,16 @@ def _submit(side: str, bar: float, name: str, quantity: Any, words: dict[str, An
             row["expire_time"] = at(value)
         elif word in as_they_are or isinstance(value, timedelta) or word == "time_stop":
             row[word] = value
+        elif word.startswith("take_profit") and isinstance(value, tuple):
+            row[word] = ladder(*value)
         else:
             row[word] = Decimal(str(value))
     return row
+
+
+def ladder(*rungs: tuple[Any, Any]) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Return the rungs of a take-profit: level and share of each."""
+    return tuple((Decimal(str(level)), Decimal(str(share))) for level, share in rungs)
 
 
 def command(bar: float, action: str, on: str | None = "X.SIM", name: str | None = None) -> dict[str, Any]:
@@ -88,6 +95,8 @@ def signals(length: int, **words: Any) -> Signals:
             given[word] = Decimal(str(value))
         elif isinstance(value, int) and word == "quantity":
             given[word] = Decimal(value)
+        elif word.startswith("take_profit") and isinstance(value, tuple):
+            given[word] = ladder(*value)
         else:
             given[word] = value
     return Signals(**given)

@@ -14,6 +14,7 @@ from . import (
     costs,
     days,
     grids,
+    ladders,
     margin,
     matching_options,
     modifies,
@@ -34,9 +35,8 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    brackets, cash, closes, costs, days, grids, margin, matching_options, modifies, opening, paths, positions,
-    reduce_only, several,
-    signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
+    brackets, cash, closes, costs, days, grids, ladders, margin, matching_options, modifies, opening, paths, positions,
+    reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

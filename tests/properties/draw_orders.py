@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -95,14 +96,16 @@ def draw_row(
         named[f"n{number}"] = one, tuple(word for word in MODIFIED if word in row)
         if protected:
             named[f"n{number}-SL"] = one, ("trigger_price", "quantity")
-        if any(word.startswith("take_profit") for word in bracket):
-            named[f"n{number}-TP"] = one, ("price", "quantity")
+        for word in bracket:
+            if word.startswith("take_profit"):
+                for ending in endings(bracket[word]):
+                    named[f"n{number}-TP{ending}"] = one, ("price", "quantity")
     return row
 
 
 def draw_modifies(draw: Draw, ts: int, entry: str, named: Named) -> list[Words]:
     """Return modifies of an order or its children soon after it is sent, while it may still wait."""
-    names = [name for name in (entry, f"{entry}-SL", f"{entry}-TP") if name in named]
+    names = [name for name in named if name == entry or name.startswith(f"{entry}-")]
     count = draw.choice((0, 0, 1, 2, 3))
     return [
         draw_modify(draw, ts + draw.integer(0, 4) * STEP, draw.choice(names), named) for _ in range(count)
@@ -177,6 +180,25 @@ def draw_quantity(draw: Draw, one: DrawnInstrument, holdings: bool, protected: b
     return words if rule is None else words | {"size_rule": rule}
 
 
+def endings(value: Any) -> list[str]:
+    """Return what follows TP in the ids of a take-profit's orders."""
+    return [str(n + 1) for n in range(len(value))] if isinstance(value, tuple) else [""]
+
+
+def draw_ladder(draw: Draw, level: Callable[[], Decimal]) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Return two to four rungs whose shares add up to 1."""
+    shares = draw.choice(
+        (
+            ("0.5", "0.5"),
+            ("0.3", "0.3", "0.4"),
+            ("0.1", "0.2", "0.3", "0.4"),
+            ("0.05", "0.95"),
+            ("0.333", "0.667"),
+        )
+    )
+    return tuple((level(), Decimal(share)) for share in shares)
+
+
 def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool) -> Words:
     """Return a stop-loss, a take-profit and a time stop, each in one of its forms or absent."""
     words: Words = {}
@@ -188,6 +210,14 @@ def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool) -> Words
             words[name + "_offset"] = one.tick * draw.integer(1, 6)
         elif form == "level":
             words[name + "_price"] = one.level(draw, ts)
+        if words and name == "take_profit" and form != "absent" and draw.chance(40):
+            word = next(word for word in words if word.startswith(name))
+            levels = {
+                "take_profit": lambda: Decimal(draw.choice(("0.02", "0.05", "0.01", "0.035"))),
+                "take_profit_offset": lambda: one.tick * draw.integer(1, 6),
+                "take_profit_price": lambda: one.level(draw, ts),
+            }
+            words[word] = draw_ladder(draw, levels[word])
     if draw.chance(25):
         rows = draw.integer(1, 4)
         words["time_stop"] = rows if bars else timedelta(microseconds=rows * STEP // 1000)

@@ -9,6 +9,7 @@ from typing import Any
 from tests.reference import Scenario, Signals
 
 from .draw_market import STEP, DrawnInstrument, draw_balance, draw_market, draw_venue
+from .draw_orders import draw_ladder
 from .drawing import Draw
 
 Words = dict[str, Any]
@@ -124,6 +125,10 @@ def draw_stops(draw: Draw, drawn: list[DrawnInstrument]) -> Words:
                 )
                 for one in drawn
             }
+        if name == "take_profit" and form in ("fraction", "offset") and draw.chance(40):
+            word = name if form == "fraction" else name + "_offset"
+            step = Decimal("0.01") if form == "fraction" else tick
+            words[word] = draw_ladder(draw, lambda step=step: step * draw.integer(1, 6))
     if draw.chance(25):
         rows = draw.integer(1, 4)
         words["time_stop"] = draw.choice((rows, timedelta(microseconds=rows * STEP // 1000)))

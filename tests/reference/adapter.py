@@ -32,6 +32,7 @@ FLOATS = (
     "stop_loss_offset", "take_profit_offset",
 )  # fmt: skip
 TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "size_rule", "time_in_force")
+LADDERS = ("take_profit", "take_profit_price", "take_profit_offset")
 SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 
 
@@ -175,6 +176,8 @@ def signal_words(signals: Signals) -> dict[str, Any]:
         value = getattr(signals, name)
         if isinstance(value, dict):
             words[name] = name
+        elif name in LADDERS and isinstance(value, tuple):
+            words[name] = [(float(level), float(share)) for level, share in value]
         elif name == "size" and value is not None:
             rule, number = value
             words[name] = getattr(bt, rule)(float(number))
@@ -185,13 +188,22 @@ def signal_words(signals: Signals) -> dict[str, Any]:
     return words
 
 
+def ladder_of(value: Any) -> list[list[float]]:
+    """Return a take-profit as the rungs of a ladder, a single one as one rung."""
+    rungs = value if isinstance(value, tuple) else ((value, 1),)
+    return [[float(level), float(share)] for level, share in rungs]
+
+
 def orders_of(scenario: Scenario) -> pl.DataFrame:
     """Return the order table as a frame; numbers are floats, spans bars or durations."""
     rows = scenario.orders or ()
     columns: dict[str, pl.Series] = {}
     for name in dict.fromkeys(["ts", *(word for row in rows for word in row)]):
         cells = [row.get(name) for row in rows]
-        if name in FLOATS:
+        if name in LADDERS and any(isinstance(cell, tuple) for cell in cells):
+            rungs = [None if cell is None else ladder_of(cell) for cell in cells]
+            columns[name] = pl.Series(name, rungs, dtype=pl.List(pl.List(pl.Float64)))
+        elif name in FLOATS:
             columns[name] = pl.Series(name, [as_float(cell) for cell in cells], dtype=pl.Float64)
         elif name in TEXTS:
             columns[name] = pl.Series(name, cells, dtype=pl.String)

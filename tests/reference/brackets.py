@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fastbt.codes import FillCause, OrderStatus, OrderType, Reason
+from fastbt.codes import EventKind, FillCause, OrderStatus, OrderType, Reason
 
-from .grid import nearest_multiple
-from .orders import Order, cancel, move
+from .grid import nearest_multiple, round_half_away
+from .orders import Order, cancel, move, update_quantity
 
 if TYPE_CHECKING:
     from .state import Run
@@ -36,17 +36,23 @@ class Bracket:
 
     entry: Order
     stop: Level | None = None
-    target: Level | None = None
+    targets: tuple[tuple[Level, Fraction], ...] = ()
+    """The take-profits: where each lies and its share of the entry; one with all, or the rungs of a ladder."""
     time_stop_rows: int | None = None
     time_stop_ns: int | None = None
-    stop_loss: Order | None = None
-    take_profit: Order | None = None
     time_stop: Order | None = None
     left: int = 0
     """Lots it still protects: set at the entry's fill, shrinks with the position, 0 once it has ended."""
+    started: bool = False
+    """Whether it protects, or has protected, something."""
     fill_row: int = 0
     fill_ts: int = 0
     members: list[Order] = field(default_factory=list)
+
+    @property
+    def rungs(self) -> list[Order]:
+        """The take-profits in order."""
+        return [member for member in self.members if member.role == "TP"]
 
 
 def stop_level(order: Order, anchor: int) -> int | None:
@@ -64,9 +70,7 @@ def levels_are_sane(order: Order, reference: int) -> bool:
     if bracket.stop is not None:
         if order.side * (reference - bracket.stop.at(reference, -order.side, tick)) <= 0:
             return False
-    if bracket.target is not None:
-        return order.side * (bracket.target.at(reference, order.side, tick) - reference) > 0
-    return True
+    return all(order.side * (level.at(reference, order.side, tick) - reference) > 0 for level, _ in bracket.targets)
 
 
 def create_children(run: Run, entry: Order, name: str | None) -> None:
@@ -74,21 +78,22 @@ def create_children(run: Run, entry: Order, name: str | None) -> None:
     bracket = entry.bracket
     assert bracket is not None
     if bracket.stop is not None:
-        bracket.stop_loss = _child(run, entry, "SL", OrderType.STOP_MARKET, FillCause.STOP_LOSS, name)
-        run.add(bracket.stop_loss)
-        move(run, bracket.stop_loss, OrderStatus.SUBMITTED)
-    if bracket.target is not None:
-        bracket.take_profit = _child(run, entry, "TP", OrderType.LIMIT, FillCause.TAKE_PROFIT, name)
-        run.add(bracket.take_profit)
-        move(run, bracket.take_profit, OrderStatus.SUBMITTED)
+        stop = _child(run, entry, "SL", OrderType.STOP_MARKET, FillCause.STOP_LOSS, name)
+        move(run, run.add(stop), OrderStatus.SUBMITTED)
+    for number in range(1, len(bracket.targets) + 1):
+        rung = "" if len(bracket.targets) == 1 else str(number)
+        target = _child(run, entry, "TP", OrderType.LIMIT, FillCause.TAKE_PROFIT, name, rung)
+        move(run, run.add(target), OrderStatus.SUBMITTED)
 
 
-def _child(run: Run, entry: Order, role: str, kind: OrderType, cause: FillCause, name: str | None) -> Order:
+def _child(
+    run: Run, entry: Order, role: str, kind: OrderType, cause: FillCause, name: str | None, rung: str = ""
+) -> Order:
     """Create one protective order, not yet sent."""
     assert entry.bracket is not None
     order = Order(
         sequence=len(run.orders) + 1,
-        id=run.new_id(None if name is None else f"{name}-{role}"),
+        id=run.new_id(None if name is None else f"{name}-{role}{rung}"),
         market=entry.market,
         side=-entry.side,
         type=kind,
@@ -119,8 +124,46 @@ def end_bracket(run: Run, bracket: Bracket, reason: Reason, besides: Order | Non
             cancel(run, member, reason)
 
 
-def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> int:
-    """Start an entry's set at its fill; return the lots each of its children is for.
+def member_filled(run: Run, order: Order, lots: int) -> None:
+    """F10: an exit's fill shrinks its siblings to what is left of the entry, and cancels the entry's remainder.
+
+    A rung of the ladder shrinks the stops only, a stop the rungs from the last; with nothing left all end.
+    """
+    bracket = order.member_of
+    assert bracket is not None
+    if bracket.entry.is_open:
+        cancel(run, bracket.entry, Reason.EXIT_FILLED)
+    if bracket.left == 0:
+        end_bracket(run, bracket, Reason.SIBLING_FILLED, besides=order)
+        return
+    for member in bracket.members:
+        if member is not order and member.role != "TP":
+            lower(run, member, bracket.left)
+    if order.role != "TP":
+        total = sum(leaves(rung) for rung in bracket.rungs)
+        for rung in reversed(bracket.rungs):
+            excess = max(total - bracket.left, 0)
+            total -= leaves(rung)
+            lower(run, rung, max(leaves(rung) - excess, 0))
+            total += leaves(rung)
+
+
+def leaves(member: Order) -> int:
+    """What an open exit may still close."""
+    return member.quantity - member.filled if member.is_open and member.quantity is not None else 0
+
+
+def lower(run: Run, member: Order, most: int) -> None:
+    """Cut an exit to ``most`` lots; with none it ends."""
+    if leaves(member) > most:
+        if most == 0:
+            cancel(run, member, Reason.SIBLING_FILLED)
+        else:
+            update_quantity(run, member, member.filled + most, Reason.SIBLING_FILLED)
+
+
+def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> tuple[int, bool]:
+    """Count a fill of an entry; return the lots its exits are for, and whether they have anything to protect.
 
     ``added``: the fill enlarged a position; with ``stops_per = position`` it ends the older sets. Reading: only an
     addition that has a set of its own does; its set covers the whole position, and so does that of any other fill.
@@ -135,37 +178,74 @@ def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> int:
             if older is not None and older is not bracket and order.market is market and older.left:
                 end_bracket(run, older, Reason.REPLACED)
     held = max(entry.side * market.held, 0)
-    quantity = abs(market.held) if per_position else lots
-    bracket.left = min(quantity, held)
-    bracket.fill_row, bracket.fill_ts = market.row_number, run.now
-    return quantity
+    quantity = abs(market.held) if per_position else entry.filled
+    bracket.left = min(quantity if per_position else bracket.left + lots, held)
+    if held and not bracket.started:
+        bracket.started = True
+        bracket.fill_row, bracket.fill_ts = market.row_number, run.now
+    return quantity, held > 0
 
 
-def give_terms(child: Order, quantity: int, price: int) -> None:
-    """F10: give a child its level, from the entry's fill price, and its quantity, just before it arrives."""
-    bracket, entry = child.member_of, child.parent
-    assert bracket is not None and entry is not None
-    tick = child.market.tick
-    child.quantity = quantity
-    if child.role == "SL":
-        assert bracket.stop is not None
-        child.trigger = bracket.stop.at(price, -entry.side, tick)
-    else:
-        assert bracket.target is not None
-        child.price = bracket.target.at(price, entry.side, tick)
+def anchor_of(run: Run, entry: Order) -> int:
+    """F10: the price from which levels count: the entry's average fill price. Reading: to a tick."""
+    fills = [fill for fill in run.fills if fill.order is entry]
+    value = sum(fill.price * fill.quantity for fill in fills)
+    return round_half_away(Fraction(value, sum(fill.quantity for fill in fills)))
+
+
+def parts_of(bracket: Bracket, quantity: int) -> list[int]:
+    """F10: the lots of each take-profit: its share, down to a lot; the last takes the rest."""
+    lot = bracket.entry.market.lot
+    parts = [int(quantity * share) // lot * lot for _, share in bracket.targets[:-1]]
+    return [*parts, quantity - sum(parts)]
+
+
+def terms_of(run: Run, bracket: Bracket, quantity: int) -> list[tuple[Order, int, int]]:
+    """F10: each stop-loss and take-profit, in sequence, with its lots and its level."""
+    entry = bracket.entry
+    tick, anchor = entry.market.tick, anchor_of(run, entry)
+    terms = []
+    for member in bracket.members:
+        if member.role == "SL":
+            assert bracket.stop is not None
+            terms.append((member, quantity, bracket.stop.at(anchor, -entry.side, tick)))
+    if bracket.targets:
+        for rung, part, (level, _) in zip(bracket.rungs, parts_of(bracket, quantity), bracket.targets, strict=True):
+            terms.append((rung, part, level.at(anchor, entry.side, tick)))
+    return terms
+
+
+def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
+    """Give an exit its lots and level; return whether it is to arrive, for the first time or again."""
+    stays = member.ts_triggered is not None
+    before = (member.quantity, member.price, member.trigger)
+    member.quantity = quantity
+    if member.role == "TP":
+        member.price = level
+    elif not stays:
+        member.trigger = level
+    if not member.is_live:
+        return True
+    if (member.quantity, member.price, member.trigger) == before:
+        return False
+    member.ts_last = run.now
+    run.log(EventKind.ORDER_UPDATED, member, run.now)
+    member.place = run.next_place()
+    return not stays and member.resumes_from is None
 
 
 def sibling_level_in_bar(order: Order) -> bool:
-    """O3: whether a live sibling's level lies in the bar's [low, high]."""
+    """O3: whether the level of a live exit of the other kind lies in the bar's [low, high]."""
     bracket = order.member_of
-    if bracket is None or order.role not in ("SL", "TP"):
+    if bracket is None or order.role == "TS":
         return False
-    sibling = bracket.take_profit if order.role == "SL" else bracket.stop_loss
-    if sibling is None or not sibling.is_live:
-        return False
-    level = sibling.price if order.role == "SL" else sibling.trigger
-    assert level is not None
-    return order.market.row.low <= level <= order.market.row.high
+    for sibling in bracket.members:
+        if sibling.role != "TS" and (sibling.role == "TP") != (order.role == "TP") and sibling.is_live:
+            level = sibling.price if sibling.role == "TP" else sibling.trigger
+            assert level is not None
+            if order.market.row.low <= level <= order.market.row.high:
+                return True
+    return False
 
 
 def due_time_stops(run: Run, market_id: str) -> list[Bracket]:

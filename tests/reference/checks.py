@@ -55,7 +55,7 @@ def price_refusal(order: Order) -> Reason:
     )
     if any(price is None or price <= 0 for price in needed):
         return Reason.INVALID_PRICE
-    levels: list[Level | None] = [] if order.bracket is None else [order.bracket.stop, order.bracket.target]
+    levels: list[Level | None] = [] if order.bracket is None else [order.bracket.stop, *(level for level, _ in order.bracket.targets)]
     if any(level is not None and level.value <= 0 for level in levels):
         return Reason.INVALID_PRICE
     return Reason.NONE

@@ -102,14 +102,29 @@ def level(words: dict[str, Any], name: str, precision: int, tick: int) -> Level 
     return None if fraction is None else Level("fraction", Fraction(fraction))
 
 
+def take_profits(words: dict[str, Any], precision: int, tick: int) -> tuple[tuple[Level, Fraction], ...]:
+    """Return where the take-profits lie and their shares; a ladder is a tuple of (level, share)."""
+    names = [name for name in ("take_profit", "take_profit_price", "take_profit_offset") if words.get(name) is not None]
+    if not names:
+        return ()
+    value = words[names[0]]
+    rungs = value if isinstance(value, tuple) else ((value, 1),)
+    found = []
+    for where, share in rungs:
+        one = level({names[0]: where}, "take_profit", precision, tick)
+        assert one is not None
+        found.append((one, Fraction(share)))
+    return tuple(found)
+
+
 def attach_bracket(order: Order, words: dict[str, Any]) -> None:
     """Give an order a bracket if its words ask for one."""
     precision, tick = order.market.instrument.price_precision, order.market.tick
-    stop, target = (level(words, name, precision, tick) for name in ("stop_loss", "take_profit"))
+    stop, targets = level(words, "stop_loss", precision, tick), take_profits(words, precision, tick)
     time_stop = words.get("time_stop")
-    if stop is None and target is None and time_stop is None:
+    if stop is None and not targets and time_stop is None:
         return
-    order.bracket = Bracket(entry=order, stop=stop, target=target)
+    order.bracket = Bracket(entry=order, stop=stop, targets=targets)
     if isinstance(time_stop, timedelta):
         order.bracket.time_stop_ns = nanoseconds(time_stop)
     else:

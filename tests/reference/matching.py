@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderStatus, Reason
 
-from .brackets import end_bracket, give_terms, shrink, sibling_level_in_bar, start_bracket
+from .brackets import (
+    change_terms,
+    member_filled,
+    shrink,
+    sibling_level_in_bar,
+    start_bracket,
+    terms_of,
+)
 from .chance import LIMIT_TOUCH, happens
 from .costs import fee
 from .funds import allowed_lots
@@ -213,9 +220,11 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
             realized=realized,
         )
     )
+    if order.member_of is not None:
+        order.member_of.left = max(order.member_of.left - plan.lots, 0)
     end_reduce_only(run, market, order)
     contingencies(run, order, plan, path_price, point, held_before)
-    if not whole:
+    if not whole and order.is_open:
         cancel(run, order, plan.reason)
 
 
@@ -242,15 +251,19 @@ def end_reduce_only(run: Run, market: Market, filled: Order) -> None:
 def contingencies(
     run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, held_before: int
 ) -> None:
-    """F10: a member's fill ends its siblings; an entry's fill lets its children arrive, the stop-loss first."""
+    """F10: a member's fill shrinks or ends its siblings; an entry's fill lets its children arrive, stop-loss first.
+
+    Reading: a rung without a lot ends (``QUANTITY_ZERO``) in its turn.
+    """
     market = order.market
     if order.member_of is not None:
         market.children_filled = True
-        end_bracket(run, order.member_of, Reason.SIBLING_FILLED, besides=order)
+        member_filled(run, order, plan.lots)
     if order.bracket is not None:
         added = order.side * held_before > 0
-        lots = start_bracket(run, order, plan.lots, added)
-        for child in order.bracket.members:
-            if child.is_open:
-                give_terms(child, lots, plan.price)
+        lots, _ = start_bracket(run, order, plan.lots, added)
+        for child, part, level in terms_of(run, order.bracket, lots):
+            if child.is_open and part == 0:
+                cancel(run, child, Reason.QUANTITY_ZERO)
+            elif child.is_open and change_terms(run, child, part, level):
                 arrive(run, child, path_price, point)

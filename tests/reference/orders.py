@@ -177,15 +177,16 @@ def move(
 
 
 def end_children_of_unfilled(run: Run, order: Order, ts: int) -> None:
-    """F10: an entry that ends without a fill ends its children.
+    """F10: an entry that ends without a fill ends its children; after one, those that it left without a lot.
 
     Reading: at once, in sequence, stamped with the entry's end (also where that is an expire time).
     """
-    if order.bracket is None or order.filled:
+    if order.bracket is None or order.status is OrderStatus.FILLED:
         return
+    reason = Reason.QUANTITY_ZERO if order.filled else Reason.PARENT_ENDED
     for child in order.bracket.members:
-        if child.is_open:
-            move(run, child, OrderStatus.CANCELED, Reason.PARENT_ENDED, ts)
+        if child.is_open and child.quantity is None:
+            move(run, child, OrderStatus.CANCELED, reason, ts)
 
 
 def cancel(run: Run, order: Order, reason: Reason) -> None:
@@ -193,9 +194,9 @@ def cancel(run: Run, order: Order, reason: Reason) -> None:
     move(run, order, OrderStatus.CANCELED, reason)
 
 
-def update_quantity(run: Run, order: Order, quantity: int) -> None:
-    """F9: cut a reduce-only order (event Updated)."""
+def update_quantity(run: Run, order: Order, quantity: int, reason: Reason = Reason.NONE) -> None:
+    """F9, F10: cut a reduce-only order (event Updated)."""
     assert order.quantity is not None and 0 < quantity < order.quantity
     order.quantity = quantity
     order.ts_last = run.now
-    run.log(EventKind.ORDER_UPDATED, order, run.now)
+    run.log(EventKind.ORDER_UPDATED, order, run.now, reason)

@@ -9,6 +9,8 @@ from typing import Any
 
 Column = dict[str, tuple[Any, ...]]
 """One value per row of each instrument, by instrument id."""
+Ladder = tuple[tuple[Decimal, Decimal], ...]
+"""Level and share of each rung of a take-profit."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,11 @@ class Signals:
     time_in_force: str | None = None
     expire_after: timedelta | None = None
     stop_loss: Decimal | Column | None = None
-    take_profit: Decimal | Column | None = None
+    take_profit: Decimal | Column | Ladder | None = None
     stop_loss_price: Column | None = None
     take_profit_price: Column | None = None
     stop_loss_offset: Decimal | Column | None = None
-    take_profit_offset: Decimal | Column | None = None
+    take_profit_offset: Decimal | Column | Ladder | None = None
     time_stop: int | timedelta | None = None
     accumulate: bool | str = False
     on_opposite_entry: str = "reverse"
