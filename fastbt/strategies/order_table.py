@@ -71,8 +71,8 @@ def read_orders(orders: pl.DataFrame, *, extra: str = "error") -> pl.DataFrame:
     if "ts" not in orders.columns:
         raise ConfigError("the order table has no column 'ts', the time at which each row is sent")
     table = pl.DataFrame({"row": pl.int_range(orders.height, dtype=pl.Int64, eager=True)})
-    table = table.with_columns(ladder_column(orders, TARGET_WORDS, TABLE))
     table = table.with_columns(read_column(orders, name) for name in ORDER_COLUMNS)
+    table = table.with_columns(ladder_column(orders, TARGET_WORDS, TABLE))
     table = table.with_columns(
         pl.col("action").fill_null(ACTION_SUBMIT), pl.col(_FLAGS).fill_null(value=False)
     )

@@ -70,7 +70,7 @@ def cash_run() -> RunOutput:
     run = lowered(columns, [abc], AccountType.CASH, 1_000_000, bars_frame(columns, 2))
     run.tags = ["dip"]
     child = {"flags": state.ORDER_REDUCE_ONLY | state.ORDER_CHILD, "side": SELL, "parent": 0, "bracket": 0,
-             "quantity": 10, "row_accepted": 1}  # fmt: skip
+             "quantity": 10, "original_quantity": 10, "row_accepted": 1}  # fmt: skip
     order_pool = orders(
         {"quantity": 10, "original_quantity": 10, "filled": 10, "bracket": 0,
          "row_init": 0, "row_accepted": 1, "row_last": 1, "sequence_init": 1, "sequence_accepted": 4},

@@ -26,5 +26,5 @@ def test_refusals_say_what_to_do():
     silent = {reason for reason, words in REASONS.items() if not words.do}
     assert silent == {
         Reason.NONE, Reason.POSITION_CLOSED, Reason.BY_USER, Reason.SIBLING_FILLED, Reason.REPLACED,
-        Reason.SIGNAL_EXIT, Reason.ORDER_CLOSED, Reason.NO_POSITION,
+        Reason.SIGNAL_EXIT, Reason.ORDER_CLOSED, Reason.NO_POSITION, Reason.EXIT_FILLED,
     }  # fmt: skip

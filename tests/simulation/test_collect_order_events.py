@@ -47,10 +47,9 @@ def test_children_learn_their_terms_when_they_are_accepted():
     assert target["price"].to_list()[:3] == [None, None, 110.0]
 
 
-def test_a_bracket_for_the_whole_position_takes_its_quantity():
+def test_a_child_is_told_what_it_closes_however_much_is_left_of_it_now():
     run = cash_run()
-    run.brackets["whole"][0] = 1
-    run.fills["held"][0] = 25
+    run.orders["original_quantity"][1] = 25
     assert log(run, "O-test-2")["quantity"].to_list()[2] == 25
 
 

@@ -147,6 +147,7 @@ def test_every_field_of_the_record_is_filled_or_an_address():
         "time_in_force", "accumulate", "on_opposite_entry", "on_conflict", "on_direction_conflict",
         "stops_per_position", "stop_cancels_signals", "waiting_replace",
     }  # fmt: skip
+    written |= {"rungs", "rung_count"}  # in ``lower_signals`` and the machine; golden case ladder-of-signals
     of_targets = {"sequence", "drift", "rank", "rank_stride"}  # tests/simulation/test_lower_targets.py
     assert set(state.PLAN.names or ()) - addresses - written - of_targets == {
         "strategy"

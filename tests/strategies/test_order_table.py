@@ -30,7 +30,7 @@ def one(**words: Any) -> dict[str, Any]:
 
 def test_every_column_comes_back_with_defaults():
     table = read(one())
-    assert table.columns == ["row", *ORDER_COLUMNS]
+    assert table.columns == ["row", *ORDER_COLUMNS, "ladder"]
     row = table.row(0, named=True)
     assert (row["action"], row["side"], row["reduce_only"]) == (ACTION_SUBMIT, OrderSide.BUY, False)
     assert [name for name in ORDER_COLUMNS if row[name] is not None] == [
