@@ -98,11 +98,6 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.EXPIRED: ReasonWords(
         "its expire time passed", "give it more time, or a level nearer to the market", ("F8",)
     ),
-    Reason.SESSION_PRICE: ReasonWords(
-        "the session's open or close was beyond its limit, or did not trade",
-        "give it a wider limit, or send it on open or on close without one",
-        ("F7",),
-    ),
     Reason.ORDER_CLOSED: ReasonWords("the command named an order that had already ended", "", ("O1",)),
     Reason.NO_POSITION: ReasonWords("there was no position to close", "", ("F9",)),
     Reason.NOT_TRADABLE: ReasonWords(
@@ -133,6 +128,11 @@ REASONS: dict[Reason, ReasonWords] = {
         "it was given a trigger although it had been triggered",
         "modify its limit instead",
         ("F15",),
+    ),
+    Reason.SESSION_PRICE: ReasonWords(
+        "the session's open or close was beyond its limit, or did not trade",
+        "give it a wider limit, or send it on open or on close without one",
+        ("F7",),
     ),
     Reason.EXIT_FILLED: ReasonWords(
         "an exit of its bracket filled before all of it had filled, which cancels the rest", "", ("F10",)
