@@ -16,6 +16,7 @@ from fastbt.catalog.frames import to_frame
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.results.result import Result
 from fastbt.simulation.lower import lower_market
+from fastbt.simulation.lower_finer import add_finer
 from fastbt.simulation.lower_options import Market, RunOptions
 from fastbt.simulation.lower_orders import lower_orders
 from fastbt.simulation.lower_settings import plain, run_settings, word_options
@@ -156,6 +157,7 @@ def from_orders(
     table = read_orders(to_frame(orders), extra=extra)
     bars = market.read(frame)
     lowered = lower_market(bars, market.venue, strategy=market.strategy_id)
+    add_finer(lowered, market)
     lower_orders(lowered, table, market.venue)
     lowered.settings = run_settings(lowered, bars, market, {"form": "orders", "rows": table.height})
     return _result(lowered, market)
@@ -239,6 +241,7 @@ def lower_signal_run(signals: Signals, frame: Any, market: Market) -> Lowered:
     found = evaluate(floats, columns, per_row, check=market.check)
     lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
     lower_signals(lowered, signals, found.words, market.venue)
+    add_finer(lowered, market)
     form = {"form": "signals", "words": signals.words(), "options": word_options(signals)}
     lowered.settings = run_settings(lowered, bars, market, form)
     return lowered
@@ -251,6 +254,7 @@ def _run_compiled(strategy: CompiledStrategy, frame: Any, params: Params, market
     columns = strategy.columns(params)
     found = evaluate(bars.to_floats(), columns, {}, check=market.check)
     lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
+    add_finer(lowered, market)
     form = {"form": "compiled", "name": strategy.name, "params": dict(params), "columns": columns}
     lowered.settings = run_settings(lowered, bars, market, form)
     return Result(run_compiled(lowered, strategy, params, list(columns), market.progress))
@@ -265,6 +269,7 @@ def _run_class(strategy: Any, frame: Any, params: Mapping[str, Any] | None, mark
         raise ConfigError(f"params= are for a class; {strategy!r} has its parameters already")
     bars = market.read(frame)
     lowered = lower_market(bars, market.venue, strategy=market.strategy_id)
+    add_finer(lowered, market)
     form = {"form": "class", "name": type(strategy).__name__, "params": strategy.config.to_dict()}
     lowered.settings = run_settings(lowered, bars, market, form)
     return Result(run_class(lowered, strategy, market.progress))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from fastbt.codes import FillCause, FillPoint
 from fastbt.kernels import state
 from fastbt.kernels.book import IN_WAITING
-from fastbt.kernels.decide import first_row
+from fastbt.kernels.decide import first_row, informs
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import (
     I64,
@@ -179,6 +179,14 @@ def needs_step(run: int, first: int, last: int) -> int:
     return 0
 
 
+@helper(VOID(I64, I64, I64))
+def count_main_rows(run: int, first: int, last: int) -> None:
+    """Let instruments count the rows of the strategy's own bars only, where there are finer ones."""
+    s = run_at(run, 0)
+    for row in range(first, last):
+        instrument_at(s.instruments, instrument_of(run, row)).rows_seen = i64_at(s.seen, row)
+
+
 @helper(VOID(I64, I64, I64), inline=True)
 def mark_rows(run: int, first: int, last: int) -> None:
     """Phase 5: every row's close is its instrument's newest price."""
@@ -193,13 +201,15 @@ def mark_rows(run: int, first: int, last: int) -> None:
         if i.held != 0:
             s.row = row
             mark_instrument(run, k)
+    if s.seen != 0:
+        count_main_rows(run, first, last)
 
 
 @helper(I64(I64, I64, I64), inline=True)
 def decides(run: int, first: int, last: int) -> int:
     """1 when the strategy may act after a group."""
     s = run_at(run, 0)
-    if s.callback != 0:
+    if s.callback != 0 and informs(run, last - 1) == 1:
         return 1
     if (
         s.command_next < s.command_count

@@ -52,7 +52,9 @@ def show(run: int, row: int) -> int:
     i = instrument_at(s.instruments, k)
     b = balance_at(s.balances, i.balance)
     c.run = run
-    c.row = row
+    # columns of the strategy have a value per row of its own bars
+    at = row if s.frame_row == 0 else i64_at(s.frame_row, row)
+    c.row = at
     c.instrument = k
     c.ts_event = i64_at(s.ts_event, row)
     c.open = i64_at(s.open, row) / i.price_scale
@@ -64,7 +66,7 @@ def show(run: int, row: int) -> int:
     c.cash = b.total / u.money_scale
     c.equity = (b.total + b.marked) / u.money_scale
     for n in range(u.column_count):
-        put_f64(u.context + CONTEXT_SIZE, n, f64_at(i64_at(u.columns, n), row))
+        put_f64(u.context + CONTEXT_SIZE, n, f64_at(i64_at(u.columns, n), at))
     return 0
 
 
@@ -75,8 +77,12 @@ def show_event(run: int, notice: int) -> int:
     n = notice_at(s.notices, notice)
     o = order_at(s.orders, n.order)
     i = instrument_at(s.instruments, o.instrument)
-    if i.current_row >= 0:
-        call(s.show, run, i.current_row)
+    row = i.current_row + 0
+    if row >= 0 and s.frame_row != 0:
+        at = i64_at(s.frame_row, row)
+        row = i64_at(s.main_rows, at) if at >= 0 else -1
+    if row >= 0:
+        call(s.show, run, row)
     e = event_at(user_at(s.user, 0).event, 0)
     e.kind = n.kind
     e.order = n.order

@@ -30,7 +30,7 @@ from fastbt.kernels.memory import (
     u8_at,
 )
 from fastbt.kernels.modify import named_order
-from fastbt.kernels.opening import add_reached, sort_reached
+from fastbt.kernels.opening import add_reached, flags_of, sort_reached
 from fastbt.kernels.requests import SIGNAL, request_close, send_request
 from fastbt.kernels.signals import act_on_signals, mask_of
 from fastbt.kernels.sorting import sort_by_value
@@ -42,6 +42,7 @@ from fastbt.kernels.state import (
     FAR_UP,
     ORDER_CHILD,
     ORDER_REDUCE_ONLY,
+    ROW_MATCH_ONLY,
     SIGNAL_TARGET,
 )
 from fastbt.kernels.step import CACHE_LINE, instrument_of
@@ -94,6 +95,12 @@ def first_row(run: int, group: int) -> int:
     """First row of a group; of the group after the last, the number of rows."""
     s = run_at(run, 0)
     return group if s.group_start == 0 else i64_at(s.group_start, group)
+
+
+@helper(I64(I64, I64), inline=True)
+def informs(run: int, row: int) -> int:
+    """1 when a row is shown to the strategy; of the bars of one time those of the strategy come last."""
+    return 1 if flags_of(run, row) & ROW_MATCH_ONLY == 0 else 0
 
 
 @entry
@@ -244,10 +251,12 @@ def decide_callback(run: int, group: int) -> int:
     last = first_row(run, group + 1)
     s.row = last - 1
     time_stops(run, first, last)
+    if informs(run, last - 1) == 0:
+        return 0
     report(run)
     for row in range(first, last):
         s.row = row
-        if s.status == 0 and call(s.callback, run, row) != 0:
+        if s.status == 0 and informs(run, row) == 1 and call(s.callback, run, row) != 0:
             fail(run, USER_ERROR)
     report(run)
     return 0

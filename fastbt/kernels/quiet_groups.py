@@ -87,7 +87,7 @@ def bring_home(run: int) -> None:
         i = instrument_at(s.instruments, k)
         i.mark = i64_at(s.close, m.row)
         i.has_mark = 1
-        i.rows_seen += m.seen
+        i.rows_seen = i.rows_seen + m.seen if s.seen == 0 else i64_at(s.seen, m.row)
         i.current_row = m.row
         if m.factor != 0:
             p = position_at(s.positions, i.position_first)

@@ -41,6 +41,7 @@ from fastbt.kernels.state import (
     ORDER_ENTRY,
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
+    ROW_MATCH_ONLY,
     SIGNAL_ENTRY_LONG,
     SIGNAL_ENTRY_SHORT,
     SIGNAL_EXIT_LONG,
@@ -266,12 +267,23 @@ def leave(run: int, instrument: int, side: int, row: int) -> None:
         send_close(run, instrument, row)
 
 
+@helper(I64(I64, I64, I64), inline=True)
+def stop_filled(run: int, stop: int, row: int) -> int:
+    """1 when a stop of an instrument that filled last on row ``stop`` did so within its main row ``row``."""
+    s = run_at(run, 0)
+    if stop == row:
+        return 1
+    if s.seen == 0 or stop < 0 or u8_at(s.flags, stop) & ROW_MATCH_ONLY == 0:
+        return 0
+    return 1 if i64_at(s.seen, stop) == i64_at(s.seen, row) - 1 else 0
+
+
 @helper(VOID(I64, I64, I64))
 def act_on_signals(run: int, instrument: int, row: int) -> None:
     """Turn the signals of one row into orders."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
-    if plan_at(s.plan, 0).stop_cancels_signals == 1 and i.last_stop_row == row:
+    if plan_at(s.plan, 0).stop_cancels_signals == 1 and stop_filled(run, i.last_stop_row, row) == 1:
         return
     bits = resolved(run, instrument, u8_at(s.signals, row) + 0)
     if bits & SIGNAL_EXIT_LONG != 0:

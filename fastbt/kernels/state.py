@@ -57,6 +57,9 @@ RUN = _record(
     ("instrument", "i8"),  # address of int32; 0 when there is one instrument
     ("group_start", "i8"),  # address of int64 (groups + 1); 0 when every row is a group
     ("contiguous", "i8"),  # 1 when every bar opens at or after its instrument's previous close
+    ("seen", "i8"),  # address of int64: main rows of its instrument so far; 0 when all rows are main rows
+    ("frame_row", "i8"),  # address of int64: the main row its instrument had last, -1 when none; 0 as seen
+    ("main_rows", "i8"),  # address of int64 per main row: its row; 0 as seen
     # recording, one value per group
     ("equity", "i8"),  # address of int64 money
     ("gross", "i8"),  # address of int64 money, gross exposure; 0 when it is |net|
@@ -130,6 +133,8 @@ ROW_NO_TOUCH = 1
 """Row flag: the bar marks but touches nothing (rule B5)."""
 ROW_NO_EXECUTE = 2
 """Row flag: the bar informs and marks only (rules B4, B8)."""
+ROW_MATCH_ONLY = 4
+"""Row flag: the row is of finer data: orders meet it and it marks, but nothing is decided on it (rule B4)."""
 
 VENUE = _record(
     ("account_type", "i1"),

@@ -35,12 +35,18 @@ def instrument_of(run: int, row: int) -> int:
     return 0 if s.instrument == 0 else i32_at(s.instrument, row) + 0
 
 
+@helper(I64(I64, I64), inline=True)
+def executes(run: int, row: int) -> int:
+    """1 when orders can be reached on a row."""
+    return 1 if flags_of(run, row) & (ROW_NO_EXECUTE | ROW_NO_TOUCH) == 0 else 0
+
+
 @helper(VOID(I64, I64, I64, I64), inline=True)
 def open_rows(run: int, first: int, last: int, ts: int) -> None:
     """Phase 3 for the rows of a group that open at ``ts``."""
     s = run_at(run, 0)
     for row in range(first, last):
-        if (ts == ANY_TIME or i64_at(s.ts_open, row) == ts) and flags_of(run, row) == 0:
+        if (ts == ANY_TIME or i64_at(s.ts_open, row) == ts) and executes(run, row) == 1:
             open_resting(run, instrument_of(run, row), row)
     if s.waiting_first >= 0:
         arrive_new(run, first, last, ts)
@@ -78,10 +84,12 @@ def step(run: int, group: int) -> int:
     if s.next_expiry != FAR_UP:
         expire(run, i64_at(s.ts_event, first))
     for row in range(first, last):
-        instrument_at(s.instruments, instrument_of(run, row)).current_row = row
+        # a coarse bar may end with the finer one that executes in its place
+        if flags_of(run, row) & ROW_NO_EXECUTE == 0:
+            instrument_at(s.instruments, instrument_of(run, row)).current_row = row
     opening(run, first, last)
     for row in range(first, last):
-        if flags_of(run, row) & (ROW_NO_EXECUTE | ROW_NO_TOUCH) == 0 and s.status == 0:
+        if executes(run, row) == 1 and s.status == 0:
             walk(run, instrument_of(run, row), row)
         if instrument_at(s.instruments, instrument_of(run, row)).aside_first >= 0:
             bring_back(run, instrument_of(run, row))

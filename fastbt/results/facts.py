@@ -67,7 +67,9 @@ class RunFacts:
                 for name, kind in zip(lowered.account_ids, output.accounts["account_type"], strict=True)
             },
             scales=scales,
-            rows=lowered.columns.rows,
+            rows=lowered.columns.rows
+            if lowered.columns.main_rows is None
+            else len(lowered.columns.main_rows),
             seconds=output.seconds,
             signals=None if lowered.signals is None else count_signals(lowered.signals),
             commands=None if lowered.commands is None else len(lowered.commands),

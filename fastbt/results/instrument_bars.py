@@ -12,16 +12,44 @@ from fastbt.model.values import Price
 from fastbt.schema.market import PRICES
 
 
+def matched_bars(bars: pl.DataFrame, finer: pl.DataFrame) -> pl.DataFrame:
+    """Return the bars of a run in which orders were matched, with their ``row`` in the run (rule B4).
+
+    Args:
+        bars: table ``bars``.
+        finer: table ``finer_bars``.
+    """
+    # Rows of both are numbered in one; what the finer ones leave free are the others, in their order.
+    numbers = np.ones(bars.height + finer.height, dtype=np.bool_)
+    numbers[finer["row"].to_numpy()] = False
+    main = bars.with_columns(pl.Series("row", np.flatnonzero(numbers)))
+    together = pl.concat([finer.with_columns(finer=True), main.with_columns(finer=False)], how="diagonal")
+    # A bar is matched elsewhere where the newest finer bar that executes, up to its end, ended within it.
+    newest = pl.when("finer", "executes").then("ts_event").forward_fill().over("instrument_id")
+    held = (newest > pl.col("ts_open")) | (newest == pl.col("ts_event"))
+    matched = pl.when("finer").then("executes").otherwise(held.fill_null(value=False).not_())
+    return (
+        together.sort("row")
+        .with_columns(matched=matched)
+        .filter("matched")
+        .drop("matched", "finer", "executes")
+    )
+
+
 class InstrumentBars:
     """Bars of one instrument by their *place*, counted from its first one.
 
     Args:
         bars: table ``bars`` of a result, prices as floats.
         instrument: whose.
+        finer: its table ``finer_bars``, if any; then the bars are those in which orders were matched.
     """
 
-    def __init__(self, bars: pl.DataFrame, instrument: Instrument) -> None:
-        frame = bars.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+    def __init__(self, bars: pl.DataFrame, instrument: Instrument, finer: pl.DataFrame | None = None) -> None:
+        if finer is None:
+            frame = bars.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+        else:
+            frame = matched_bars(bars, finer)
         if "instrument_id" in bars.columns:
             frame = frame.filter(pl.col("instrument_id").cast(pl.String) == str(instrument.id))
         self.instrument = instrument

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
 from fastbt.codes import EventKind, FillPoint, OrderSide, OrderType, Reason
 from fastbt.results.explanation import Nearest
 from fastbt.results.order_case import OrderCase
 from fastbt.results.replay import Row
+from fastbt.simulation.lower_hours import in_session
+from fastbt.venues.venue_calendar import calendar_of
 
 TRAILING = (OrderType.TRAILING_STOP_MARKET.name, OrderType.TRAILING_STOP_LIMIT.name)
 """Their triggers move with every row; the log has only some of the levels."""
@@ -33,7 +38,7 @@ class _Watch:
 def nearest(case: OrderCase) -> Nearest | None:
     """Find the bar that came nearest to an order's level, the first of several.
 
-    Only bars count on which the order waited from open to close and which can fill orders (rule B5).
+    Only bars count on which the order waited from open to close and which can fill orders (rules B5, B8).
 
     Args:
         case: the order.
@@ -43,7 +48,7 @@ def nearest(case: OrderCase) -> Nearest | None:
     """
     if case.order["filled_quantity"] or case.order["order_type"] in TRAILING:
         return None
-    touching = case.bars.can_fill(case.option("fill_on_zero_volume"))
+    touching = case.bars.can_fill(case.option("fill_on_zero_volume")) & _open(case)
     found: list[tuple[float, int, _Watch]] = []
     rows = 0
     for watch in _watches(case):
@@ -72,6 +77,16 @@ def nearest(case: OrderCase) -> Nearest | None:
         distance=level - price if extreme == "high" else price - level,
         rows=rows,
     )
+
+
+def _open(case: OrderCase) -> NDArray[np.bool_]:
+    """Which bars lie in a session of the venue (rule B8)."""
+    venue = case.settings.get("venue")
+    calendar = calendar_of(venue.get("calendar")) if isinstance(venue, Mapping) else None
+    if calendar is None or case.option("extended_hours") == "on" or not len(case.bars):
+        return np.ones(len(case.bars), dtype=np.bool_)
+    starts = case.bars.frame["ts_open"].cast(pl.Int64).to_numpy()
+    return in_session(calendar, starts, case.bars.times)
 
 
 def _extreme(case: OrderCase, watch: _Watch) -> str:

@@ -78,7 +78,8 @@ class Result(Why):
         """A table by name.
 
         Args:
-            name: orders, fills, positions, trades, events, account, equity, funding or bars.
+            name: orders, fills, positions, trades, events, account, equity, funding, bars or, where a run had
+                some, finer_bars.
             exact: decimals instead of floats.
 
         Raises:
@@ -86,6 +87,9 @@ class Result(Why):
         """
         if name == "bars":
             return self._tables.bars(exact=exact)
+        finer = self._tables.finer_bars(exact=exact) if name == "finer_bars" else None
+        if finer is not None:
+            return finer
         if name not in LEDGER:
             raise unknown_name("table", name, [*LEDGER, "bars"])
         return self._tables.frame(name, exact=exact)

@@ -26,6 +26,7 @@ FORMAT = "fastbt result"
 FORMAT_VERSION = 1
 MANIFEST = "result.json"
 BARS = "bars"
+FINER_BARS = "finer_bars"
 
 
 class StoredTables:
@@ -63,14 +64,20 @@ class StoredTables:
         if (BARS, True) not in self._frames:
             self._frames[BARS, True] = _read(self._folder, BARS)
         if (BARS, exact) not in self._frames:
-            stored = self._frames[BARS, True]
-            scales = {
-                column.name: self.scales[column.kind]
-                for column in MARKET_BARS.columns
-                if column.kind.is_exact
-            }
-            self._frames[BARS, False] = floats_of(stored, scales)
+            self._frames[BARS, False] = self._floats(self._frames[BARS, True])
         return self._frames[BARS, exact]
+
+    def finer_bars(self, *, exact: bool = False) -> pl.DataFrame | None:
+        """The finer bars in which orders were matched; None without any."""
+        if not (self._folder / f"{FINER_BARS}.parquet").is_file():
+            return None
+        stored = _read(self._folder, FINER_BARS)
+        return stored if exact else self._floats(stored)
+
+    def _floats(self, stored: pl.DataFrame) -> pl.DataFrame:
+        """The floats of a table of bars."""
+        kinds = {column.name: column.kind for column in MARKET_BARS.columns if column.kind.is_exact}
+        return floats_of(stored, {name: self.scales[kind] for name, kind in kinds.items()})
 
 
 def floats_of(exact: pl.DataFrame, scales: dict[str, int]) -> pl.DataFrame:
@@ -115,6 +122,9 @@ def save(
         for name in LEDGER:
             tables.frame(name, exact=True).write_parquet(draft / f"{name}.parquet", compression="zstd")
         tables.bars(exact=True).write_parquet(draft / f"{BARS}.parquet", compression="zstd")
+        finer = tables.finer_bars(exact=True)
+        if finer is not None:
+            finer.write_parquet(draft / f"{FINER_BARS}.parquet", compression="zstd")
         manifest = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,

@@ -65,5 +65,10 @@ class Tables:
         """The bars of the run, with the user's own columns."""
         return self._tables.bars(exact=self._exact)
 
+    @property
+    def finer_bars(self) -> pl.DataFrame | None:
+        """The finer bars in which orders were matched, with ``row`` in the run and ``executes``; None without any."""
+        return self._tables.finer_bars(exact=self._exact)
+
     def _frame(self, name: str) -> pl.DataFrame:
         return self._tables.frame(name, exact=self._exact)

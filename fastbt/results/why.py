@@ -76,4 +76,4 @@ class Why(Tables):
         raise unknown_name("order or position", name, known)
 
     def _bars_of(self, instrument_id: str) -> InstrumentBars:
-        return InstrumentBars(self.bars, self.facts.instruments[instrument_id])
+        return InstrumentBars(self.bars, self.facts.instruments[instrument_id], self.finer_bars)

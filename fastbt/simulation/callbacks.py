@@ -180,7 +180,7 @@ class PythonSession:
         self.event = Event.from_address(records.event.ctypes.data)
         self.ask = Ask.from_address(records.ask.ctypes.data)
         self._place = kernel_context.place.call_with_lock
-        self._previous = _previous_rows(lowered.columns.instrument)
+        self._previous = _previous_rows(_instruments(lowered))
 
     @property
     def row(self) -> int:
@@ -227,6 +227,14 @@ class PythonSession:
         for _ in range(count):
             row = int(self._previous[row]) if row >= 0 else -1
         return row
+
+
+def _instruments(lowered: Lowered) -> NDArray[np.int32] | None:
+    """Number of the instrument of each row of the strategy's frame; None with one instrument."""
+    columns = lowered.columns
+    if columns.main_rows is None or columns.instrument is None:
+        return columns.instrument
+    return columns.instrument[columns.main_rows] if len(lowered.models) > 1 else None
 
 
 def _previous_rows(instrument: NDArray[np.int32] | None) -> NDArray[np.int64] | None:

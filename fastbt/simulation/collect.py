@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,7 @@ from fastbt.schema.ledger import LEDGER
 from fastbt.schema.ledger_columns import LedgerColumn, LedgerTable
 from fastbt.schema.market import PRICES
 from fastbt.schema.table import Kind
-from fastbt.simulation.collect_columns import integers, masked
+from fastbt.simulation.collect_columns import I64, integers, masked
 from fastbt.simulation.collect_equity import account, equity
 from fastbt.simulation.collect_events import events
 from fastbt.simulation.collect_numbers import as_decimals, as_floats
@@ -70,14 +71,27 @@ class RunTables:
         frame: pl.DataFrame = self._source.lowered.frame
         if not exact:
             return frame
+        return self._exact(frame, self._source.columns.main_rows)
+
+    def finer_bars(self, *, exact: bool = False) -> pl.DataFrame | None:
+        """The finer bars in which orders were matched, with their ``row`` in the run; None without any."""
+        frame: pl.DataFrame | None = self._source.lowered.finer_frame
+        if frame is None or not exact:
+            return frame
+        return self._exact(frame, frame["row"].to_numpy())
+
+    def _exact(self, frame: pl.DataFrame, rows: I64 | None) -> pl.DataFrame:
+        """A frame of bars with exact prices and volume; ``rows``: their rows in the run, None for all."""
         columns = self._source.columns
-        one = np.zeros(columns.rows, dtype=np.int64)
-        instrument = one if columns.instrument is None else integers(columns.instrument)
-        counts = {name: self._source.price(getattr(columns, name), instrument) for name in PRICES}
+        taken: Any = slice(None) if rows is None else rows
+        instrument = np.zeros(frame.height, dtype=np.int64)
+        if columns.instrument is not None:
+            instrument = integers(columns.instrument[taken])
+        counts = {name: self._source.price(getattr(columns, name)[taken], instrument) for name in PRICES}
         decimals = {name: as_decimals(column, self.scales[Kind.PRICE]) for name, column in counts.items()}
         if columns.volume is not None:
             known = frame["volume"].is_not_null().to_numpy()
-            lots = masked(self._source.quantity(columns.volume, instrument), known)
+            lots = masked(self._source.quantity(columns.volume[taken], instrument), known)
             decimals["volume"] = as_decimals(lots, self.scales[Kind.QUANTITY])
         return frame.with_columns(**decimals)
 

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fastbt.kernels.state import ROW_MATCH_ONLY, ROW_NO_EXECUTE, ROW_NO_TOUCH
 from fastbt.timeline.columns import I64, Columns
 
 F64 = NDArray[np.float64]
@@ -58,6 +59,20 @@ class InstrumentRows:
         values = values[: self.rows]
         return values if self.order is None else values[self.order]
 
+    def extreme(self, values: I64) -> I64:
+        """Lows or highs by place; a bar in which finer ones execute has its close only (rule B4)."""
+        if self.columns.main_rows is None or self.columns.flags is None:
+            return self.ordered(values)
+        marks = self.columns.flags & (ROW_NO_EXECUTE | ROW_NO_TOUCH | ROW_MATCH_ONLY) == ROW_NO_EXECUTE
+        return self.ordered(np.where(marks, self.columns.close, values))
+
+    def bars_between(self, first: I64, last: I64) -> I64:
+        """How many bars of the strategy end after the bar at one place, up to the bar at another."""
+        if self.columns.seen is None:
+            return last - first
+        seen = self.ordered(self.columns.seen)
+        return seen[last] - seen[first]
+
     @cached_property
     def last_close(self) -> I64:
         """The newest close of each instrument, ticks; 0 where it has no row."""
@@ -86,8 +101,8 @@ def extremes(rows: InstrumentRows, position: I64, first: I64, last: I64) -> tupl
     grouped = np.argsort(position, kind="stable")
     same = np.diff(position[grouped], prepend=-1) == 0
     start = np.where(same, np.roll(last[grouped], 1), first[grouped])
-    low = _by_range(np.minimum, rows.ordered(rows.columns.low), start, last[grouped])
-    high = _by_range(np.maximum, rows.ordered(rows.columns.high), start, last[grouped])
+    low = _by_range(np.minimum, rows.extreme(rows.columns.low), start, last[grouped])
+    high = _by_range(np.maximum, rows.extreme(rows.columns.high), start, last[grouped])
     stretches = pl.DataFrame({"position": position[grouped], "low": low, "high": high}).select(
         pl.col("low").cum_min().over("position"), pl.col("high").cum_max().over("position")
     )

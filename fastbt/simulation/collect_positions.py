@@ -149,7 +149,7 @@ def trades(source: Source) -> dict[str, pl.Series]:
         "exit_price": exit_price,
         "entry_time": source.time(integers(pool["row_opened"])[position]),
         "exit_time": source.time(trips.row),
-        "bars_held": pl.Series(last - first),
+        "bars_held": pl.Series(rows.bars_between(first, last)),
         "currency": source.currencies(instrument),
         "pnl": source.money(pnl, instrument),
         "pnl_pct": masked(share, known),

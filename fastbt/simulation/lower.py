@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from fastbt.catalog.normalized import NormalizedBars
+from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
 from fastbt.simulation.lower_row_columns import add_row_columns
 from fastbt.simulation.lower_venue import (
@@ -48,6 +49,7 @@ def lower_market(
     check_currency(venue, instruments)
     columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
     add_row_columns(columns, bars, venue)
+    closed = close_outside(columns, venue)
     fees, ranges = fee_records(venue, instruments)
     return Lowered(
         columns=columns,
@@ -63,4 +65,5 @@ def lower_market(
         account_ids=[venue.account_id],
         venue_ids=[venue.name],
         frame=bars.to_floats() if frame is None else frame,
+        closed_rows=closed,
     )

@@ -40,21 +40,31 @@ def instrument_records(
         ConfigError: if an instrument has too many decimals for 64 bits.
     """
     records = np.zeros(len(instruments), dtype=INSTRUMENT)
-    largest, smallest = _price_range(columns, len(instruments))
     for number, (record, instrument) in enumerate(zip(records, instruments, strict=True)):
         record["id"] = number
         record["currency"] = record["venue"] = record["account"] = record["balance"] = 0
         record["instrument_class"] = instrument.instrument_class
         record["tradable"] = instrument.tradable
-        record["largest_price"] = max(abs(int(largest[number])), abs(int(smallest[number])))
-        record["fast_value"] = smallest[number] >= 0
         record["fee_first"], record["fee_count"] = fees[number]
         record["margin_rate"], record["maintenance_rate"] = margin_rates(venue, instrument)
         _fill_grid(record, instrument)
         if venue.limit_touch == "through":
             record["limit_beyond"] = record["price_increment"]
         _fill_conversion(record, instrument)
+    fill_price_range(records, columns)
     return records
+
+
+def fill_price_range(records: Records, columns: Columns) -> None:
+    """Tell each instrument the largest price that it will see.
+
+    Args:
+        records: INSTRUMENT records; ``largest_price`` and ``fast_value`` are filled in.
+        columns: the timeline.
+    """
+    largest, smallest = _price_range(columns, len(records))
+    records["largest_price"] = np.maximum(np.abs(largest), np.abs(smallest))
+    records["fast_value"] = smallest >= 0
 
 
 def refuse_untraded(instrument: Instrument) -> None:

@@ -10,6 +10,7 @@ from fastbt.catalog.definitions import Given
 from fastbt.catalog.normalize import normalize_bars
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError, unknown_name
+from fastbt.model.instruments import Instrument
 from fastbt.venues.options import VERB_OPTIONS
 from fastbt.venues.venue import Venue
 
@@ -40,6 +41,13 @@ class RunOptions(TypedDict, total=False):
     """Part of generated order ids; "S" by default."""
     progress: Callable[[int, int], None] | None
     """Told (groups done, groups in all) now and then."""
+    finer: Any
+    """Finer bars of the same instruments, a table or several: orders are matched in them instead of in the
+    bars that hold them (B4); the strategy sees its own bars alone."""
+    finer_bar: str | None
+    """Length of the finer bars, as ``bar``."""
+    finer_stamp: str | None
+    """What the times of the finer bars mean, as ``stamp``."""
     sizing: Literal["fill", "decision", "row_close"] | None
     """When a size becomes a quantity (S2); by default, as for the next three, what the venue says."""
     stops_per: Literal["entry", "position"] | None
@@ -67,6 +75,9 @@ class Market:
     on_duplicate: Literal["raise", "first", "last"] = "raise"
     strategy_id: str = "S"
     progress: Callable[[int, int], None] | None = None
+    finer: Any = None
+    finer_bar: str | None = None
+    finer_stamp: str | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
@@ -96,6 +107,11 @@ class Market:
             raise ConfigError(f"check={market.check!r} is not one of 'quick', 'off'")
         if not str(market.strategy_id).strip():
             raise ConfigError(f"strategy_id={market.strategy_id!r} must be a text")
+        for name in ("finer_bar", "finer_stamp"):
+            if market.finer is None and getattr(market, name) is not None:
+                raise ConfigError(
+                    f"{name}={getattr(market, name)!r} is about finer bars; give them as finer="
+                )
         return market
 
     def read(self, frame: Any) -> NormalizedBars:
@@ -111,11 +127,32 @@ class Market:
             DataError: if a row is bad.
             UnknownNameError: if nobody knows an instrument.
         """
+        return self._read(frame, self.instruments, self.bar, self.stamp)
+
+    def read_finer(self, frame: Any, instruments: list[Instrument]) -> NormalizedBars:
+        """Check a table of finer bars as the strategy's own.
+
+        Args:
+            frame: any table.
+            instruments: those of the strategy's bars.
+
+        Raises:
+            DataError: if a row is bad, or there is none.
+            UnknownNameError: if an instrument is none of these.
+        """
+        bars = self._read(frame, instruments, self.finer_bar, self.finer_stamp)
+        known = [model.id.value for model in instruments]
+        for name in bars.instruments:
+            if name not in known:
+                raise unknown_name("instrument in finer=", name, known)
+        return bars
+
+    def _read(self, frame: Any, instruments: Given, bar: str | None, stamp: str | None) -> NormalizedBars:
         return normalize_bars(
             frame,
-            self.instruments,
-            bar=self.bar,
-            stamp=self.stamp,
+            instruments,
+            bar=bar,
+            stamp=stamp,
             tz=self.tz,
             on_error=self.on_error,
             on_off_grid=self.on_off_grid,
@@ -125,5 +162,5 @@ class Market:
 
     def shown(self) -> dict[str, Any]:
         """Return the options that are neither the venue's nor the strategy's, for the settings."""
-        hidden = ("venue", "instruments", "progress", "strategy_id")
+        hidden = ("venue", "instruments", "progress", "strategy_id", "finer")
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in hidden}

@@ -26,6 +26,7 @@ from fastbt.kernels.state import (
     ORDER_REDUCE_ONLY,
 )
 from fastbt.model.rounding import RATE_PRECISION, floats_to_steps, to_exact_steps
+from fastbt.simulation.collect_columns import at_time
 from fastbt.simulation.lower_order_names import codes, fill_modified, fill_names, refuse
 from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
@@ -81,7 +82,7 @@ def _rows(lowered: Lowered, table: pl.DataFrame) -> I64:
     sent = table["ts"].to_physical().to_numpy()
     group = np.searchsorted(columns.ts_event[last], sent, side="right") - 1
     if (group < 0).any():
-        first = lowered.frame["ts_event"][0]
+        first = at_time(columns.ts_event[:1])[0]
         raise refuse(
             table, int((group < 0).argmax()), "ts",
             f"before the end of the first bar, {first}: nothing is known yet, so nothing can be sent",

@@ -42,7 +42,7 @@ def run_settings(
         "optimistic": market.venue.optimistic(),
         "instruments": {key: model.to_dict() for key, model in bars.instruments.items()},
         "data": {
-            "rows": columns.rows,
+            "rows": bars.frame.height,
             "groups": columns.groups,
             "start": str(lowered.frame["ts_open"].min()),
             "end": str(lowered.frame["ts_event"][-1]),
@@ -51,6 +51,8 @@ def run_settings(
             "one_price_per_row": bars.is_one_price,
             "dropped": dict(report.dropped),
             "repaired": dict(report.repaired),
+            "outside_sessions": lowered.closed_rows,
+            "finer": lowered.finer,
             "fingerprint": fingerprint(columns),
         },
         "options": plain(market.shown()),

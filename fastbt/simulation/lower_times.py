@@ -98,7 +98,7 @@ def expire_times(
         _fill_rows(expire, columns, known, rows, spans, None)
         return expire
     for number in np.unique(instruments[known]):
-        own = np.flatnonzero(columns.instrument == number)
+        own = columns.rows_of(number)  # bars of the strategy, where there are finer ones
         _fill_rows(expire, columns, known & (instruments == number), rows, spans, own)
     return expire
 

@@ -58,6 +58,12 @@ class Lowered:
     tags: list[str] = field(default_factory=list)
     frame: Any = None
     """The normalized bars as a Polars frame with the user's extra columns, for SQL and strategies."""
+    finer: dict[str, Any] | None = None
+    """What the settings tell of finer bars; None where there are none."""
+    finer_frame: Any = None
+    """The finer bars as ``frame``, with their ``row`` in the timeline."""
+    closed_rows: int = 0
+    """Rows of ``frame`` outside the venue's sessions, which do not execute (rule B8)."""
     seed: int = 0
     """Seed of random draws (rule O4)."""
     settings: dict[str, Any] = field(default_factory=dict)

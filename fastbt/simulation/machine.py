@@ -90,9 +90,10 @@ def _place(array: NDArray[Any] | None) -> int:
 def _is_dense(columns: Columns, count: int) -> bool:
     """Whether every group has a row of every instrument, in the order of their numbers.
 
-    A group has an instrument once at most, so counting up from 0 again and again is all there is to see.
+    A group of main rows has an instrument once at most, so counting up from 0 again and again is all there is
+    to see.
     """
-    if columns.instrument is None or columns.rows != columns.groups * count:
+    if columns.instrument is None or columns.rows != columns.groups * count or columns.seen is not None:
         return False
     return bool((columns.instrument.reshape(-1, count) == np.arange(count, dtype=np.int32)).all())
 
@@ -223,6 +224,9 @@ class Machine:
             "flags",
             "instrument",
             "group_start",
+            "seen",
+            "frame_row",
+            "main_rows",
         ):
             r[name] = _place(getattr(c, name))
         for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE

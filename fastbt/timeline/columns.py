@@ -41,6 +41,14 @@ class Columns:
     """First row of each group and, last, the number of rows; None when every row is a group."""
     contiguous: bool = False
     """Whether every bar opens at or after the previous group's ``ts_event``."""
+    kind: NDArray[np.uint8] | None = None
+    """``codes.RowKind``, None when every row is a bar."""
+    seen: I64 | None = None
+    """How many main rows the row's instrument has had up to and with it; None when all are main rows."""
+    frame_row: I64 | None = None
+    """The main row, counted over all instruments, that its instrument had last, -1 for none; None as seen."""
+    main_rows: I64 | None = None
+    """The row of each main row; None as seen."""
 
     @property
     def rows(self) -> int:
@@ -51,6 +59,11 @@ class Columns:
     def groups(self) -> int:
         """Number of groups."""
         return self.rows if self.group_start is None else len(self.group_start) - 1
+
+    def rows_of(self, instrument: int) -> I64:
+        """The main rows of an instrument: those that strategies see."""
+        rows = np.arange(self.rows, dtype=np.int64) if self.main_rows is None else self.main_rows
+        return rows if self.instrument is None else rows[self.instrument[rows] == instrument]
 
     def group_last_row(self) -> I64:
         """Last row of each group."""

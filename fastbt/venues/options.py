@@ -62,6 +62,9 @@ OPTIONS: dict[str, Option] = {
     "fill_on_zero_volume": Option(
         "B5", ("auto", "on", "off"), "whether a bar with volume 0 fills; auto: off where volume is known"
     ),
+    "extended_hours": Option(
+        "B8", ("off", "on"), "with a calendar, whether rows outside its sessions execute"
+    ),
     "on_insufficient_cash": Option("A4", ("deny", "cut"), "what happens to an order the funds do not cover"),
     "on_finish": Option("A12", ("mark", "close"), "what happens to positions open at the end"),
     "sizing": Option(

@@ -52,13 +52,15 @@ class Venue:
             the bar that triggered it (F4).
         stop_in_market: ``trigger`` or ``reject`` (F16).
         fill_on_zero_volume: ``auto``, ``on`` or ``off`` (B5).
+        extended_hours: ``off`` or ``on``: with a calendar, whether rows outside its sessions execute (B8).
         on_insufficient_cash: ``deny`` or ``cut`` (A4).
         on_finish: ``mark`` or ``close`` (A12).
         sizing: ``fill``, ``decision``, † ``row_close`` (S2).
         stops_per: ``entry`` or ``position`` (S4).
         stop_cancels_signals: ``off`` or ``on`` (S4).
         waiting_entry: ``ignore`` or ``replace`` (S1).
-        calendar: sessions, at whose end DAY orders expire (F8): a ``TradingCalendar``, ``always_open``,
+        calendar: sessions, at whose end DAY orders expire (F8), and outside which rows do not execute (B8): a
+            ``TradingCalendar``, ``always_open``,
             ``fx_week``, or None: a session is a UTC day.
         seed: a whole number, zero or more, on which random draws depend, and nothing else does (O4).
 
@@ -88,6 +90,7 @@ class Venue:
     stop_limit_same_bar: Literal["on", "off"] = "on"
     stop_in_market: Literal["trigger", "reject"] = "trigger"
     fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
+    extended_hours: Literal["off", "on"] = "off"
     on_insufficient_cash: Literal["deny", "cut"] = "deny"
     on_finish: Literal["mark", "close"] = "mark"
     sizing: Literal["fill", "decision", "row_close"] = "fill"

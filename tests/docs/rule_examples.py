@@ -8,6 +8,8 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
     start: 1000                                             the start balance, 100,000 without it
     1: 100 103 97 98                                        bar 1, a minute long: open high low close [volume [spread]]
     Y 1: 50 50 50 50                                        the same of another instrument, Y.SIM
+    length: 5                                               bars last 5 minutes; bar n ends at minute 5n
+    fine 3: 100 101 99 100                                  a finer bar of X.SIM, minute 3; ``after`` is in minutes
     after 1: BUY 10 e price=97                        sent after bar 1 under the name e
     after 2: cancel e / close_position / cancel_all         a command
     after 2: modify e price=99
@@ -49,7 +51,10 @@ def example(title: str, text: str) -> Case:
             _read(given, *(part.strip() for part in line.split(":", 1)))
     if "calendar" in given:
         given["venue"] = given.get("venue", {}) | {"calendar": given.pop("calendar")}
-    rows = {name: table.bars(*_in_order(texts)) for name, texts in given.pop("bars").items()}
+    length = given.pop("length", 1)
+    rows = {name: table.coarse(*_in_order(texts), length=length) for name, texts in given.pop("bars").items()}
+    if "finer" in given:
+        given["finer"] = table.bars(*_in_order(given["finer"]))
     orders = given.pop("orders")
     if "signals" in given:
         assert not orders, f"{title}: signals and orders"
@@ -62,7 +67,11 @@ def example(title: str, text: str) -> Case:
 def _read(given: dict[str, Any], head: str, text: str) -> None:
     """Put what a line says where it belongs."""
     word, _, number = head.rpartition(" ")
-    if head.isdigit() or (number.isdigit() and re.fullmatch(r"[A-Z]+", word)):
+    if word == "fine":
+        given.setdefault("finer", {})[int(number)] = text
+    elif head == "length":
+        given["length"] = int(text)
+    elif head.isdigit() or (number.isdigit() and re.fullmatch(r"[A-Z]+", word)):
         given["bars"].setdefault(f"{word or 'X'}.SIM", {})[int(number)] = text
     elif word == "after":
         given["orders"].append(_sent(float(number), text))

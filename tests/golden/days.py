@@ -53,7 +53,7 @@ CASES = [
     # Sent between the sessions: the next to open counts, whether there is data or not.
     case(
         "day-between-sessions", "F8", bars(*["100 101 99 100"] * 5, QUIET, QUIET, None, None, "100 101 90 91"),
-        [buy(6, "e", 1, price=95, **DAY)], [], {"e": "EXPIRED"}, venue={"calendar": SESSIONS},
+        [buy(6, "e", 1, price=95, **DAY)], [], {"e": "EXPIRED"}, venue={"calendar": SESSIONS, "extended_hours": "on"},
         columns={"e": {"ts_last": at(9)}},
     ),
 ]

@@ -44,6 +44,16 @@ def bars(*texts: str | None, length: float = 1) -> tuple[Bar, ...]:
     return tuple(rows)
 
 
+def coarse(*texts: str | None, length: int = 5) -> tuple[Bar, ...]:
+    """Return bars of several minutes each: bar ``n`` ends at minute ``n * length``; None leaves one out."""
+    rows = []
+    for number, text in enumerate(texts, start=1):
+        if text is not None:
+            values = [Decimal(word) for word in text.split()]
+            rows.append(Bar(at((number - 1) * length), at(number * length), *values))
+    return tuple(rows)
+
+
 def buy(bar: float, name: str, quantity: Any = None, **words: Any) -> dict[str, Any]:
     """Return a row of the order table that buys."""
     return _submit("BUY", bar, name, quantity, words)
@@ -176,12 +186,17 @@ def case(
     instrument: dict[str, Any] | None = None,
     instruments: tuple[Instrument, ...] | None = None,
     venue: dict[str, Any] | None = None,
+    finer: tuple[Bar, ...] | tuple[dict[str, tuple[Bar, ...]], ...] = (),
     currency_precision: int = 2,
     **expected: Any,
 ) -> Case:
-    """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise."""
+    """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise.
+
+    ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument.
+    """
     if isinstance(rows, tuple):
         rows = {"X.SIM": rows}
+    levels: Any = ({"X.SIM": finer},) if finer and isinstance(finer[0], Bar) else finer
     if instruments is None:
         instruments = tuple(Instrument(name, **(instrument or {})) for name in rows)
     scenario = Scenario(
@@ -193,6 +208,7 @@ def case(
         orders=tuple(orders) if isinstance(orders, list) else None,
         signals=orders if isinstance(orders, Signals) else None,
         targets=orders if isinstance(orders, Targets) else None,
+        finer=levels,
     )
     return Case(name, rules, scenario, tuple(fills), states or {}, **expected)
 

@@ -13,7 +13,9 @@ from . import (
     closes,
     costs,
     days,
+    finer,
     grids,
+    hours,
     ladders,
     margin,
     matching_options,
@@ -35,8 +37,8 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    brackets, cash, closes, costs, days, grids, ladders, margin, matching_options, modifies, opening, paths, positions,
-    reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
+    brackets, cash, closes, costs, days, finer, grids, hours, ladders, margin, matching_options, modifies, opening, paths,
+    positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

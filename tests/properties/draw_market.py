@@ -109,6 +109,47 @@ def draw_market(draw: Draw, most_groups: int) -> list[DrawnInstrument]:
     return drawn
 
 
+def draw_finer(draw: Draw, drawn: list[DrawnInstrument]) -> tuple[dict[str, tuple[Bar, ...]], ...]:
+    """Return finer bars beside the drawn ones, of one length or of two, or none; those of some bars are missing."""
+    if draw.chance(60):
+        return ()
+    shortest = STEP // 4
+    volume = all(bar.volume is not None for one in drawn for bar in one.bars)
+    lengths = draw.choice(((shortest,), (shortest,), (shortest, shortest // 2), (shortest // 2,)))
+    return tuple(
+        {
+            one.instrument.id: draw_finer_bars(draw, one, length, volume)
+            for one in drawn
+            if not draw.chance(10)
+        }
+        for length in sorted(lengths)
+    )
+
+
+def draw_finer_bars(draw: Draw, one: DrawnInstrument, length: int, volume: bool) -> tuple[Bar, ...]:
+    """Return finer bars of an instrument: some within its bars, some between and after them."""
+    bars: list[Bar] = []
+    for number in range(len(one.bars) + 1):
+        if draw.chance(25):
+            continue
+        coarse = one.bars[min(number, len(one.bars) - 1)]
+        price = int(coarse.open / one.tick)
+        end = coarse.ts_event if number < len(one.bars) else coarse.ts_event + STEP
+        for ts_event in range(end - STEP + length, end + 1, length):
+            if draw.chance(30):
+                continue
+            opened = max(price + (draw.integer(-4, 4) if draw.chance(20) else 0), 30)
+            closed = max(opened + draw.integer(-3, 3), 30)
+            high, low = max(opened, closed) + draw.integer(0, 2), min(opened, closed) - draw.integer(0, 2)
+            price = closed
+            traded = Decimal(0 if draw.chance(10) else draw.integer(1, 100)) if volume else None
+            back = draw.choice((length, length, length, 0))
+            prices = (one.tick * level for level in (opened, high, low, closed))
+            bars.append(Bar(ts_event - back, ts_event, *prices, traded, one.tick * draw.integer(0, 4)))
+    unique = {bar.ts_event: bar for bar in bars}
+    return tuple(unique[ts] for ts in sorted(unique))
+
+
 def draw_fees(draw: Draw) -> tuple[Fees, ...] | None:
     """Return the venue's fee models, None for the instruments' own."""
     if draw.chance(40):
@@ -189,6 +230,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         stop_limit_same_bar=draw.choice(("on", "on", "off")),
         stop_in_market=draw.choice(("trigger", "trigger", "reject")),
         fill_on_zero_volume=draw.choice(("auto", "on", "off")),
+        extended_hours=draw.choice(("on", "on", "off")),
         on_insufficient_cash=draw.choice(("deny", "cut")),
         on_finish=draw.choice(("mark", "close")),
         sizing=draw.choice(("fill", "decision", "row_close")),

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.reference import Scenario
 
-from .draw_market import STEP, DrawnInstrument, draw_balance, draw_market, draw_venue
+from .draw_market import STEP, DrawnInstrument, draw_balance, draw_finer, draw_market, draw_venue
 from .drawing import Draw
 
 Words = dict[str, Any]
@@ -50,6 +50,7 @@ def draw_order_scenario(
         venue=venue,
         balance=draw_balance(draw, drawn, currency_precision),
         currency_precision=currency_precision,
+        finer=draw_finer(draw, drawn),
         orders=tuple(sorted(rows, key=lambda row: row["ts"])),
     )
 

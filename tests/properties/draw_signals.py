@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.reference import Scenario, Signals
 
-from .draw_market import STEP, DrawnInstrument, draw_balance, draw_market, draw_venue
+from .draw_market import STEP, DrawnInstrument, draw_balance, draw_finer, draw_market, draw_venue
 from .draw_orders import draw_ladder
 from .drawing import Draw
 
@@ -28,6 +28,7 @@ def draw_signal_scenario(draw: Draw, most_groups: int = 40) -> Scenario:
         venue=venue,
         balance=draw_balance(draw, drawn, currency_precision),
         currency_precision=currency_precision,
+        finer=draw_finer(draw, drawn),
         signals=Signals(**words),
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.reference import Scenario, Targets
 
-from .draw_market import START, STEP, DrawnInstrument, draw_balance, draw_market, draw_venue
+from .draw_market import START, STEP, DrawnInstrument, draw_balance, draw_finer, draw_market, draw_venue
 from .drawing import Draw
 
 Column = dict[str, tuple[Decimal | None, ...]]
@@ -25,6 +25,7 @@ def draw_target_scenario(draw: Draw, most_groups: int = 40) -> Scenario:
         venue=venue,
         balance=balance,
         currency_precision=currency_precision,
+        finer=draw_finer(draw, drawn),
         targets=Targets(
             wanted=(wanted := draw_wanted(draw, drawn, venue.account_type == "CASH", balance))[1],
             kind=wanted[0],

@@ -27,16 +27,19 @@ def settled(scenario: Scenario) -> Scenario:
     zero in the whole source (B5): an instrument without any gets ones for its zeros, for the others it becomes off.
     """
     venue = replace(scenario.venue, on_finish="mark")
-    bars = scenario.bars
+    levels = [scenario.bars, *scenario.finer]
     if venue.fill_on_zero_volume == "auto":
-        bars = {
-            name: rows
-            if any(bar.volume for bar in rows)
-            else tuple(replace(bar, volume=Decimal(1)) for bar in rows)
-            for name, rows in bars.items()
-        }
+        levels = [
+            {
+                name: rows
+                if any(bar.volume for bar in rows)
+                else tuple(replace(bar, volume=Decimal(1)) for bar in rows)
+                for name, rows in level.items()
+            }
+            for level in levels
+        ]
         venue = replace(venue, fill_on_zero_volume="off")
-    return replace(scenario, venue=venue, bars=bars)
+    return replace(scenario, venue=venue, bars=levels[0], finer=tuple(levels[1:]))
 
 
 def known_at(outcome: Outcome, cut: int) -> Outcome:

@@ -14,6 +14,7 @@ import fastbt as bt
 from .commands import UTC_DAY
 from .outcome import Outcome, Rows
 from .scenario import (
+    Bar,
     Fees,
     FlatFees,
     Instrument,
@@ -48,6 +49,9 @@ def fastbt_result(scenario: Scenario) -> Any:
         "venue": venue_of(scenario.venue, bt.Money(str(scenario.balance), currency)),
         "instruments": [instrument_of(instrument, currency) for instrument in scenario.instruments],
     }
+    finer = [finer_frame(level) for level in scenario.finer if any(level.values())]
+    if finer:
+        options["finer"] = finer
     if scenario.targets is not None:
         return bt.from_targets(bars_of(scenario), **target_words(scenario.targets), **options)
     if scenario.signals is None:
@@ -142,6 +146,25 @@ def bars_of(scenario: Scenario) -> pl.DataFrame:
         schema["spread"] = pl.Float64
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return frame.with_columns(pl.col("ts_open", "ts_event").cast(TIME))
+
+
+def finer_frame(level: dict[str, tuple[Bar, ...]]) -> pl.DataFrame:
+    """Return one level of finer bars as a frame."""
+    rows = []
+    for name, bars in level.items():
+        for bar in bars:
+            times = {"instrument_id": name, "ts_open": bar.ts_open, "ts_event": bar.ts_event}
+            prices = {word: float(getattr(bar, word)) for word in ("open", "high", "low", "close")}
+            cells = {
+                word: None if getattr(bar, word) is None else float(getattr(bar, word))
+                for word in ("volume", "spread")
+            }
+            rows.append(times | prices | cells)
+    schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
+    schema |= dict.fromkeys(("open", "high", "low", "close", "volume", "spread"), pl.Float64)
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        pl.col("ts_open", "ts_event").cast(TIME)
+    )
 
 
 def target_words(targets: Targets) -> dict[str, Any]:

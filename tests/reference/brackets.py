@@ -182,7 +182,9 @@ def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> tuple[int, 
     bracket.left = min(quantity if per_position else bracket.left + lots, held)
     if held and not bracket.started:
         bracket.started = True
-        bracket.fill_row, bracket.fill_ts = market.row_number, run.now
+        # Reading: bars are the strategy's own, whatever finer ones it fills in; the one in progress is the first.
+        bracket.fill_row = market.own_rows - 1 if run.deciding else market.own_rows
+        bracket.fill_ts = run.now
     return quantity, held > 0
 
 
@@ -264,7 +266,7 @@ def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
             or bracket.time_stop is not None
         ):
             continue
-        rows = order.market.row_number - bracket.fill_row + 1
+        rows = order.market.own_rows - bracket.fill_row
         if (bracket.time_stop_rows is not None and rows >= bracket.time_stop_rows) or (bracket.time_stop_ns is not None and run.now >= bracket.fill_ts + bracket.time_stop_ns):
             due.append(bracket)
     filled = [fill.order for fill in run.fills]

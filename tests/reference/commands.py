@@ -136,8 +136,9 @@ def end_of_row(market: Market, rows: int) -> int:
 
     Reading: so an order that expires after n bars is live on its instrument's next n rows.
     """
-    number = market.row_number + rows
-    return market.rows[number].ts_event if number < len(market.rows) else NEVER
+    own = [row for row in market.rows if row.decides]
+    number = market.own_rows - 1 + rows
+    return own[number].ts_event if number < len(own) else NEVER
 
 
 def end_of_session(run: Run) -> int:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from .grid import count, divide_half_away
 from .positions import Position
-from .scenario import Bar, Instrument, Scenario
+from .scenario import Bar, Instrument, Scenario, Venue
 
 
 @dataclass(slots=True)
@@ -22,7 +22,13 @@ class Row:
     low: int
     close: int
     touches: bool
-    """Whether it executes at all (B5)."""
+    """Whether anything trades on it (B5)."""
+    executes: bool
+    """Whether orders meet it at all (B4, B8)."""
+    level: int
+    """How fine it is, 0 for the finest bars there are."""
+    decides: bool
+    """Whether it is one of the strategy's own."""
     volume: int | None
     spread: int | None
     number: int = -1
@@ -48,6 +54,10 @@ class Market:
     rows: list[Row]
     row_number: int = -1
     """Index of the row processed last, -1 before the first."""
+    own_rows: int = 0
+    """How many of the strategy's own rows are over."""
+    own_row_over: bool = True
+    """Whether the group before, in which it had a row, had one of the strategy's own."""
     position: Position | None = None
     last_close: int | None = None
     """Marked in phase 5 of each group."""
@@ -83,21 +93,55 @@ def touches(bar: Bar, rows: tuple[Bar, ...], option: str) -> bool:
     return option == "on"
 
 
+def in_session(venue: Venue, bar: Bar) -> bool:
+    """B8: whether some of a bar, or its only moment, lies in a session.
+
+    Reading: a bar across a session's open or close executes; a price of one moment does at the open and the close too.
+    """
+    if venue.calendar is None or venue.extended_hours == "on":
+        return True
+    if bar.ts_open == bar.ts_event:
+        return any(opened <= bar.ts_event <= closed for opened, closed in venue.calendar)
+    return any(bar.ts_open < closed and opened < bar.ts_event for opened, closed in venue.calendar)
+
+
+def is_held(row: Row, rows: list[Row]) -> bool:
+    """B4: whether a finer executing row ends within a bar.
+
+    Reading: for a bar without length a finer row that ends at its time.
+    """
+    return any(
+        other.executes
+        and other.level < row.level
+        and (row.ts_open < other.ts_event <= row.ts_event or other.ts_event == row.ts_event)
+        for other in rows
+    )
+
+
 def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     """Return the market of one instrument before its first row."""
     price_precision, size_precision = instrument.price_precision, instrument.size_precision
-    bars = scenario.bars[instrument.id]
-    rows = [
-        Row(
-            bar.ts_open,
-            bar.ts_event,
-            *(count(price, price_precision) for price in (bar.open, bar.high, bar.low, bar.close)),
-            touches(bar, bars, scenario.venue.fill_on_zero_volume),
-            None if bar.volume is None else count(bar.volume, size_precision),
-            None if bar.spread is None else count(bar.spread, price_precision),
-        )
-        for bar in bars
-    ]
+    rows: list[Row] = []
+    levels = scenario.levels(instrument.id)
+    for level, bars in enumerate(levels):
+        found = []
+        for bar in bars:
+            open_now = in_session(scenario.venue, bar)
+            row = Row(
+                bar.ts_open,
+                bar.ts_event,
+                *(count(price, price_precision) for price in (bar.open, bar.high, bar.low, bar.close)),
+                touches(bar, bars, scenario.venue.fill_on_zero_volume) and open_now,
+                open_now,
+                level,
+                level == len(levels) - 1,
+                None if bar.volume is None else count(bar.volume, size_precision),
+                None if bar.spread is None else count(bar.spread, price_precision),
+            )
+            row.executes = open_now and not is_held(row, rows)
+            found.append(row)
+        rows += found
+    rows.sort(key=lambda row: (row.ts_event, row.level))
     factor = Fraction(instrument.multiplier) * Fraction(10) ** (
         scenario.currency_precision - price_precision - size_precision
     )

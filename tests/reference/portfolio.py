@@ -39,7 +39,7 @@ class Missing:
 
 def decide_portfolio(run: Run, targets: Targets, markets: list[Market]) -> None:
     """S5: weigh every instrument with a target on this row, then send: sells, then buys, or as given."""
-    times = run.scenario.times
+    times = run.scenario.own_times
     if not targets.decides(times, times.index(run.now)):
         return
     found = [missing for market in markets if (missing := weigh(run, targets, market)) is not None]
@@ -60,7 +60,7 @@ def waiting_orders(run: Run, market: Market) -> list[Order]:
 
 def weigh(run: Run, targets: Targets, market: Market) -> Missing | None:
     """Return what an instrument lacks, None where nothing is to be sent."""
-    cell = targets.wanted[market.id][market.row_number]
+    cell = targets.wanted[market.id][market.own_rows - 1]
     if cell is None:
         return None
     waiting = waiting_orders(run, market)

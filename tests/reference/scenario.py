@@ -140,6 +140,7 @@ class Venue:
     stop_limit_same_bar: str = "on"
     stop_in_market: str = "trigger"
     fill_on_zero_volume: str = "auto"
+    extended_hours: str = "off"
     on_insufficient_cash: str = "deny"
     on_finish: str = "mark"
     sizing: str = "fill"
@@ -163,25 +164,40 @@ class Scenario:
     orders: tuple[dict[str, Any], ...] | None = None
     signals: Signals | None = None
     targets: Targets | None = None
+    finer: tuple[dict[str, tuple[Bar, ...]], ...] = ()
+    """Finer bars by instrument, the finest first; those of an instrument may be missing."""
 
     def __post_init__(self) -> None:
         given = [self.orders is not None, self.signals is not None, self.targets is not None]
         assert sum(given) == 1, "a scenario has orders, signals or targets, one of them"
         for instrument in self.instruments:
-            for bar in self.bars[instrument.id]:
-                assert bar.low <= min(bar.open, bar.close) <= max(bar.open, bar.close) <= bar.high, bar
-                assert bar.ts_open <= bar.ts_event, bar
-            stamps = [bar.ts_event for bar in self.bars[instrument.id]]
-            assert stamps == sorted(set(stamps)), "one row per instrument and time"
+            for rows in self.levels(instrument.id):
+                for bar in rows:
+                    assert bar.low <= min(bar.open, bar.close) <= max(bar.open, bar.close) <= bar.high, bar
+                    assert bar.ts_open <= bar.ts_event, bar
+                stamps = [bar.ts_event for bar in rows]
+                assert stamps == sorted(set(stamps)), "one row per instrument and time"
+
+    def levels(self, name: str) -> list[tuple[Bar, ...]]:
+        """Return the bars of an instrument, the finest first, the strategy's own last."""
+        return [*(finer.get(name, ()) for finer in self.finer), self.bars[name]]
 
     @property
     def times(self) -> list[int]:
         """The distinct ``ts_event`` of all rows, ascending: one group each."""
+        return sorted({bar.ts_event for name in self.bars for rows in self.levels(name) for bar in rows})
+
+    @property
+    def own_times(self) -> list[int]:
+        """The distinct ``ts_event`` of the strategy's own rows, ascending."""
         return sorted({bar.ts_event for rows in self.bars.values() for bar in rows})
 
     def until(self, ts: int) -> Scenario:
         """Return the scenario without any row, order or signal after ``ts``."""
-        bars = {name: tuple(bar for bar in rows if bar.ts_event <= ts) for name, rows in self.bars.items()}
+        bars, *finer = (
+            {name: tuple(bar for bar in rows if bar.ts_event <= ts) for name, rows in level.items()}
+            for level in (self.bars, *self.finer)
+        )
         following = [time for time in self.times if time > ts]
         orders = self.orders
         if orders is not None and following:
@@ -189,7 +205,9 @@ class Scenario:
         lengths = {name: len(rows) for name, rows in bars.items()}
         signals = None if self.signals is None else self.signals.first_rows(lengths)
         targets = None if self.targets is None else self.targets.first_rows(lengths)
-        return replace(self, bars=bars, orders=orders, signals=signals, targets=targets)
+        return replace(
+            self, bars=bars, finer=tuple(finer), orders=orders, signals=signals, targets=targets
+        )
 
     def snippet(self) -> str:
         """Return Python that builds this scenario and runs the reference."""

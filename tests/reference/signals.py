@@ -58,7 +58,7 @@ def decide_row(run: Run, signals: Signals, market: Market) -> None:
 
 def read_row(signals: Signals, market: Market) -> RowSignals:
     """Read the columns of a row; null is no action (S6)."""
-    number = market.row_number
+    number = market.own_rows - 1
     entries, exits, short_entries, short_exits = (
         bool(signals.at(word, market.id, number))
         for word in ("entries", "exits", "short_entries", "short_exits")
@@ -178,8 +178,8 @@ def oppose(run: Run, signals: Signals, market: Market, direction: int) -> None:
 
 def entry_words(signals: Signals, market: Market) -> dict[str, Any]:
     """Return the words of an entry on this row, as the order table calls them."""
-    words = {word: signals.at(word, market.id, market.row_number) for word in ENTRY_WORDS}
-    words["price"] = signals.at("limit_price", market.id, market.row_number)
+    words = {word: signals.at(word, market.id, market.own_rows - 1) for word in ENTRY_WORDS}
+    words["price"] = signals.at("limit_price", market.id, market.own_rows - 1)
     if signals.size is not None:
         rule, number = signals.size
         words["size_rule"] = SIZE_RULES[rule]

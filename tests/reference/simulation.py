@@ -31,16 +31,18 @@ def simulate(scenario: Scenario) -> Outcome:
     times = scenario.times
     for ts in times:
         run.now = ts
-        markets = start_group(run)
+        run.deciding = False
+        rows = start_group(run)
+        markets = [market for market in run.markets.values() if market in rows and market.row.executes]
         expire(run)
         for ts_open in sorted({market.row.ts_open for market in markets}):
             opening(run, [market for market in markets if market.row.ts_open == ts_open], markets)
         for market in markets:
             walk(run, market)
         closing(run, markets)
-        for market in markets:
-            market.last_close = market.row.close
-        decide(run, markets, commands.get(ts, []))
+        mark(rows)
+        run.deciding = True
+        decide(run, rows, commands.get(ts, []))
         if ts == times[-1] and run.venue.on_finish == "close":
             close_out(run)
         record(run)
@@ -59,16 +61,32 @@ def commands_by_group(scenario: Scenario) -> dict[int, list[dict[str, object]]]:
     return rows
 
 
-def start_group(run: Run) -> list[Market]:
-    """Advance the instruments that have a row in this group; they are ordered by id (T1)."""
-    markets = []
+def start_group(run: Run) -> dict[Market, list[int]]:
+    """Advance the instruments that have rows in this group, ordered by id (T1); return the numbers of their rows.
+
+    Each stands at the row that executes, if there is one: at most one does.
+    """
+    found = {}
     for market in run.markets.values():
-        following = market.row_number + 1
-        if following < len(market.rows) and market.rows[following].ts_event == run.now:
-            market.row_number = following
+        numbers = [n for n, row in enumerate(market.rows) if row.ts_event == run.now]
+        if not numbers:
+            continue
+        executing = [n for n in numbers if market.rows[n].executes]
+        assert len(executing) <= 1
+        market.row_number = executing[0] if executing else numbers[0]
+        if market.own_row_over:
             market.children_filled = False
-            markets.append(market)
-    return markets
+        found[market] = numbers
+    return found
+
+
+def mark(rows: dict[Market, list[int]]) -> None:
+    """T3 (5): each instrument stands at the last of its rows, which is the strategy's own if it has one."""
+    for market, numbers in rows.items():
+        market.row_number = numbers[-1]
+        market.last_close = market.row.close
+        market.own_row_over = market.row.decides
+        market.own_rows += market.row.decides
 
 
 def expire(run: Run) -> None:
@@ -103,16 +121,18 @@ def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
             arrive(run, order, order.market.row.open, FillPoint.OPEN)
 
 
-def decide(run: Run, markets: list[Market], rows: list[dict[str, object]]) -> None:
-    """T3 (6): what the strategy sends, row by row, in the order it sends it."""
-    for market in markets:
+def decide(run: Run, rows: dict[Market, list[int]], commands: list[dict[str, object]]) -> None:
+    """T3 (6): what the strategy sends, row by row, in the order it sends it; the finest rows come first (T1)."""
+    ordered = [(market, market.rows[number]) for market, numbers in rows.items() for number in numbers]
+    for market, row in sorted(ordered, key=lambda pair: pair[1].level):
         send_time_stops(run, market)
-        if run.scenario.signals is not None:
+        if run.scenario.signals is not None and row.decides:
             decide_row(run, run.scenario.signals, market)
-    if run.scenario.targets is not None:
-        decide_portfolio(run, run.scenario.targets, markets)
-    for row in rows:
-        execute_row(run, row)
+    own = [market for market in rows if market.row.decides]
+    if run.scenario.targets is not None and own:
+        decide_portfolio(run, run.scenario.targets, own)
+    for command in commands:
+        execute_row(run, command)
 
 
 def close_out(run: Run) -> None:

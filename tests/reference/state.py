@@ -52,6 +52,8 @@ class Run:
     start: int
     balance: int
     now: int = 0
+    deciding: bool = False
+    """Whether the paths of the group in hand are over (T3 from phase 5 on)."""
     realized: int = 0
     """Realized PnL before costs, all positions."""
     commission: int = 0
@@ -115,7 +117,7 @@ def new_run(scenario: Scenario) -> Run:
     balance = count(scenario.balance, scenario.currency_precision)
     markets = {instrument.id: build_market(scenario, instrument) for instrument in ordered}
     rows = [row for market in markets.values() for row in market.rows]
-    for number, row in enumerate(sorted(rows, key=lambda row: row.ts_event)):  # stable: then by instrument
+    for number, row in enumerate(sorted(rows, key=lambda row: (row.ts_event, row.level))):  # stable: then by instrument
         row.number = number
     return Run(
         scenario=scenario,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def decide_target(run: Run, signals: Signals, market: Market) -> None:
     """Send the order that brings the position, with what waiting target orders still add, to the target."""
-    target = signals.at("target", market.id, market.row_number)
+    target = signals.at("target", market.id, market.own_rows - 1)
     if target is None:
         return
     wanted = wanted_lots(run, signals.target_type, Fraction(target), market)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
 
-from fastbt.results.instrument_bars import InstrumentBars
+from fastbt.results.instrument_bars import InstrumentBars, matched_bars
 from tests.results.stories import ASSET
 
 DAY = 86_400_000_000_000
@@ -59,3 +60,17 @@ def test_which_bars_fill(option: str, volume: list[float | None], expected: list
     frame = FRAME.filter(instrument_id="ABC.SIM").with_columns(volume=pl.Series(volume))
     assert InstrumentBars(frame, ASSET).can_fill(option).tolist() == expected
     assert InstrumentBars(frame.drop("volume"), ASSET).can_fill(option).all()
+
+
+def test_bars_in_which_orders_were_matched():
+    """Of three bars the first holds a finer one that executes, the second one that does not, the third none."""
+
+    def rows(ends: list[int], length: int, **extra: list[Any]) -> pl.DataFrame:
+        times = {"ts_open": [end - length for end in ends], "ts_event": ends}
+        columns = {name: pl.Series(ns).cast(pl.Datetime("ns", "UTC")) for name, ns in times.items()}
+        return pl.DataFrame({"instrument_id": ["ABC.SIM"] * len(ends), **columns, **extra})
+
+    finer = rows([3, 14], 1, row=[0, 2], executes=[True, False])
+    found = matched_bars(rows([10, 20, 30], 10), finer)
+    assert found["row"].to_list() == [0, 3, 4]
+    assert found["ts_event"].cast(pl.Int64).to_list() == [3, 20, 30]

@@ -95,3 +95,16 @@ def test_the_market_never_reached_what_never_filled(case: str):
     assert all(one.distance > 0 for one in near)
     brackets = "stop_loss" in CASES[case] or "limit_price" in CASES[case]
     assert (len(near) > 4) == brackets
+
+
+def test_bars_outside_the_session_do_not_count():
+    """The low of 95 of January 5 lies outside: 95.5 of the 6th is nearest."""
+    day = 86_400 * 10**9
+    first = 1_704_067_200 * 10**9
+    opens = [first, first + 5 * day]
+    sessions = bt.TradingCalendar("two", opens, [first + 3 * day, first + 6 * day], opens)
+    order = {"price": 94.0, "order_type": "LIMIT"}
+    found = [
+        told(order, calendar=sessions, extended_hours=word).explain("o1").nearest for word in ("off", "on")
+    ]
+    assert [None if one is None else (str(one.price), one.rows) for one in found] == [("95.50", 3), ("95.00", 5)]

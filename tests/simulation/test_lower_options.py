@@ -102,5 +102,5 @@ def test_times_without_a_zone():
 def test_what_the_settings_show():
     assert Market.of({"check": "off"}).shown() == {
         "check": "off", "bar": None, "stamp": None, "tz": None, "on_error": "raise", "on_off_grid": "raise",
-        "on_duplicate": "raise",
+        "on_duplicate": "raise", "finer_bar": None, "finer_stamp": None,
     }  # fmt: skip
