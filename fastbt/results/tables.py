@@ -67,7 +67,7 @@ class Tables:
 
     @property
     def finer_bars(self) -> pl.DataFrame | None:
-        """The finer bars in which orders were matched, with ``row`` in the run and ``executes``; None without any."""
+        """The finer bars beside them, with ``row`` in the run and ``executes``; None without any."""
         return self._tables.finer_bars(exact=self._exact)
 
     def _frame(self, name: str) -> pl.DataFrame:

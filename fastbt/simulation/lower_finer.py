@@ -1,4 +1,4 @@
-"""Lowers finer bars beside the strategy's own: one timeline, with the strategy's words put on it (rule B4)."""
+"""Lowers finer bars beside the strategy's own: one timeline, the strategy's words put on it (rule B4)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def add_finer(lowered: Lowered, market: Market) -> None:
         if 0 < usual <= part.length:
             raise ConfigError(
                 f"finer={part.name}: its bars last {part.length / 1e9:g} s, the strategy's "
-                f"{usual / 1e9:g} s; finer bars are shorter: run on the longer ones and give the shorter as finer="
+                f"{usual / 1e9:g} s; finer bars are shorter: exchange the two"
             )
     main = lowered.columns
     merged = merge_columns(

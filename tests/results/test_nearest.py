@@ -107,4 +107,7 @@ def test_bars_outside_the_session_do_not_count():
     found = [
         told(order, calendar=sessions, extended_hours=word).explain("o1").nearest for word in ("off", "on")
     ]
-    assert [None if one is None else (str(one.price), one.rows) for one in found] == [("95.50", 3), ("95.00", 5)]
+    assert [None if one is None else (str(one.price), one.rows) for one in found] == [
+        ("95.50", 3),
+        ("95.00", 5),
+    ]
