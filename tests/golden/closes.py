@@ -145,7 +145,7 @@ CASES = [
         [
             fill("m", "BUY", 1, 106, "TAKER CLOSE", 3), fill("o", "BUY", 1, 107, "TAKER OPEN", 4),
             fill("c", "BUY", 1, 111, "TAKER CLOSE", 5),
-        ], venue=CALENDAR | {"fill_timing": "this_close"},
+        ], venue=CALENDAR | {"fill_timing": "this_close", "extended_hours": "on"},
     ),
     # A reduce-only one closes what is held, no more; with nothing held it is rejected there.
     case(
