@@ -176,6 +176,11 @@ def needs_step(run: int, first: int, last: int) -> int:
         i = instrument_at(s.instruments, instrument_of(run, row))
         if i64_at(s.low, row) <= i.touch_down or i64_at(s.high, row) >= i.touch_up or i.market_first >= 0:
             return 1
+    if s.trails_count > 0:
+        for row in range(first, last):
+            i = instrument_at(s.instruments, instrument_of(run, row))
+            if i64_at(s.low, row) <= i.trail_down or i64_at(s.high, row) >= i.trail_up:
+                return 1
     return 0
 
 

@@ -22,7 +22,7 @@ from fastbt.kernels.memory import (
     order_at,
     run_at,
 )
-from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
+from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_DORMANT, ORDER_TRIGGERED
 
 MARKET_IF_TOUCHED = int(OrderType.MARKET_IF_TOUCHED)
 LIMIT_IF_TOUCHED = int(OrderType.LIMIT_IF_TOUCHED)
@@ -46,10 +46,12 @@ def waits_for_trigger(run: int, order: int) -> int:
 def trigger_side(run: int, order: int) -> int:
     """1 when the price reaches the order's trigger from below, -1 from above.
 
-    A buy stop waits above the market; a buy that waits to be touched waits below it (F5).
+    A buy stop waits above the market; a buy that waits to be touched (F5), or for its activation (F6), waits
+    below it.
     """
     o = order_at(run_at(run, 0).orders, order)
-    return -o.side if o.type == MARKET_IF_TOUCHED or o.type == LIMIT_IF_TOUCHED else o.side + 0
+    below = o.type == MARKET_IF_TOUCHED or o.type == LIMIT_IF_TOUCHED or o.flags & ORDER_DORMANT != 0
+    return -o.side if below else o.side + 0
 
 
 @helper(I64(I64, I64))

@@ -23,6 +23,7 @@ from fastbt.kernels.state import (
     NOTHING,
     ORDER_BUDGET,
     ORDER_CUT,
+    ORDER_DORMANT,
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
 )
@@ -42,7 +43,9 @@ def price_when_sent(run: int, order: int) -> int:
     o = order_at(s.orders, order)
     if o.price != NOTHING:
         return o.price
-    return o.trigger if o.trigger != NOTHING else instrument_at(s.instruments, o.instrument).mark
+    if o.trigger != NOTHING and o.flags & ORDER_DORMANT == 0:
+        return o.trigger
+    return instrument_at(s.instruments, o.instrument).mark
 
 
 @helper(I64(I64, I64, I64, I64))

@@ -13,6 +13,7 @@ limit.
 * MARKET_IF_TOUCHED, LIMIT_IF_TOUCHED: as the stops, with the trigger on the favorable side.
 * MARKET_TO_LIMIT: as MARKET.
 * on-open, on-close: as MARKET or LIMIT on arrival, where they fill or end.
+* TRAILING_STOP_MARKET, TRAILING_STOP_LIMIT: as the stops, with a trigger that ``trailing.py`` sets and moves.
 * post-only: rejected where it would be TAKER.
 
 ``arrive`` is an entry: ``step.py`` calls it for new orders, ``brackets.py`` for the children of a filled
@@ -30,7 +31,13 @@ from fastbt.kernels.life import CANCELED, EXPIRED_STATUS, REJECTED, accept, cut,
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import executable
 from fastbt.kernels.queues import join_market, leave_market
-from fastbt.kernels.state import NOTHING, ORDER_POST_ONLY, ORDER_REDUCE_ONLY, ORDER_TRIGGERED
+from fastbt.kernels.state import (
+    NOTHING,
+    ORDER_DORMANT,
+    ORDER_POST_ONLY,
+    ORDER_REDUCE_ONLY,
+    ORDER_TRIGGERED,
+)
 
 MAKER = int(LiquiditySide.MAKER)
 TAKER = int(LiquiditySide.TAKER)
@@ -118,6 +125,9 @@ def arrive(run: int, order: int) -> int:
     if o.flags & ORDER_REDUCE_ONLY != 0 and reducible(run, order) == 0:
         end(run, order, REJECTED, NOTHING_TO_REDUCE)
         return 0
+    if o.trail >= 0 and call(s.trail_start, run, order) == 1:
+        end(run, order, REJECTED, STOP_IN_MARKET)
+        return 0
     if s.touchable == 0:
         accept_and_cut(run, order)
         rest(run, order)
@@ -163,7 +173,9 @@ def touch(run: int, order: int, price: int, limit_price: int) -> None:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     take_out(run, order)
-    if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:
+    if o.flags & ORDER_DORMANT != 0:
+        call(s.trail_start, run, order)
+    elif o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:
         trigger(run, order)
         if limit_allows(run, order, price) == 0:
             rest_triggered(run, order)

@@ -179,6 +179,7 @@ context_at = view(state.CONTEXT)
 event_at = view(state.EVENT)
 ask_at = view(state.ASK)
 user_at = view(state.USER)
+trail_at = view(state.TRAIL)
 
 
 def _pool_place(name: str) -> tuple[int, int]:
@@ -198,6 +199,7 @@ EXPIRIES, EXPIRY_SIZE = _pool_place("expiries")
 REACHED, REACHED_SIZE = _pool_place("reached")
 NOTICES, NOTICE_SIZE = _pool_place("notices")
 RUNGS, RUNG_SIZE = _pool_place("rungs")
+TRAILS, TRAIL_SIZE = _pool_place("trails")
 
 DONE = int(RunStatus.DONE)
 OUT_OF_MEMORY = int(RunStatus.OUT_OF_MEMORY)

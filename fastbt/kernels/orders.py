@@ -42,6 +42,7 @@ from fastbt.kernels.memory import (
     order_at,
     run_at,
     rung_at,
+    trail_at,
     venue_at,
 )
 from fastbt.kernels.opening import flags_of
@@ -135,6 +136,7 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.tag = c.tag
     o.parent = -1
     o.bracket = -1
+    o.trail = -1
     o.position = -1
     o.quantity = c.quantity
     o.original_quantity = c.quantity
@@ -241,6 +243,14 @@ def check_prices(run: int, order: int) -> int:
         return INVALID_PRICE
     if (o.price != NOTHING and o.price <= 0) or (o.trigger != NOTHING and o.trigger <= 0):
         return INVALID_PRICE
+    if o.trail >= 0:
+        t = trail_at(s.trails, o.trail)
+        if t.offset <= 0 or (t.limit_offset != NOTHING and t.limit_offset < 0):
+            return INVALID_PRICE
+        if t.activation != NOTHING and t.activation <= 0:
+            return INVALID_PRICE
+        if t.activation != NOTHING and t.activation % i.price_increment != 0:
+            return PRICE_OFF_GRID
     if o.price != NOTHING and o.price % i.price_increment != 0:
         return PRICE_OFF_GRID
     if o.trigger != NOTHING and o.trigger % i.price_increment != 0:
@@ -431,6 +441,8 @@ def send(run: int, command: int) -> int:
             o.amount = o.quantity
         o.quantity = NOTHING
         o.original_quantity = NOTHING
+    if c.trail_kind != 0:
+        call(s.trail_new, run, command)
     bracket = new_bracket(run, command)
     reason = check(run, order, bracket, c.sizing)
     o = order_at(s.orders, order)

@@ -11,7 +11,7 @@ from fastbt.codes import BarPath, FillPoint
 from fastbt.kernels.book import nearest_down, nearest_up
 from fastbt.kernels.jit import helper
 from fastbt.kernels.matching import touch
-from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.memory import I64, VOID, call, i64_at, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import stand_at
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 
@@ -33,7 +33,10 @@ def high_first(run: int, instrument: int, at: int, high: int, low: int) -> int:
         return 0
     if mode == WORST:
         if i.held != 0:
-            return 1 if i.held < 0 else 0
+            first = 1 if i.held < 0 else 0
+            if i.trail_first >= 0 and call(s.trail_choose, run, instrument) == 1:
+                first = 1 - first
+            return first
         if i.buys_resting > 0 and i.sells_resting == 0:
             return 1
         if i.sells_resting > 0 and i.buys_resting == 0:
@@ -45,6 +48,15 @@ def high_first(run: int, instrument: int, at: int, high: int, low: int) -> int:
 def sign(number: int) -> int:
     """-1, 0 or 1."""
     return (1 if number > 0 else 0) - (1 if number < 0 else 0)
+
+
+@helper(VOID(I64, I64), inline=True)
+def follow_path(run: int, instrument: int) -> None:
+    """Let trailing stops follow the market where it stands, unless they wait for the end of the row (F6)."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.trail_first >= 0 and venue_at(s.venues, i.venue).trail_by_row == 0:
+        call(s.trail_follow, run, instrument)
 
 
 @helper(I64(I64, I64, I64, I64, I64))
@@ -74,6 +86,9 @@ def leg(run: int, instrument: int, at: int, to: int, turns: int) -> int:
             # what else waits at this level acts before the path turns
             to = at
             turns = 2
+    if i.trail_first >= 0:
+        stand_at(run, to)
+        follow_path(run, instrument)
     return to
 
 
@@ -82,17 +97,20 @@ def walk(run: int, instrument: int, row: int) -> None:
     """Walk one bar's path after its opening."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
-    if i.touch_up == FAR_UP and i.touch_down == FAR_DOWN:
+    if i.touch_up == FAR_UP and i.touch_down == FAR_DOWN and i.trail_first < 0:
         return  # nothing rests: the bar's range is not even read
     high = i64_at(s.high, row)
     low = i64_at(s.low, row)
-    if i.touch_up > high and i.touch_down < low:
+    if i.touch_up > high and i.touch_down < low and i.trail_up > high and i.trail_down < low:
         return
     s.row = row
     s.point = ON_LEG
     s.touchable = 1
     worst = venue_at(s.venues, i.venue).bar_path == WORST
     at = i64_at(s.open, row)
+    if i.trail_first >= 0:
+        stand_at(run, at)
+        follow_path(run, instrument)
     high_left = True
     low_left = True
     upward = high_first(run, instrument, at, high, low) == 1
@@ -110,3 +128,7 @@ def walk(run: int, instrument: int, row: int) -> None:
         elif not worst:
             upward = high_left
     leg(run, instrument, at, i64_at(s.close, row), 0)
+    if i.trail_first >= 0 and venue_at(s.venues, i.venue).trail_by_row == 1:
+        s.bid = high
+        s.ask = low
+        call(s.trail_follow, run, instrument)

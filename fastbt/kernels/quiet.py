@@ -85,11 +85,11 @@ def record(run: int, row: int, last: int) -> None:
 
 @helper(I64(I64, I64, I64), inline=True)
 def first_touched(run: int, row: int, last: int) -> int:
-    """The first row in [row, last) whose range reaches a resting order, or ``last``."""
+    """The first row in [row, last) whose range reaches or moves a resting order, or ``last``."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, 0)
-    down = i.touch_down
-    up = i.touch_up
+    down = max(i.touch_down, i.trail_down)
+    up = min(i.touch_up, i.trail_up)
     low = s.low
     high = s.high
     k = row

@@ -30,6 +30,7 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.time_kind = 0
     c.cause = SIGNAL
     c.whole = 0
+    c.trail_kind = 0
     c.flags = 0
     c.strategy = 0
     c.instrument = instrument

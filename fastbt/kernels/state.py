@@ -85,6 +85,7 @@ RUN = _record(
     *_pool("reached"),  # scratch: orders which an open reaches
     *_pool("notices"),  # order events not yet shown to on_event; filled only when there is one
     *_pool("rungs"),  # of the ladders of brackets
+    *_pool("trails"),
     # orders on their way, oldest first, over all instruments
     ("waiting_first", "i8"),
     ("waiting_last", "i8"),
@@ -124,6 +125,10 @@ RUN = _record(
     ("show", "i8"),
     ("show_event", "i8"),
     ("place", "i8"),
+    ("trail_new", "i8"),  # these four: 0 where no order follows the market
+    ("trail_start", "i8"),
+    ("trail_follow", "i8"),
+    ("trail_choose", "i8"),
     ("reallocate", "i8"),  # the C library's realloc
     ("closing", "i8"),  # 0 where no order acts at a close
     ("in_closing", "i8"),  # 1 while orders act at a close before it is marked
@@ -155,6 +160,7 @@ VENUE = _record(
     ("limit_touch", "i1"),  # TOUCH_*
     ("limit_touch_probability", "i8"),  # 10^-12: the chance of a limit that is touched exactly
     ("stop_limit_waits", "i1"),  # 1: once triggered a limit cannot be reached before the next row
+    ("trail_by_row", "i1"),  # 1: trailing stops move after the row, by its extreme
 )
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
@@ -236,6 +242,9 @@ INSTRUMENT = _record(
     ("market_last", "i8"),
     ("aside_first", "i8"),  # resting orders that cannot act again on this row, oldest first
     ("aside_last", "i8"),
+    ("trail_first", "i8"),  # newest of its orders that follow the market (TRAIL); ended ones leave later
+    ("trail_up", "i8"),  # lowest price above which one of its sales moves; FAR_UP when none
+    ("trail_down", "i8"),  # highest price below which one of its buys moves; FAR_DOWN when none
     ("open_first", "i8"),  # orders sent and not ended, oldest first
     ("open_last", "i8"),
     ("reduce_first", "i8"),  # accepted reduce-only orders, oldest first
@@ -300,6 +309,8 @@ ORDER_ENTRY = 128
 """An entry of the signals."""
 ORDER_ALL_HELD = 256
 """Its quantity is all that is held against it at the fill."""
+ORDER_DORMANT = 4096
+"""A trailing stop whose activation price has not been reached; that is its trigger until then."""
 
 ORDER = _record(
     ("status", "i1"),
@@ -319,6 +330,7 @@ ORDER = _record(
     ("tag", "i4"),  # index of the user's tag, -1 when none
     ("parent", "i4"),  # the bracket's entry, -1 when none
     ("bracket", "i4"),  # index of its bracket, -1 when none
+    ("trail", "i4"),  # index of its TRAIL, -1 when it does not follow the market
     ("position", "i4"),  # position it names (HEDGING), -1 when none
     ("quantity", "i8"),  # lots; NOTHING while it is not known
     ("original_quantity", "i8"),  # lots as sent; NOTHING when found at the fill
@@ -389,6 +401,17 @@ BRACKET = _record(
 RUNG = _record(
     ("value", "i8"),  # of its level, as BRACKET.target_value
     ("share", "i8"),  # of the entry, 10^-12
+)
+
+TRAIL = _record(
+    # how an order follows the market (rule F6)
+    ("order", "i8"),
+    ("kind", "i1"),  # BRACKET_FRACTION of the reference, BRACKET_OFFSET
+    ("offset", "i8"),  # distance of the trigger from the reference: 10^-12 or ticks
+    ("limit_offset", "i8"),  # distance of the limit from the trigger, likewise; NOTHING when none
+    ("activation", "i8"),  # price from which on it follows, ticks; NOTHING: at once
+    ("reference", "i8"),  # best price since it follows, ticks; NOTHING before
+    ("next", "i8"),
 )
 
 FILL = _record(
@@ -486,6 +509,7 @@ COMMAND = _record(
     ("cause", "i1"),
     ("whole", "i1"),  # BRACKET.whole
     ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, 1 its stop-loss, 1 + n its n-th take-profit
+    ("trail_kind", "i1"),  # TRAIL.kind; 0: it does not follow the market
     ("strategy", "i2"),
     ("instrument", "i4"),  # -1: all (cancel_all)
     ("name", "i4"),
@@ -501,6 +525,9 @@ COMMAND = _record(
     ("target_value", "i8"),
     ("time_value", "i8"),
     ("sent", "i8"),  # order it became, -1 before
+    ("trail_offset", "i8"),  # TRAIL.offset, limit_offset, activation
+    ("limit_offset", "i8"),
+    ("activation", "i8"),
     ("member", "i8"),  # 1 + the bracket whose time stop this is, 0 for any other order
     ("begins", "i8"),  # on-open: when the session opens that it is for, ns
     ("rungs", "i8"),  # address of the RUNG records of its ladder; their number is 0 where it has none

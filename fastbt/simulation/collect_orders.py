@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fastbt.codes import (
     EventKind,
@@ -16,7 +17,7 @@ from fastbt.codes import (
     Reason,
     TimeInForce,
 )
-from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_POST_ONLY, ORDER_REDUCE_ONLY
+from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_DORMANT, ORDER_POST_ONLY, ORDER_REDUCE_ONLY
 from fastbt.schema.ledger import REFUSED_AT_FILL, REFUSED_STATUS
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
 from fastbt.simulation.collect_columns import I64, at_time, codes, integers, masked
@@ -52,7 +53,7 @@ def orders(source: Source) -> dict[str, pl.Series]:
         "filled_quantity": source.quantity(filled, instrument),
         "leaves_quantity": source.quantity(leaves, instrument),
         "price": source.price(pool["price"], instrument),
-        "trigger_price": source.price(pool["trigger"], instrument),
+        "trigger_price": source.price(_triggers(pool), instrument),
         "avg_price": average_price(source, _filled_values(source), filled, instrument),
         "status": codes(OrderStatus, pool["status"]),
         "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
@@ -68,6 +69,11 @@ def orders(source: Source) -> dict[str, pl.Series]:
         "ts_triggered": source.time(pool["row_triggered"]),
         "ts_last": _last_time(source),
     }
+
+
+def _triggers(pool: NDArray[np.void]) -> I64:
+    """Trigger prices, ticks; that of a dormant trailing stop is its activation price, so it has none yet."""
+    return np.where(pool["flags"] & ORDER_DORMANT != 0, NOTHING, integers(pool["trigger"]))
 
 
 def _filled_values(source: Source) -> pl.Series:

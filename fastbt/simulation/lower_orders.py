@@ -30,6 +30,7 @@ from fastbt.simulation.collect_columns import at_time
 from fastbt.simulation.lower_order_names import codes, fill_modified, fill_names, refuse
 from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
+from fastbt.simulation.lower_trailing import fill_trailing, only_prices
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.order_columns import FOR_SESSION, ON_OPEN, STOP_WORDS, TABLE, TARGET_WORDS
 from fastbt.venues.venue import Venue
@@ -66,6 +67,10 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     _fill_sizes(commands, lowered, table)
     commands["price"] = _on_grid(lowered, table, commands, "price")
     commands["trigger"] = _on_grid(lowered, table, commands, "trigger_price")
+    trailing = ("trailing_offset", "limit_offset", "activation_price")
+    priced = only_prices(table)
+    prices = {name: _on_grid(lowered, priced, commands, name) for name in trailing}
+    fill_trailing(commands, lowered, table, prices)
     for part, words in (("stop", STOP_WORDS), ("target", TARGET_WORDS)):
         _fill_bracket(commands, lowered, table, part, words)
     _fill_ladders(commands, lowered, table)

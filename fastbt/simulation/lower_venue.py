@@ -57,6 +57,7 @@ def venue_record(venue: Venue) -> Records:
     v["limit_touch"] = OPTIONS["limit_touch"].values.index(venue.limit_touch)
     if venue.limit_touch_probability is not None:
         v["limit_touch_probability"] = rate_units(venue.limit_touch_probability, "limit_touch_probability")
+    v["trail_by_row"] = venue.trail_update == "row"
     v["cut"] = venue.on_insufficient_cash == "cut"
     v["close_at_end"] = venue.on_finish == "close"
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)

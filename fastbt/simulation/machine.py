@@ -31,6 +31,7 @@ from fastbt.kernels import (
     state,
     step,
     touching,
+    trailing,
 )
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
@@ -46,6 +47,7 @@ POOLS = {
     "reached": state.REACHED,
     "notices": state.NOTICE,
     "rungs": state.RUNG,
+    "trails": state.TRAIL,
 }
 BOOKS = ("down", "up")
 CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
@@ -57,6 +59,13 @@ MODIFIES = {"modify": modify.modify, "resume": modify.resume}
 PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
 """Entries that only runs with limit_touch = probability need."""
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
+TRAILS = {
+    "trail_new": trailing.new,
+    "trail_start": trailing.start,
+    "trail_follow": trailing.follow,
+    "trail_choose": trailing.choose,
+}
+"""Entries that only runs with a trailing stop need."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -199,11 +208,13 @@ class Machine:
         i["touch_up"] = FAR_UP
         i["wake_row"] = FAR_UP
         i["wake_ts"] = FAR_UP
+        i["trail_up"] = FAR_UP
+        i["trail_down"] = FAR_DOWN
         for name in (
             "current_row", "market_first", "market_last", "aside_first", "aside_last", "open_first",
             "open_last", "reduce_first", "reduce_last", "position_first", "position_last", "entry_order",
             "close_order", "bracket_first",
-            "bracket_last", "last_stop_row",
+            "bracket_last", "last_stop_row", "trail_first",
         ):  # fmt: skip
             i[name] = -1
 
@@ -273,6 +284,7 @@ class Machine:
             decision = decide.decide_targets if together else decide.decide_signals
         modifies = self.commands is not None and (self.commands["action"] == state.ACTION_MODIFY).any()
         chances = (self.venues["limit_touch"] == state.TOUCH_PROBABILITY).any()
+        trails = self.commands is not None and (self.commands["trail_kind"] != 0).any()
         single = self.lowered.columns.instrument is None
         return {
             "fill": fills.fill,
@@ -284,6 +296,7 @@ class Machine:
             **(MODIFIES if modifies else {}),
             **(PASSES_OVER if chances else {}),
             **(CLOSES if self._closes() else {}),
+            **(TRAILS if trails else {}),
             "driver": advance.advance_one if single else advance.advance_many,
         }
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from fastbt.catalog.times import read_times
-from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce
+from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce, TrailingOffsetType
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import (
     ACTION_CANCEL,
@@ -44,13 +44,20 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     "order_type": OrderColumn(
         "code",
         "MARKET, LIMIT, STOP_MARKET, STOP_LIMIT (by default what the prices say), MARKET_IF_TOUCHED, "
-        "LIMIT_IF_TOUCHED or MARKET_TO_LIMIT",
+        "LIMIT_IF_TOUCHED, MARKET_TO_LIMIT, TRAILING_STOP_MARKET or TRAILING_STOP_LIMIT (by default where "
+        "there is a trailing_offset)",
     ),
     "quantity": OrderColumn("quantity", "units"),
     "size": OrderColumn("number", "a fraction in (0, 1], or money where size_rule is value"),
     "size_rule": OrderColumn("code", "how size is read: equity (default), cash, value or risk"),
     "price": OrderColumn("price", "limit price"),
     "trigger_price": OrderColumn("price", "price at which a stop, or an order that is touched, is triggered"),
+    "trailing_offset": OrderColumn("price", "distance of a trailing stop's trigger from the best price"),
+    "trailing_offset_type": OrderColumn(
+        "code", "how offsets are read: PRICE (default), BASIS_POINTS (of the best price) or TICKS"
+    ),
+    "limit_offset": OrderColumn("price", "distance of a trailing stop's limit from its trigger"),
+    "activation_price": OrderColumn("price", "price from which on a trailing stop follows; by default at once"),
     "time_in_force": OrderColumn("code", "GTC (default), GTD (default with an expire word), DAY, IOC or FOK"),
     "expire_time": OrderColumn("time", "when it expires"),
     "expire_after": OrderColumn("span", "bars (whole numbers) or a duration after which it expires"),
@@ -94,6 +101,8 @@ _ORDER_TYPES = (
     "LIMIT_ON_OPEN",
     "MARKET_ON_CLOSE",
     "LIMIT_ON_CLOSE",
+    "TRAILING_STOP_MARKET",
+    "TRAILING_STOP_LIMIT",
 )
 ON_OPEN = (int(OrderType.MARKET_ON_OPEN), int(OrderType.LIMIT_ON_OPEN))
 FOR_SESSION = (*ON_OPEN, int(OrderType.MARKET_ON_CLOSE), int(OrderType.LIMIT_ON_CLOSE))
@@ -103,6 +112,7 @@ CODES: dict[str, dict[str, int]] = {
     "action": ACTIONS,
     "side": {side.name: int(side) for side in OrderSide},
     "order_type": {name: int(OrderType[name]) for name in _ORDER_TYPES},
+    "trailing_offset_type": {kind.name: int(kind) for kind in TrailingOffsetType},
     "size_rule": {name: int(rule) for name, rule in SIZE_RULES.items()},
     "time_in_force": {name: int(TimeInForce[name]) for name in _TIMES_IN_FORCE},
 }

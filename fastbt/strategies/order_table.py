@@ -13,6 +13,7 @@ from fastbt.codes import OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
 from fastbt.strategies.ladders import ladder_column
+from fastbt.strategies.order_checks import check_trailing, refuse, trailing_types
 from fastbt.strategies.order_columns import (
     FOR_SESSION,
     ORDER_COLUMNS,
@@ -41,6 +42,8 @@ PRICES = {
     OrderType.LIMIT_ON_OPEN: (True, False),
     OrderType.MARKET_ON_CLOSE: (False, False),
     OrderType.LIMIT_ON_CLOSE: (True, False),
+    OrderType.TRAILING_STOP_MARKET: (False, False),
+    OrderType.TRAILING_STOP_LIMIT: (False, False),
 }
 """Which order has a limit price, and which a trigger price."""
 
@@ -74,29 +77,12 @@ def read_orders(orders: pl.DataFrame, *, extra: str = "error") -> pl.DataFrame:
     table = table.with_columns(read_column(orders, name) for name in ORDER_COLUMNS)
     table = table.with_columns(ladder_column(orders, TARGET_WORDS, TABLE))
     table = table.with_columns(
-        pl.col("action").fill_null(ACTION_SUBMIT), pl.col(_FLAGS).fill_null(value=False)
+        pl.col("action").fill_null(ACTION_SUBMIT),
+        pl.col(_FLAGS).fill_null(value=False),
+        trailing_types(),
     )
     _check_rows(table)
     return table.sort("ts", maintain_order=True)
-
-
-def refuse(table: pl.DataFrame, bad: pl.Expr, column: str, message: str) -> None:
-    """Raise for the first row of the table for which an expression is true.
-
-    Args:
-        table: the order table, with ``row``.
-        bad: a boolean expression.
-        column: the column to name.
-        message: what is wrong and what to do.
-
-    Raises:
-        ConfigError: naming row, column and value.
-    """
-    rows = table.filter(bad.fill_null(value=False))
-    if rows.height:
-        first = rows.row(0, named=True)
-        value = "" if first[column] is None else f" ({first[column]!r})"
-        raise ConfigError(f"{TABLE}, row {first['row']}, column {column!r}{value}: {message}")
 
 
 def _check_rows(table: pl.DataFrame) -> None:
@@ -164,8 +150,9 @@ def _check_prices(table: pl.DataFrame) -> None:
                 column,
                 f"a {wanted.name} order {'needs' if needs else 'has no'} {column}",
             )
+    check_trailing(table)
     refuse(
-        table, pl.col("post_only") & pl.col("price").is_null(), "post_only",
+        table, pl.col("post_only") & pl.col("price").is_null() & pl.col("limit_offset").is_null(), "post_only",
         "an order without a limit price always takes: give price, or leave post_only out",
     )  # fmt: skip
     refuse(

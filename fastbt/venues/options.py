@@ -59,6 +59,9 @@ OPTIONS: dict[str, Option] = {
     "stop_in_market": Option(
         "F16", ("trigger", "reject"), "what happens to a stop whose trigger is true on arrival"
     ),
+    "trail_update": Option(
+        "F6", ("path", "row"), "when a trailing stop follows the price: along the path, or after the row"
+    ),
     "fill_on_zero_volume": Option(
         "B5", ("auto", "on", "off"), "whether a bar with volume 0 fills; auto: off where volume is known"
     ),

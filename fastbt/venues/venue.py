@@ -51,6 +51,7 @@ class Venue:
         stop_limit_same_bar: ``on`` or ``off``: whether the limit of a triggered order can be reached later on
             the bar that triggered it (F4).
         stop_in_market: ``trigger`` or ``reject`` (F16).
+        trail_update: ``path`` or ``row``: when a trailing stop follows the price (F6).
         fill_on_zero_volume: ``auto``, ``on`` or ``off`` (B5).
         extended_hours: ``off`` or ``on``: with a calendar, whether rows outside its sessions execute (B8).
         on_insufficient_cash: ``deny`` or ``cut`` (A4).
@@ -89,6 +90,7 @@ class Venue:
     limit_touch_probability: Decimal | Number | None = None
     stop_limit_same_bar: Literal["on", "off"] = "on"
     stop_in_market: Literal["trigger", "reject"] = "trigger"
+    trail_update: Literal["path", "row"] = "path"
     fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
     extended_hours: Literal["off", "on"] = "off"
     on_insufficient_cash: Literal["deny", "cut"] = "deny"

@@ -229,6 +229,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         else None,
         stop_limit_same_bar=draw.choice(("on", "on", "off")),
         stop_in_market=draw.choice(("trigger", "trigger", "reject")),
+        trail_update=draw.choice(("path", "path", "row")),
         fill_on_zero_volume=draw.choice(("auto", "on", "off")),
         extended_hours=draw.choice(("on", "on", "off")),
         on_insufficient_cash=draw.choice(("deny", "cut")),

@@ -21,7 +21,10 @@ BY_TYPE_ONLY = ("MARKET_TO_LIMIT", "MARKET_IF_TOUCHED", "LIMIT_IF_TOUCHED", *FOR
 MODIFIED = ("price", "trigger_price", "quantity")
 Named = dict[str, tuple[DrawnInstrument, tuple[str, ...]]]
 """Orders by id: their instruments, and what a modify may change."""
-KINDS = ("MARKET", "MARKET", "LIMIT", "LIMIT", "STOP_MARKET", "STOP_MARKET", "STOP_LIMIT", *BY_TYPE_ONLY)
+TRAILING = ("TRAILING_STOP_MARKET", "TRAILING_STOP_LIMIT")
+KINDS = (
+    *TRAILING,"MARKET", "MARKET", "LIMIT", "LIMIT", "STOP_MARKET", "STOP_MARKET", "STOP_LIMIT", *BY_TYPE_ONLY,
+)  # fmt: skip
 
 
 def draw_order_scenario(
@@ -132,6 +135,8 @@ def draw_prices(draw: Draw, one: DrawnInstrument, ts: int) -> Words:
     """Return the type of an order and its prices; rarely a wrong price."""
     kind = draw.choice(KINDS)
     words: Words = {}
+    if kind in TRAILING:
+        return draw_trailing(draw, one, ts, kind)
     if kind in WITH_LIMIT:
         words["price"] = one.level(draw, ts)
     if kind in WITH_TRIGGER:
@@ -146,6 +151,23 @@ def draw_prices(draw: Draw, one: DrawnInstrument, ts: int) -> Words:
         words[name] = draw.choice(
             (Decimal(0), words[name] + Decimal(1).scaleb(-one.instrument.price_precision))
         )
+    return words
+
+
+def draw_trailing(draw: Draw, one: DrawnInstrument, ts: int, kind: str) -> Words:
+    """Return a trailing stop: its offsets in each unit, with or without an activation price; rarely no distance."""
+    unit = draw.choice((None, "PRICE", "TICKS", "BASIS_POINTS"))
+    steps = {"TICKS": Decimal(1), "BASIS_POINTS": Decimal("37.5")}
+    step = steps.get(unit or "", one.tick)
+    words: Words = {"trailing_offset": step * draw.choice((3, 1, 2, 4, 5, 8, 0 if draw.chance(10) else 3))}
+    if unit is not None:
+        words["trailing_offset_type"] = unit
+    if kind == "TRAILING_STOP_LIMIT":
+        words["limit_offset"] = step * draw.integer(0, 3)
+    if draw.chance(40):
+        words["activation_price"] = one.level(draw, ts)
+    if draw.chance(50):
+        words["order_type"] = kind
     return words
 
 

@@ -30,9 +30,9 @@ from .target_words import Targets
 TIME = pl.Datetime("ns", "UTC")
 FLOATS = (
     "quantity", "size", "price", "trigger_price", "stop_loss", "take_profit", "stop_loss_price", "take_profit_price",
-    "stop_loss_offset", "take_profit_offset",
+    "stop_loss_offset", "take_profit_offset", "trailing_offset", "limit_offset", "activation_price",
 )  # fmt: skip
-TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "size_rule", "time_in_force")
+TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "size_rule", "time_in_force", "trailing_offset_type")
 LADDERS = ("take_profit", "take_profit_price", "take_profit_offset")
 SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 

@@ -50,8 +50,13 @@ def price_refusal(order: Order) -> Reason:
     Reading: a bracket's level, offset or fraction has to be above zero too; a level between two ticks is not
     refused, it is rounded at the entry's fill (F10).
     """
-    needed = ([order.price] if order.type in LIMITS else []) + (
-        [order.trigger] if order.type in TRIGGERED else []
+    trail = order.trail
+    if trail is not None:
+        numbers = (trail.offset, trail.activation, None if trail.limit_offset is None else trail.limit_offset + 1)
+        if any(number is not None and number <= 0 for number in numbers):
+            return Reason.INVALID_PRICE
+    needed = ([order.price] if order.type in LIMITS and trail is None else []) + (
+        [order.trigger] if order.type in TRIGGERED and trail is None else []
     )
     if any(price is None or price <= 0 for price in needed):
         return Reason.INVALID_PRICE

@@ -24,6 +24,7 @@ from .grid import exact_count, nearest_multiple
 from .matching import arrive
 from .modify import modify_by_id
 from .orders import FOR_SESSION, ON_OPEN, Order, cancel, move
+from .trailing import Trail
 
 if TYPE_CHECKING:
     from .market import Market
@@ -169,6 +170,28 @@ def default_force(kind: str | None) -> str:
     return "DAY" if kind is not None and OrderType[kind] in FOR_SESSION else "GTC"
 
 
+def trail_of(market: Market, words: dict[str, Any]) -> Trail | None:
+    """How an order follows the market; prices to the nearest tick (A11), basis points as 12 decimals of a fraction."""
+    if words.get("trailing_offset") is None:
+        return None
+    precision, tick = market.instrument.price_precision, market.tick
+    unit = words.get("trailing_offset_type") or "PRICE"
+
+    def distance(word: str) -> Fraction | None:
+        number = words.get(word)
+        if number is None:
+            return None
+        if unit == "PRICE":
+            return Fraction(nearest_multiple(exact_count(number, precision), tick))
+        return Fraction(number) * tick if unit == "TICKS" else Fraction(number) / 10_000
+
+    offset, activation = distance("trailing_offset"), words.get("activation_price")
+    assert offset is not None
+    if activation is not None:
+        activation = nearest_multiple(exact_count(activation, precision), tick)
+    return Trail(offset, unit == "BASIS_POINTS", distance("limit_offset"), activation)
+
+
 def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: str | None = None) -> Order:
     """Build an order from the words of api.md; ``price`` is the limit."""
     precision = market.instrument.price_precision
@@ -189,6 +212,9 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
         post_only=bool(words.get("post_only")),
         reduce_only=bool(words.get("reduce_only")),
     )
+    order.trail = trail_of(market, words)
+    if order.trail is not None and kind is None:
+        order.type = OrderType.TRAILING_STOP_MARKET if order.trail.limit_offset is None else OrderType.TRAILING_STOP_LIMIT
     if order.time_in_force is TimeInForce.DAY:
         order.expire_time = end_of_session(run)
     if order.type in ON_OPEN:

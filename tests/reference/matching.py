@@ -23,6 +23,7 @@ from .positions import Fill, book_fill
 from .scenario import VolumeSlippage
 from .sizing import quantity_at_fill
 from .slippage import slipped
+from .trailing import activate, begin
 
 if TYPE_CHECKING:
     from .market import Market
@@ -95,6 +96,9 @@ def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
         return
     triggered = False
     executable = market.row.touches or order.cause is FillCause.CLOSE_OUT
+    if order.trail is not None and not begin(run, order, path_price, executable):
+        move(run, order, OrderStatus.REJECTED, Reason.STOP_IN_MARKET)
+        return
     if order.awaits_trigger:
         # B5: triggers are not tested on a bar that touches nothing.
         triggered = executable and order.triggers_at(path_price)
@@ -154,6 +158,9 @@ def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
     assert order.is_live and order.market.row.touches
     executable, liquidity = path_price, TAKER
     market = order.market
+    if order.is_dormant:
+        activate(order, path_price)
+        return
     if order.awaits_trigger:
         move(run, order, OrderStatus.TRIGGERED)
         if not order.limit_allows(path_price):

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from .brackets import Bracket
     from .market import Market
     from .state import Run
+    from .trailing import Trail
 
 TOUCHED = (OrderType.MARKET_IF_TOUCHED, OrderType.LIMIT_IF_TOUCHED)
-TRIGGERED = (OrderType.STOP_MARKET, OrderType.STOP_LIMIT, *TOUCHED)
+TRAILING = (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT)
+TRIGGERED = (OrderType.STOP_MARKET, OrderType.STOP_LIMIT, *TOUCHED, *TRAILING)
 ON_OPEN = (OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN)
 ON_CLOSE = (OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE)
 FOR_SESSION = (*ON_OPEN, *ON_CLOSE)
@@ -33,6 +35,7 @@ LIMITS = (
     OrderType.LIMIT_IF_TOUCHED,
     OrderType.LIMIT_ON_OPEN,
     OrderType.LIMIT_ON_CLOSE,
+    OrderType.TRAILING_STOP_LIMIT,
 )
 MARKETS = (OrderType.MARKET, OrderType.MARKET_TO_LIMIT)
 AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
@@ -74,6 +77,8 @@ class Order:
     """A value or weight target: locks nothing, is cut to the funds at the fill (S1 target)."""
     price: int | None = None
     trigger: int | None = None
+    trail: Trail | None = None
+    """How it follows the market (F6)."""
     expire_time: int | None = None
     session_open: int | None = None
     """Of an order on open: when its session opens, which ends at ``expire_time``."""
@@ -123,9 +128,19 @@ class Order:
         return self.type in TRIGGERED and self.ts_triggered is None
 
     @property
+    def is_dormant(self) -> bool:
+        """A live trailing stop whose activation price has not been reached."""
+        return self.trail is not None and self.trail.reference is None
+
+    @property
+    def waits_for(self) -> int | None:
+        """The price that it waits for: its trigger, or what activates it."""
+        return self.trail.activation if self.is_dormant and self.trail is not None else self.trigger
+
+    @property
     def reached_by(self) -> int:
         """1 where a rising price reaches the order, -1 where a falling one does (F2 to F5)."""
-        stops = self.awaits_trigger and self.type not in TOUCHED
+        stops = self.awaits_trigger and self.type not in TOUCHED and not self.is_dormant
         return self.side if stops else -self.side
 
     @property
@@ -135,15 +150,15 @@ class Order:
 
     def triggers_at(self, price: int) -> bool:
         """Whether the trigger is reached when the market stands at ``price``."""
-        assert self.trigger is not None
-        return self.reached_by * (price - self.trigger) >= 0
+        assert self.waits_for is not None
+        return self.reached_by * (price - self.waits_for) >= 0
 
     @property
     def level(self) -> int:
         """Where a price reaches it: a trigger, or a limit, a tick beyond its price where ``limit_touch`` says so."""
         if self.awaits_trigger:
-            assert self.trigger is not None
-            return self.trigger
+            assert self.waits_for is not None
+            return self.waits_for
         assert self.price is not None
         return self.price - self.side * self.market.tick if self.needs_more() else self.price
 

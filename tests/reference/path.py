@@ -8,6 +8,7 @@ from fastbt.codes import FillPoint
 
 from .matching import act
 from .orders import MARKETS, Order
+from .trailing import favorable_first, follow
 
 if TYPE_CHECKING:
     from .market import Market, Row
@@ -56,7 +57,8 @@ def choose_extreme(run: Run, market: Market, here: int, unvisited: list[str]) ->
         return HIGH if option == "OHLC" else LOW
     if option == "worst":
         if market.held != 0:
-            return LOW if market.held > 0 else HIGH
+            adverse, favorable = (LOW, HIGH) if market.held > 0 else (HIGH, LOW)
+            return favorable if favorable_first(run, market) else adverse
         sides = {order.side for order in run.resting_orders(market)}
         if len(sides) == 1:
             return HIGH if sides == {1} else LOW
@@ -72,14 +74,26 @@ def walk(run: Run, market: Market) -> None:
     prices = {HIGH: row.high, LOW: row.low}
     unvisited = [HIGH, LOW]
     here = row.open
+    follow_path(run, market, here)
     while unvisited:
         extreme = choose_extreme(run, market, here, unvisited)
         here = walk_until_turn(run, market, here, prices[extreme])
         if here == prices[extreme]:
             unvisited.remove(extreme)
+        follow_path(run, market, here)
     while here != row.close:
         here = walk_until_turn(run, market, here, row.close)
+    follow_path(run, market, here)
     assert_nothing_left_behind(run, market, here)
+    if run.venue.trail_update == "row":
+        # A trigger may so come to lie beyond the close: the next open is what tests it.
+        follow(run, market, row.high, row.low)
+
+
+def follow_path(run: Run, market: Market, here: int) -> None:
+    """F6: what follows the market moves where a leg ends, or the path turns; within a leg that moves it nothing reaches it."""
+    if run.venue.trail_update == "path":
+        follow(run, market, here, here)
 
 
 def walk_until_turn(run: Run, market: Market, here: int, target: int) -> int:

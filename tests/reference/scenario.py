@@ -139,6 +139,7 @@ class Venue:
     limit_touch_probability: Decimal | None = None
     stop_limit_same_bar: str = "on"
     stop_in_market: str = "trigger"
+    trail_update: str = "path"
     fill_on_zero_volume: str = "auto"
     extended_hours: str = "off"
     on_insufficient_cash: str = "deny"

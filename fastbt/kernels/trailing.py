@@ -1,0 +1,205 @@
+"""Trailing stops: orders whose trigger follows the market in their favor (rules F6, F16, B2).
+
+Such an order has a TRAIL record. It rests in its book at the trigger it has now; before its activation price
+is reached it rests there as one that waits to be touched (ORDER_DORMANT). A rising price cannot reach the
+trigger of a sale that follows it, so what a leg of the path moves is moved once, where the leg ends: tested
+before moved. ``INSTRUMENT.trail_up`` and ``trail_down`` are the nearest prices that move anything, so that
+other rows cost nothing. An order keeps its place among those of one level. All entries here are compiled only
+for runs in which an order trails.
+"""
+
+from __future__ import annotations
+
+from fastbt.kernels.book import IN_DOWN, IN_UP, insert, remove, waits_for_trigger
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import is_open
+from fastbt.kernels.memory import (
+    I64,
+    TRAIL_SIZE,
+    TRAILS,
+    VOID,
+    append,
+    book_entry_at,
+    command_at,
+    i64_at,
+    instrument_at,
+    order_at,
+    run_at,
+    trail_at,
+    venue_at,
+)
+from fastbt.kernels.prices import executable
+from fastbt.kernels.sizing import LARGEST_INCREMENT, exit_level
+from fastbt.kernels.state import (
+    BRACKET_FRACTION,
+    FAR_DOWN,
+    FAR_UP,
+    NOTHING,
+    ORDER_DORMANT,
+    RATE,
+)
+from fastbt.kernels.wide import multiply_divide, round_down_to, round_to, round_up_to
+
+
+@entry
+def new(run: int, command: int) -> int:
+    """Give the newest order the TRAIL that its command asks for; 0."""
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    k = append(run, run + TRAILS, TRAIL_SIZE)
+    if k < 0:
+        return 0
+    order = s.orders_count - 1
+    t = trail_at(s.trails, k)
+    t.order = order
+    t.kind = c.trail_kind
+    t.offset = c.trail_offset
+    t.limit_offset = c.limit_offset
+    t.activation = c.activation
+    t.reference = NOTHING
+    t.next = -1
+    order_at(s.orders, order).trail = k
+    return 0
+
+
+@helper(VOID(I64, I64))
+def set_levels(run: int, trail: int) -> None:
+    """Set an order's trigger, a tick or more away from its reference, and its limit."""
+    s = run_at(run, 0)
+    t = trail_at(s.trails, trail)
+    o = order_at(s.orders, t.order)
+    increment = instrument_at(s.instruments, o.instrument).price_increment
+    level = exit_level(t.kind, t.offset, t.reference, o.side, increment)
+    if o.side < 0:
+        level = min(level, round_down_to(t.reference - 1, increment))
+    else:
+        level = max(level, round_up_to(t.reference + 1, increment))
+    o.trigger = level
+    if t.limit_offset != NOTHING:
+        distance = t.limit_offset
+        if t.kind == BRACKET_FRACTION and increment < LARGEST_INCREMENT:
+            distance = multiply_divide(abs(t.reference), t.limit_offset, RATE * increment) * increment
+        elif t.kind == BRACKET_FRACTION:
+            distance = multiply_divide(abs(t.reference), t.limit_offset, RATE)
+        o.price = level + o.side * round_to(distance, increment)
+
+
+@helper(VOID(I64, I64), inline=True)
+def bound(run: int, trail: int) -> None:
+    """Bring the nearest price that moves an order of the instrument as near as this order needs it."""
+    s = run_at(run, 0)
+    t = trail_at(s.trails, trail)
+    o = order_at(s.orders, t.order)
+    i = instrument_at(s.instruments, o.instrument)
+    if o.side < 0:
+        i.trail_up = min(i.trail_up, t.reference + 1)
+    else:
+        i.trail_down = max(i.trail_down, t.reference - 1)
+
+
+@entry
+def start(run: int, order: int) -> int:
+    """Let an arriving order, or one whose activation price was reached, follow the market from here.
+
+    1 where the venue rejects an order whose activation price is reached on arrival, else 0.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    t = trail_at(s.trails, o.trail)
+    price = executable(run, order)
+    if o.row_accepted < 0:
+        t.next = i.trail_first
+        i.trail_first = o.trail
+        if t.activation != NOTHING:
+            if s.touchable == 0 or (price - t.activation) * o.side > 0:
+                o.trigger = t.activation
+                o.flags |= ORDER_DORMANT
+                return 0
+            if venue_at(s.venues, i.venue).stop_in_market_reject == 1:
+                return 1
+    o.flags &= ~ORDER_DORMANT
+    if t.reference == NOTHING:
+        t.reference = price
+    set_levels(run, o.trail)
+    bound(run, o.trail)
+    return 0
+
+
+@helper(I64(I64, I64), inline=True)
+def still_trails(run: int, trail: int) -> int:
+    """1 while an order is open and has not been triggered."""
+    order = trail_at(run_at(run, 0).trails, trail).order
+    return 1 if is_open(run, order) == 1 and waits_for_trigger(run, order) == 1 else 0
+
+
+@helper(VOID(I64, I64))
+def move(run: int, trail: int) -> None:
+    """Move an order's reference to where the market stands, if that is in its favor."""
+    s = run_at(run, 0)
+    t = trail_at(s.trails, trail)
+    o = order_at(s.orders, t.order)
+    price = executable(run, t.order)
+    if t.reference == NOTHING or (price - t.reference) * o.side >= 0:
+        return
+    t.reference = price
+    rests = o.in_book == IN_DOWN or o.in_book == IN_UP
+    if rests:
+        remove(run, t.order)
+    set_levels(run, trail)
+    if rests:
+        insert(run, t.order)
+
+
+@entry
+def follow(run: int, instrument: int) -> int:
+    """Move the orders of an instrument that follow the market to where it stands; those that ended leave; 0."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    i.trail_up = FAR_UP
+    i.trail_down = FAR_DOWN
+    before = -1
+    k = i.trail_first
+    while k >= 0:
+        after = trail_at(s.trails, k).next
+        if still_trails(run, k) == 1:
+            move(run, k)
+            if trail_at(s.trails, k).reference != NOTHING:
+                bound(run, k)
+            before = k
+        elif before >= 0:
+            trail_at(s.trails, before).next = after
+        else:
+            i.trail_first = after
+        k = after
+    return 0
+
+
+@entry
+def choose(run: int, instrument: int) -> int:
+    """1 when ``worst`` visits the favorable extreme of the row first (rule B2).
+
+    A trailing stop protects the position, and the adverse extreme reaches no stop as it now stands.
+    """
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    side = -1 if i.held > 0 else 1
+    k = i.trail_first
+    while k >= 0:
+        t = trail_at(s.trails, k)
+        if order_at(s.orders, t.order).side == side and still_trails(run, k) == 1:
+            break
+        k = t.next
+    if k < 0:
+        return 0
+    extreme = i64_at(s.low, s.row) if side < 0 else i64_at(s.high, s.row)
+    array = i.down if side < 0 else i.up
+    n = (i.down_count if side < 0 else i.up_count) - 1
+    while n >= 0:
+        e = book_entry_at(array, n)
+        if (e.level - extreme) * side > 0:
+            break
+        if order_at(s.orders, e.order).side == side:
+            return 0
+        n -= 1
+    return 1
