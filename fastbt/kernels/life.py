@@ -34,6 +34,7 @@ from fastbt.kernels.state import (
     FAR_UP,
     NOTHING,
     ORDER_CHILD,
+    ORDER_DORMANT,
     ORDER_ENTRY,
     ORDER_REDUCE_ONLY,
     ORDER_TRIGGERED,
@@ -105,9 +106,9 @@ def record_change(run: int, kind: int, reason: int, order: int, instrument: int)
         c.name = o.name
         c.quantity = o.quantity
         c.price = o.price
-        c.trigger = o.trigger
+        c.trigger = o.trigger if o.flags & ORDER_DORMANT == 0 else NOTHING
         c.was_price = o.price
-        c.was_trigger = o.trigger
+        c.was_trigger = c.trigger
 
 
 @helper(VOID(I64, I64), inline=True)

@@ -153,7 +153,7 @@ def move(run: int, trail: int) -> None:
 
 @entry
 def follow(run: int, instrument: int) -> int:
-    """Move the orders of an instrument that follow the market to where it stands; those that ended leave; 0."""
+    """Move what follows an instrument's market to where it stands; orders that ended leave the list; 0."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
     i.trail_up = FAR_UP

@@ -22,6 +22,7 @@ TRIGGER_RULES = {
     OrderType.TRAILING_STOP_LIMIT: "F6",
 }
 """The rule by which an order of a type is triggered."""
+TRAILING = (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT)
 SENT_BY = {
     FillCause.SIGNAL: ("sent", ("T2",)),
     FillCause.STOP_LOSS: ("created with its entry", ("F10",)),
@@ -89,12 +90,14 @@ def _accepted(case: OrderCase, row: Row) -> tuple[str, tuple[str, ...]]:
         FillPoint.LEG: "on the bar's path, where its entry filled",
         FillPoint.CLOSE: "at the close",
     }[point]
-    rules = ("T5",) if case.order["parent_id"] is None else ("F10",)
+    rules: tuple[str, ...] = ("T5",) if case.order["parent_id"] is None else ("F10",)
     level = case.level(row)
     later = any(event["kind"] == EventKind.ORDER_FILLED.name for event in case.events)
     waits = "" if level is None else f", {level[0]} {case.price(level[1])}"
     if level is None and not later:
         waits = ", waiting for a row that can fill it"
+    if OrderType[case.order["order_type"]] in TRAILING:
+        waits, rules = ", its trigger follows the market", (*rules, "F6")
     return f"accepted {where}{waits}", rules
 
 

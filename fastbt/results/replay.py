@@ -22,12 +22,17 @@ from fastbt.model.identifiers import PositionId
 from fastbt.model.money import AccountBalance
 from fastbt.model.orders import Order, order_from_events
 from fastbt.model.positions import Position
+from fastbt.model.trailing_orders import TrailingStopOrder
 from fastbt.results.facts import RunFacts
 from fastbt.results.typed_events import EventReader
 from fastbt.schema.table import Kind
 from fastbt.simulation.collect_numbers import as_counts
 
 Row = dict[str, Any]
+MOVED_BEFORE = tuple(
+    kind.name for kind in (EventKind.ORDER_TRIGGERED, EventKind.ORDER_CANCELED, EventKind.ORDER_EXPIRED)
+)
+"""Events that tell where a trailing stop had come to."""
 
 
 @dataclass(slots=True)
@@ -98,13 +103,23 @@ def apply_to_order(orders: dict[str, Order], row: Row, reader: EventReader) -> l
     if order is None:
         raise OrderStateError(f"order {name}: the log has no ORDER_INITIALIZED for it")
     made: list[Event] = []
-    learns = row["kind"] in (EventKind.ORDER_ACCEPTED.name, EventKind.ORDER_REJECTED.name)
-    if learns and order.quantity is None and row["quantity"] is not None:
+    if _learns(row, order):
         told = reader.build(OrderUpdated, row)
         order.apply(told)
         made.append(told)
     order.apply(event)  # type: ignore[arg-type]
     return [*made, event]
+
+
+def _learns(row: Row, order: Order) -> bool:
+    """Whether an event tells an order terms that its object does not know.
+
+    A bracket's child gets them with its entry's fill; a trailing stop's prices move without an event.
+    """
+    if row["kind"] in MOVED_BEFORE:
+        return isinstance(order, TrailingStopOrder) and row["trigger_price"] is not None
+    told = row["kind"] in (EventKind.ORDER_ACCEPTED.name, EventKind.ORDER_REJECTED.name)
+    return told and order.quantity is None and row["quantity"] is not None
 
 
 class _Positions:

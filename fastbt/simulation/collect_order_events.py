@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.codes import EventKind, FillCause, OrderStatus, Reason
+from fastbt.codes import EventKind, FillCause, OrderStatus, OrderType, Reason
 from fastbt.kernels.state import NOTHING, ORDER_CHILD
 from fastbt.schema.table import code_type
 from fastbt.simulation.collect_columns import I64, Mask, codes, integers, masked
@@ -19,6 +19,8 @@ IDENTITY = ("strategy_id", "account_id", "instrument_id", "client_order_id", "si
 TERMS = ("time_in_force", "parent_id", "post_only", "reduce_only", "expire_time", "tag", "cause")
 """What only the first event of an order says."""
 PRICES = ("price", "trigger_price")
+TRAILING = (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT)
+"""Orders whose prices move without an event: the log tells them when they are triggered, or end."""
 AT, AFTER = 0, 1
 """Steps: where an event stands among those with the same number of the event counter."""
 
@@ -87,11 +89,13 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
     lots = np.where(children, NOTHING, integers(pool["original_quantity"]))
     first: Columns = {name: orders[name] for name in TERMS}
     prices = _prices_sent(source)
-    first |= {name: masked(prices[name], ~children) for name in PRICES}
+    trails = np.isin(pool["type"], TRAILING)
+    first |= {name: masked(prices[name], ~children & ~trails) for name in PRICES}
+    now = {name: masked(orders[name], trails) for name in PRICES}  # a trailing stop moved, unlogged
     first |= {"quantity": source.quantity(lots, integers(pool["instrument"]))}
     arrived = _arrival_terms(source, prices, children)
     reason = {"reason": orders["reason"]}
-    ended = reason | {"ts_event": source.end_times}
+    ended = reason | {"ts_event": source.end_times} | now
     accepted = arrived | {"venue_order_id": orders["venue_order_id"]}
     every, denied = np.ones(len(pool), dtype=bool), status == OrderStatus.DENIED
     kind, state = EventKind, OrderStatus
@@ -100,8 +104,15 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
         _Moment(kind.ORDER_DENIED, state.DENIED, "init", AFTER, denied, reason),
         _Moment(kind.ORDER_SUBMITTED, state.SUBMITTED, "init", AFTER, ~denied, {}),
         _Moment(kind.ORDER_ACCEPTED, state.ACCEPTED, "accepted", AT, pool["row_accepted"] >= 0, accepted),
-        _Moment(kind.ORDER_TRIGGERED, state.TRIGGERED, "triggered", AT, pool["row_triggered"] >= 0, {}),
-        _Moment(kind.ORDER_REJECTED, state.REJECTED, "last", AT, status == state.REJECTED, ended | arrived),
+        _Moment(kind.ORDER_TRIGGERED, state.TRIGGERED, "triggered", AT, pool["row_triggered"] >= 0, now),
+        _Moment(
+            kind.ORDER_REJECTED,
+            state.REJECTED,
+            "last",
+            AT,
+            status == state.REJECTED,
+            reason | {"ts_event": source.end_times} | arrived,
+        ),
         _Moment(kind.ORDER_CANCELED, state.CANCELED, "last", AT, status == state.CANCELED, ended),
         _Moment(kind.ORDER_EXPIRED, state.EXPIRED, "last", AT, status == state.EXPIRED, ended),
     ]

@@ -1,4 +1,4 @@
-"""Checks of an order table's rows: the one way to refuse a row, and what the words of a trailing stop need."""
+"""Checks of an order table's rows: how a row is refused, and what the words of a trailing stop need."""
 
 from __future__ import annotations
 
@@ -52,11 +52,16 @@ def check_trailing(table: pl.DataFrame) -> None:
     kind = pl.col("order_type")
     trails = kind.is_in([_MARKET, _LIMIT]).fill_null(value=False)
     offset, limit = pl.col("trailing_offset"), pl.col("limit_offset")
-    refuse(table, trails & offset.is_null(), "trailing_offset", "a trailing stop needs its distance from the price")
+    refuse(
+        table,
+        trails & offset.is_null(),
+        "trailing_offset",
+        "a trailing stop needs its distance from the price",
+    )
     for word in TRAILING_WORDS:
         refuse(
             table, ~trails & pl.col(word).is_not_null(), word,
-            "only a trailing stop has this: leave it null, or give trailing_offset without another order_type",
+            "only a trailing stop has this: leave it null, or give trailing_offset and no other order_type",
         )  # fmt: skip
     for word in ("price", "trigger_price"):
         refuse(

@@ -57,7 +57,9 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
         "code", "how offsets are read: PRICE (default), BASIS_POINTS (of the best price) or TICKS"
     ),
     "limit_offset": OrderColumn("price", "distance of a trailing stop's limit from its trigger"),
-    "activation_price": OrderColumn("price", "price from which on a trailing stop follows; by default at once"),
+    "activation_price": OrderColumn(
+        "price", "price from which on a trailing stop follows; by default at once"
+    ),
     "time_in_force": OrderColumn("code", "GTC (default), GTD (default with an expire word), DAY, IOC or FOK"),
     "expire_time": OrderColumn("time", "when it expires"),
     "expire_after": OrderColumn("span", "bars (whole numbers) or a duration after which it expires"),

@@ -18,7 +18,6 @@ from fastbt.strategies.order_columns import (
     FOR_SESSION,
     ORDER_COLUMNS,
     STOP_WORDS,
-    TABLE,
     TARGET_WORDS,
     read_column,
 )
@@ -141,6 +140,7 @@ def _check_rows(table: pl.DataFrame) -> None:
 
 def _check_prices(table: pl.DataFrame) -> None:
     """Refuse prices that an order's type has not, or lacks."""
+    check_trailing(table)
     for wanted, needed in PRICES.items():
         given = pl.col("order_type") == int(wanted)
         for column, needs in zip(("price", "trigger_price"), needed, strict=True):
@@ -150,9 +150,9 @@ def _check_prices(table: pl.DataFrame) -> None:
                 column,
                 f"a {wanted.name} order {'needs' if needs else 'has no'} {column}",
             )
-    check_trailing(table)
     refuse(
-        table, pl.col("post_only") & pl.col("price").is_null() & pl.col("limit_offset").is_null(), "post_only",
+        table, pl.col("post_only") & pl.col("price").is_null() & pl.col("limit_offset").is_null(),
+        "post_only",
         "an order without a limit price always takes: give price, or leave post_only out",
     )  # fmt: skip
     refuse(

@@ -30,12 +30,13 @@ def run(bars: list[str], *orders: dict[str, Any], until: int | None = None, **ve
 
 
 def test_bounds_are_the_nearest_prices_that_move_an_order():
-    bars = [FLAT, "100 110 100 108", "108 109 106 107"]
-    machine = run(bars, trails(sell(0, 1)), trails(sell(1, 1), 9), trails(buy(0, 1), 50), bar_path="OLHC")
+    bars = [FLAT, "100 110 100 108", "109 109 106 107"]
+    machine = run(bars, trails(sell(0, 1)), trails(buy(0, 1), 50), trails(sell(1, 1), 9), bar_path="OLHC")
     i = machine.instruments[0]
-    assert (i["trail_up"], i["trail_down"]) == (110, 99)  # above 109, below 100
+    # The first follows from 110, the second from 109; the buy from 100, as the open of 100 was the lowest.
+    assert (i["trail_up"], i["trail_down"]) == (110, 99)
     orders = machine.output().orders
-    assert orders["trigger"].tolist() == [105, 100, 150]
+    assert orders["trigger"].tolist() == [105, 150, 100]
     assert (i["touch_down"], i["touch_up"]) == (105, 150)
 
 

@@ -38,6 +38,23 @@ def test_where_an_order_was_accepted():
     assert child[1] == "accepted on the bar's path, where its entry filled, trigger 94.00"
 
 
+def test_a_trailing_stop():
+    steps = (
+        told({"side": "SELL", "order_type": None, "trailing_offset": 3.0}, account_type="MARGIN")
+        .explain("o1")
+        .steps
+    )
+    assert (steps[1].text, steps[1].rules) == (
+        "accepted at the open, its trigger follows the market",
+        ("T5", "F6"),
+    )
+    assert (steps[2].text, steps[2].rules) == ("triggered at 102.00; now a market order", ("F6",))
+    assert (
+        steps[3].text
+        == "filled 10 at 102.00 on the bar's path, TAKER, no fee: the price came to its trigger 102.00"
+    )
+
+
 def test_a_cut():
     result = told({}, {"ts": "2024-01-03", "side": "SELL", "quantity": 6}, {
         "ts": "2024-01-02", "side": "SELL", "order_type": "LIMIT", "price": 120.0, "reduce_only": True,

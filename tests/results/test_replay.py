@@ -16,6 +16,7 @@ from fastbt.model import events
 from fastbt.results.replay import replay
 from fastbt.results.result import Result
 from tests.results.buffers import cash_run, empty_run, margin_run
+from tests.results.stories import told
 
 
 def check_replay(result: Result) -> None:
@@ -121,6 +122,19 @@ def test_a_log_that_contradicts_itself_is_refused(column: str, kind: str, value:
     )
     with pytest.raises(OrderStateError, match="the log says"):
         replay(log.with_columns(changed.alias(column)), result.facts)
+
+
+def test_trailing_stops_learn_where_they_had_come_to():
+    hit = {"side": "SELL", "order_type": None, "trailing_offset": 3.0, "limit_offset": 1.0}
+    cancel = {"action": "cancel", "client_order_id": "o3", "ts": "2024-01-04"}
+    far = hit | {"trailing_offset": 50.0, "limit_offset": None}
+    late = far | {"activation_price": 200.0}
+    result = told({}, hit, far, late, cancel, account_type="MARGIN")
+    check_replay(result)
+    prices = result.orders["trigger_price"].to_list(), result.orders["price"].to_list()
+    assert prices == ([None, 99.0, 55.0, None], [None, 98.0, None, None])
+    first = result.events.filter(kind="ORDER_INITIALIZED")
+    assert first["trigger_price"].to_list() == [None] * 4
 
 
 def test_a_log_without_a_beginning_is_refused():

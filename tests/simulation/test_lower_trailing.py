@@ -38,7 +38,7 @@ def test_ticks_are_price_increments_and_prices_lie_on_them():
 def test_exact_offsets():
     rows = {"trailing_offset": Decimal("0.25")}, {"trailing_offset": Decimal("0.50")}
     assert [row[1] for row in terms(*rows)] == [25, 50]
-    with pytest.raises(ConfigError, match="row 0, column 'trailing_offset'.*round it, or give a float"):
+    with pytest.raises(ConfigError, match=r"row 0, column 'trailing_offset'.*round it, or give a float"):
         terms({"trailing_offset": Decimal("0.255")})
 
 

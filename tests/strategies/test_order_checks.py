@@ -31,7 +31,10 @@ def test_an_offset_makes_a_trailing_stop():
     ("words", "message"),
     [
         ({"order_type": "TRAILING_STOP_MARKET"}, "row 0, column 'trailing_offset': a trailing stop needs"),
-        ({"order_type": "STOP_MARKET", "trigger_price": 9.0, "trailing_offset": 1.0}, "only a trailing stop has this"),
+        (
+            {"order_type": "STOP_MARKET", "trigger_price": 9.0, "trailing_offset": 1.0},
+            "only a trailing stop has this",
+        ),
         ({"activation_price": 9.0}, r"column 'activation_price' \(9.0\): only a trailing stop"),
         ({"limit_offset": 1.0}, "'limit_offset'.*only a trailing stop"),
         ({"trailing_offset_type": "TICKS"}, "'trailing_offset_type'.*only a trailing stop"),
@@ -53,7 +56,7 @@ def test_what_contradicts_itself(words: dict[str, Any], message: str):
 
 
 def test_an_unknown_unit():
-    with pytest.raises(UnknownNameError, match="trailing_offset_type in row 0.*'PERCENT'"):
+    with pytest.raises(UnknownNameError, match=r"trailing_offset_type in row 0.*'PERCENT'"):
         read(trailing_offset=1.0, trailing_offset_type="PERCENT")
 
 
