@@ -18,6 +18,7 @@ from fastbt.strategies.order_columns import (
     FOR_SESSION,
     ORDER_COLUMNS,
     STOP_WORDS,
+    TABLE,
     TARGET_WORDS,
     read_column,
 )
