@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         ConfigError,
         DataError,
         FastbtError,
+        FastbtWarning,
         KernelError,
         LookAheadError,
         MissingExtraError,
@@ -146,6 +147,7 @@ if TYPE_CHECKING:
     )
     from fastbt.venues import Venue as VenueConfig
     from fastbt.venues.calendar import TradingCalendar
+    from fastbt.venues.latency import Latency
 
 __version__ = "0.1.0"
 
@@ -188,6 +190,7 @@ __all__ = [
     "DataError",
     "Equity",
     "FastbtError",
+    "FastbtWarning",
     "FillTiming",
     "FixedSlippage",
     "FlatFees",
@@ -197,6 +200,7 @@ __all__ = [
     "InstrumentClass",
     "InstrumentId",
     "KernelError",
+    "Latency",
     "LimitIfTouchedOrder",
     "LimitOnCloseOrder",
     "LimitOnOpenOrder",
@@ -303,8 +307,8 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "TrailingOffsetType",
     ),
     "errors": (
-        "CatalogError", "ConfigError", "DataError", "FastbtError", "KernelError", "LookAheadError",
-        "MissingExtraError", "OrderStateError", "StrategyError", "UnknownNameError",
+        "CatalogError", "ConfigError", "DataError", "FastbtError", "FastbtWarning", "KernelError",
+        "LookAheadError", "MissingExtraError", "OrderStateError", "StrategyError", "UnknownNameError",
     ),
     "indicators.partition": ("per_instrument",),
     "model.bar_types": ("BarSpecification", "BarType"),
@@ -349,6 +353,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "ProbabilisticSlippage", "SpreadSlippage", "TieredFees", "Venue", "VolumeSlippage",
     ),
     "venues.calendar": ("TradingCalendar",),
+    "venues.latency": ("Latency",),
 }  # fmt: skip
 """Public names by the module they live in; the imports above say the same to type checkers and editors."""
 

@@ -29,6 +29,10 @@ class FastbtError(Exception):
     """Base of every exception that fastbt raises on purpose."""
 
 
+class FastbtWarning(UserWarning):
+    """What a run may not show as it was meant; the run goes on."""
+
+
 class ConfigError(FastbtError, ValueError):
     """An argument or option is wrong; the message names it, its value and what is allowed."""
 

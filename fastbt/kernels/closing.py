@@ -1,8 +1,9 @@
 """The close of a group's rows (phase 4, after all paths): orders that are due there arrive, in sequence.
 
 Those are market orders under ``fill_timing = next_close``, at the close of the row whose open they would have
-had, and orders on close, at the close of the row that contains their session's end (rules T5, F7). The entry
-is compiled only for runs that have such orders.
+had, orders on close, at the close of the row that contains their session's end, and with latency those that
+arrive inside a bar, if the venue says so (rules T5, T6, F7). The entry is compiled only for runs that have
+such orders.
 """
 
 from __future__ import annotations
@@ -10,11 +11,17 @@ from __future__ import annotations
 from fastbt.codes import FillPoint
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end
-from fastbt.kernels.memory import I64, call, i64_at, instrument_at, order_at, run_at
+from fastbt.kernels.memory import I64, call, i64_at, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.opening import comes_too_late, flags_of, next_waiting
 from fastbt.kernels.prices import stand_at
 from fastbt.kernels.queues import leave_waiting
-from fastbt.kernels.state import MOMENT_CLOSE, MOMENT_SESSION_CLOSE, ROW_NO_EXECUTE, ROW_NO_TOUCH
+from fastbt.kernels.state import (
+    MOMENT_CLOSE,
+    MOMENT_SESSION_CLOSE,
+    MOMENT_SESSION_OPEN,
+    ROW_NO_EXECUTE,
+    ROW_NO_TOUCH,
+)
 
 AT_CLOSE = int(FillPoint.CLOSE)
 
@@ -27,7 +34,11 @@ def is_due(run: int, order: int, row: int) -> int:
     if o.moment == MOMENT_SESSION_CLOSE:
         ended = i64_at(s.ts_event, row)
         return 1 if o.live_from < ended and ended >= o.expire else 0
-    return 1 if o.moment == MOMENT_CLOSE and o.live_from <= i64_at(s.ts_open, row) else 0
+    if o.live_from <= i64_at(s.ts_open, row):
+        return 1 if o.moment == MOMENT_CLOSE else 0
+    inside = o.live_from < i64_at(s.ts_event, row) and o.moment != MOMENT_SESSION_OPEN
+    v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
+    return 1 if inside and v.late_in_bar_close == 1 else 0
 
 
 @entry
@@ -52,7 +63,7 @@ def close_rows(run: int, group: int) -> int:
                 s.point = AT_CLOSE
                 stand_at(run, i64_at(s.close, row))
                 s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
-                call(s.arrive, run, k)
+                call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
         k = next_waiting(run, k, after)
     s.in_closing = 0
     return 0

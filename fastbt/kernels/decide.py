@@ -11,7 +11,7 @@ from fastbt.codes import EventKind, FillCause, Reason, RunStatus, SizeRule
 from fastbt.kernels import state
 from fastbt.kernels.brackets import refresh_wake
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import CANCELED, end, is_open, record_change
+from fastbt.kernels.life import cancel_order, is_open, record_change
 from fastbt.kernels.memory import (
     I64,
     VOID,
@@ -163,7 +163,7 @@ def cancel(run: int, command: int) -> None:
     """Cancel the order that an earlier command submitted, or one of its children."""
     order = named_order(run, command)
     if order >= 0 and is_open(run, order) == 1:
-        end(run, order, CANCELED, BY_USER)
+        cancel_order(run, order, BY_USER)
     else:
         refuse(run, command, order, ORDER_CLOSED)
 
@@ -184,7 +184,7 @@ def cancel_all(run: int, instrument: int) -> None:
     for n in range(s.reached_count):
         order = reached_at(s.reached, n).order
         if is_open(run, order) == 1:
-            end(run, order, CANCELED, BY_USER)
+            cancel_order(run, order, BY_USER)
 
 
 @helper(VOID(I64, I64))
@@ -224,7 +224,7 @@ def decide_commands(run: int, group: int) -> int:
         elif c.action == ACTION_CLOSE:
             close(run, address)
         elif c.action == ACTION_MODIFY:
-            call(s.modify, run, address)
+            call(s.modify if s.delay_modify == 0 else s.delay_modify, run, address)
         else:
             cancel_all(run, c.instrument)
         s.command_next += 1
@@ -235,6 +235,9 @@ def decide_commands(run: int, group: int) -> int:
 def report(run: int) -> None:
     """Show the order events so far to the strategy's on_event hook, also those its answers cause."""
     s = run_at(run, 0)
+    if s.delay_report != 0:
+        call(s.delay_report, run, 0)
+        return
     n = 0
     while n < s.notices_count and s.status == 0:
         if call(s.on_event, run, n) != 0:

@@ -8,12 +8,13 @@ finalizer (Steele, Lea and Flood, Fast splittable pseudorandom number generators
 from __future__ import annotations
 
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, run_at
+from fastbt.kernels.memory import I64, i64_at, run_at
 from fastbt.kernels.state import RATE
 from fastbt.kernels.wide import multiply_high, shift_right
 
 SLIPPAGE = 1
 LIMIT_TOUCH = 2
+SUBMIT_LATENCY, MODIFY_LATENCY, CANCEL_LATENCY, REPORT_LATENCY = 11, 12, 13, 14
 """Purposes: draws for different ones are independent."""
 
 GOLDEN = 0x9E3779B97F4A7C15 - (1 << 64)
@@ -29,6 +30,16 @@ def mixed(state: int, number: int) -> int:
     z = (z ^ shift_right(z, 30)) * FIRST
     z = (z ^ shift_right(z, 27)) * SECOND
     return z ^ shift_right(z, 31)
+
+
+@helper(I64(I64, I64, I64, I64))
+def jitter(run: int, purpose: int, order: int, most: int) -> int:
+    """What is added to a latency, 0 to ``most`` ns, each as likely; the row counts by its time (rule T6)."""
+    if most == 0:
+        return 0
+    s = run_at(run, 0)
+    bits = mixed(mixed(mixed(mixed(0, s.seed), purpose), order), i64_at(s.ts_event, s.row))
+    return multiply_high(bits, most + 1)
 
 
 @helper(I64(I64, I64, I64, I64, I64))

@@ -22,6 +22,7 @@ from fastbt.kernels.memory import (
     VOID,
     append,
     bracket_at,
+    call,
     change_at,
     expiry_at,
     instrument_at,
@@ -46,10 +47,16 @@ TRIGGERED = int(OrderStatus.TRIGGERED)
 CANCELED = int(OrderStatus.CANCELED)
 EXPIRED_STATUS = int(OrderStatus.EXPIRED)
 REJECTED = int(OrderStatus.REJECTED)
+PARTIALLY_FILLED = int(OrderStatus.PARTIALLY_FILLED)
+PENDING_UPDATE = int(OrderStatus.PENDING_UPDATE)
+PENDING_CANCEL = int(OrderStatus.PENDING_CANCEL)
 FILLED = int(OrderStatus.FILLED)
 ORDER_ACCEPTED = int(EventKind.ORDER_ACCEPTED)
 ORDER_TRIGGERED_EVENT = int(EventKind.ORDER_TRIGGERED)
 ORDER_UPDATED = int(EventKind.ORDER_UPDATED)
+ORDER_PENDING_UPDATE = int(EventKind.ORDER_PENDING_UPDATE)
+ORDER_PENDING_CANCEL = int(EventKind.ORDER_PENDING_CANCEL)
+ORDER_MODIFY_REJECTED = int(EventKind.ORDER_MODIFY_REJECTED)
 ORDER_CANCELED = int(EventKind.ORDER_CANCELED)
 ORDER_EXPIRED = int(EventKind.ORDER_EXPIRED)
 ORDER_REJECTED = int(EventKind.ORDER_REJECTED)
@@ -79,6 +86,7 @@ def notify(run: int, kind: int, order: int, fill: int) -> None:
         n.kind = kind
         n.order = order
         n.fill = fill
+        n.due = FAR_UP
 
 
 @helper(VOID(I64, I64, I64, I64, I64))
@@ -101,8 +109,17 @@ def record_change(run: int, kind: int, reason: int, order: int, instrument: int)
     c.trigger = 0
     c.was_price = 0
     c.was_trigger = 0
+    c.status = -1
     if order >= 0:
         o = order_at(s.orders, order)
+        if kind == ORDER_PENDING_UPDATE or kind == ORDER_PENDING_CANCEL:
+            c.status = o.status
+        elif o.status == PENDING_UPDATE and (kind == ORDER_UPDATED or kind == ORDER_MODIFY_REJECTED):
+            # the modify is answered: the order is what it was before (rule O1)
+            o.status = TRIGGERED if o.flags & ORDER_TRIGGERED != 0 else ACCEPTED
+            if o.filled > 0:
+                o.status = PARTIALLY_FILLED
+            c.status = o.status
         c.name = o.name
         c.quantity = o.quantity
         c.price = o.price
@@ -196,7 +213,8 @@ def end_one(run: int, order: int, status: int, reason: int) -> None:
 def is_open(run: int, order: int) -> int:
     """1 when the order has been sent and has not ended."""
     status = order_at(run_at(run, 0).orders, order).status
-    return 1 if status == SUBMITTED or status == ACCEPTED or status == TRIGGERED else 0
+    live = status == ACCEPTED or (status >= TRIGGERED and status <= PARTIALLY_FILLED)
+    return 1 if live or status == SUBMITTED else 0
 
 
 @helper(VOID(I64, I64, I64))
@@ -219,6 +237,17 @@ def end(run: int, order: int, status: int, reason: int) -> None:
     o = order_at(s.orders, order)
     if o.bracket >= 0 and o.flags & ORDER_CHILD == 0:
         end_untold(run, o.bracket, QUANTITY_ZERO if o.filled > 0 else PARENT_ENDED)
+
+
+@helper(VOID(I64, I64, I64))
+def cancel_order(run: int, order: int, reason: int) -> None:
+    """Cancel an open order as a strategy does: at once, or with latency later (rule T6)."""
+    s = run_at(run, 0)
+    if s.delay_cancel == 0:
+        end(run, order, CANCELED, reason)
+    else:
+        s.cancel_reason = reason
+        call(s.delay_cancel, run, order)
 
 
 @helper(VOID(I64, I64, I64))
@@ -249,7 +278,7 @@ def join_expiries(run: int, order: int) -> None:
     e = expiry_at(s.expiries, k)
     e.ts = ts
     e.order = order
-    s.next_expiry = expiry_at(s.expiries, 0).ts
+    s.next_expiry = min(expiry_at(s.expiries, 0).ts, s.next_arrival)
 
 
 @helper(I64(I64))
@@ -260,7 +289,7 @@ def pop_expiry(run: int) -> int:
     count = s.expiries_count - 1
     s.expiries_count = count
     if count == 0:
-        s.next_expiry = FAR_UP
+        s.next_expiry = s.next_arrival
         return first
     ts = expiry_at(s.expiries, count).ts
     order = expiry_at(s.expiries, count).order
@@ -282,7 +311,7 @@ def pop_expiry(run: int) -> int:
     e = expiry_at(s.expiries, k)
     e.ts = ts
     e.order = order
-    s.next_expiry = expiry_at(s.expiries, 0).ts
+    s.next_expiry = min(expiry_at(s.expiries, 0).ts, s.next_arrival)
     return first
 
 
@@ -290,7 +319,7 @@ def pop_expiry(run: int) -> int:
 def expire(run: int, now: int) -> None:
     """End every open order whose expire time lies before ``now`` (phase 1), in order of (time, sequence)."""
     s = run_at(run, 0)
-    while s.next_expiry < now:
+    while s.expiries_count > 0 and expiry_at(s.expiries, 0).ts < now:
         order = pop_expiry(run)
         if is_open(run, order) == 1:
             end(run, order, EXPIRED_STATUS, EXPIRED)

@@ -145,7 +145,7 @@ def place_anew(run: int, order: int, where: int, moved: int) -> None:
     if not waits:
         insert(run, order)
         return
-    o.live_from = FAR_DOWN if s.contiguous == 1 else i64_at(s.ts_event, s.row)
+    o.live_from = FAR_DOWN if s.contiguous == 1 else min(i64_at(s.ts_event, s.row), s.arrived)
     if venue_at(s.venues, i.venue).fill_timing != THIS_CLOSE:
         join_waiting(run, order)
         return

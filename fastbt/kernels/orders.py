@@ -20,6 +20,7 @@ from fastbt.codes import (
     TimeInForce,
 )
 from fastbt.kernels.brackets import join_members, levels_in_order, rung_share, rung_value, rungs_of
+from fastbt.kernels.draws import SUBMIT_LATENCY, jitter
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, price_when_sent
 from fastbt.kernels.jit import entry, helper
@@ -166,6 +167,7 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.beyond = instrument_at(s.instruments, c.instrument).limit_beyond
     o.moment = MOMENT_OPEN
     o.next_member = -1
+    o.reached_venue = FAR_DOWN
     return k
 
 
@@ -458,7 +460,11 @@ def send(run: int, command: int) -> int:
     join_open(run, order)
     if flags & ORDER_ENTRY != 0:
         instrument_at(s.instruments, o.instrument).entries_open += 1
-    timing = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).fill_timing
+    v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
+    timing = v.fill_timing + 0
+    if v.late == 1 and flags & ORDER_CHILD == 0:
+        o.live_from += v.latency_submit + jitter(run, SUBMIT_LATENCY, order, v.latency_jitter)
+    o.reached_venue = o.live_from
     if o.type >= MARKET_ON_OPEN or timing == NEXT_CLOSE:
         set_moment(run, order, command)
     if o.expire != FAR_UP and o.type < MARKET_ON_OPEN:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fastbt.codes import OrderSide, OrderType, Reason, SizeRule
 from fastbt.kernels.grid import nearest, to_lots, to_rate, to_ticks
 from fastbt.kernels.jit import helper
-from fastbt.kernels.life import CANCELED, end, is_open
+from fastbt.kernels.life import cancel_order, is_open
 from fastbt.kernels.memory import (
     F64,
     I64,
@@ -248,7 +248,7 @@ def enter(run: int, instrument: int, side: int, row: int) -> None:
         if same and not adds and p.waiting_replace == 0:
             return
         if not same or (not adds and p.waiting_replace == 1):
-            end(run, waiting, CANCELED, REPLACED)
+            cancel_order(run, waiting, REPLACED)
     if i.held * side < 0:
         enter_against(run, instrument, side, row)
     elif i.held == 0 or adds:
@@ -262,7 +262,7 @@ def leave(run: int, instrument: int, side: int, row: int) -> None:
     i = instrument_at(s.instruments, instrument)
     waiting = i.entry_order
     if waiting >= 0 and order_at(s.orders, waiting).side == side:
-        end(run, waiting, CANCELED, SIGNAL_EXIT)
+        cancel_order(run, waiting, SIGNAL_EXIT)
     if i.held * side > 0:
         send_close(run, instrument, row)
 

@@ -90,9 +90,9 @@ RUN = _record(
     ("waiting_first", "i8"),
     ("waiting_last", "i8"),
     ("waiting_count", "i8"),
-    ("open_count", "i8"),  # orders sent and not ended
+    ("open_count", "i8"),  # orders sent and not ended, and commands on their way
     ("timed_count", "i8"),  # active brackets with a time stop
-    ("next_expiry", "i8"),  # smallest expire time of the open orders, ns
+    ("next_expiry", "i8"),  # a group that ends after this may see an order expire or a command arrive, ns
     # what the strategy sends
     ("signals", "i8"),  # address of uint8 SIGNAL_* bits per row; 0 when there are none
     ("plan", "i8"),  # address of the PLAN record of the signals
@@ -130,6 +130,15 @@ RUN = _record(
     ("trail_follow", "i8"),
     ("trail_choose", "i8"),
     ("reallocate", "i8"),  # the C library's realloc
+    # latency: commands on their way, oldest first, and the joints that only runs with it have
+    *_pool("arrivals"),
+    ("next_arrival", "i8"),  # a group that ends after this lets commands act, ns; FAR_UP when there is none
+    ("arrived", "i8"),  # when the command that acts now arrived, ns; FAR_UP when it came without latency
+    ("cancel_reason", "i8"),  # codes.Reason of the cancel being sent
+    ("deliver", "i8"),
+    ("delay_cancel", "i8"),
+    ("delay_modify", "i8"),
+    ("delay_report", "i8"),
     ("closing", "i8"),  # 0 where no order acts at a close
     ("in_closing", "i8"),  # 1 while orders act at a close before it is marked
 )
@@ -157,6 +166,13 @@ VENUE = _record(
     ("margin_model", "i1"),
     ("liquidation", "i1"),
     ("close_at_end", "i1"),
+    ("late", "i1"),  # 1: what a strategy sends has latency
+    ("late_in_bar_close", "i1"),  # 1: what arrives inside a bar acts at its close
+    ("latency_submit", "i8"),  # ns
+    ("latency_modify", "i8"),
+    ("latency_cancel", "i8"),
+    ("latency_report", "i8"),
+    ("latency_jitter", "i8"),
     ("limit_touch", "i1"),  # TOUCH_*
     ("limit_touch_probability", "i8"),  # 10^-12: the chance of a limit that is touched exactly
     ("stop_limit_waits", "i1"),  # 1: once triggered a limit cannot be reached before the next row
@@ -360,6 +376,7 @@ ORDER = _record(
     ("beyond", "i8"),  # ticks that the market has to go beyond its limit before it is touched
     ("moment", "i1"),  # MOMENT_*: where on a row it arrives
     ("next_member", "i8"),  # of its bracket
+    ("reached_venue", "i8"),  # with latency: when the newest of its commands arrives, ns
 )
 
 MOMENT_OPEN, MOMENT_SESSION_OPEN, MOMENT_CLOSE, MOMENT_SESSION_CLOSE = 0, 1, 2, 3
@@ -485,11 +502,20 @@ CHANGE = _record(
     ("trigger", "i8"),
     ("was_price", "i8"),  # before
     ("was_trigger", "i8"),
+    ("status", "i1"),  # codes.OrderStatus to which it took the order; -1 where it is what it was
 )
 
 EXPIRY = _record(("ts", "i8"), ("order", "i8"))
 
-NOTICE = _record(("kind", "i4"), ("order", "i4"), ("fill", "i8"))
+ARRIVAL = _record(
+    ("ts", "i8"),  # when it arrives, ns
+    ("order", "i8"),
+    ("command", "i8"),  # index of the modify command, -1 for a cancel
+    ("reason", "i8"),  # codes.Reason of a cancel
+)
+
+NOTICE = _record(("kind", "i4"), ("order", "i4"), ("fill", "i8"), ("due", "i8"))
+"""due: from when on it is shown, ns; FAR_UP until that is known."""
 
 REACHED = _record(("kind", "i8"), ("distance", "i8"), ("order", "i8"))
 """kind: 0 trigger, 1 market, 2 limit; distance: how far the open lies beyond a limit, ticks."""

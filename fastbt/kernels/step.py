@@ -1,7 +1,8 @@
 """The phases of one group of bars with equal ``ts_event`` (rule T3): the kernel's table of contents.
 
 1. expire             orders whose time has passed            ``life.expire``
-2. cancel, modify     act when they are sent (no latency)     ``decide.py``, ``modify.py``
+2. cancel, modify     that have arrived; without latency      ``latency.py``
+                      they act when sent                      ``decide.py``, ``modify.py``
 3. opening            resting orders, then new ones           ``opening.py``
 4. paths              row by row                              ``path.py``
    closes             orders due there, in sequence           ``closing.py``
@@ -83,6 +84,8 @@ def step(run: int, group: int) -> int:
     s.row = first
     if s.next_expiry != FAR_UP:
         expire(run, i64_at(s.ts_event, first))
+        if s.next_arrival < i64_at(s.ts_event, first):
+            call(s.deliver, run, i64_at(s.ts_event, first))
     for row in range(first, last):
         # a coarse bar may end with the finer one that executes in its place
         if flags_of(run, row) & ROW_NO_EXECUTE == 0:

@@ -11,7 +11,7 @@ from fastbt.codes import FillCause, Reason, SizeRule
 from fastbt.kernels.funds import equity_at
 from fastbt.kernels.grid import nearest, to_lots, to_rate
 from fastbt.kernels.jit import helper
-from fastbt.kernels.life import CANCELED, end
+from fastbt.kernels.life import cancel_order
 from fastbt.kernels.memory import F64, I64, VOID, command_at, instrument_at, order_at, plan_at, run_at
 from fastbt.kernels.opening import add_reached
 from fastbt.kernels.requests import BUY, SELL, blank, send_request
@@ -110,7 +110,7 @@ def clear_the_way(run: int, instrument: int) -> int:
         o = order_at(s.orders, k)
         after = o.next_open
         if o.flags & ORDER_ENTRY != 0 and k > close:
-            end(run, k, CANCELED, REPLACED)
+            cancel_order(run, k, REPLACED)
         k = after
     return 1 if close >= 0 else 0
 

@@ -70,11 +70,12 @@ def check_states(log: pl.DataFrame) -> None:
     places = {status: place for place, status in enumerate(OrderStatus)}
     for status, following in ORDER_STATUS_TRANSITIONS.items():
         allowed[places[status], [places[after] for after in following]] = True
-    # Updates and refused commands leave the state as it is.
+    # Updates and refused commands leave the state as it is, or as it was before the command was sent.
     kinds = (EventKind.ORDER_UPDATED, EventKind.ORDER_CANCEL_REJECTED, EventKind.ORDER_MODIFY_REJECTED)
     leaves = [kind.name for kind in kinds]
-    steps = log.filter(pl.col("order").is_not_null(), ~pl.col("kind").is_in(leaves))
+    steps = log.filter(pl.col("order").is_not_null())
     steps = steps.with_columns(before=pl.col("status").shift(1).over("order"))
+    steps = steps.filter(~pl.col("kind").is_in(leaves))
     now = steps["status"].to_physical().to_numpy()
     before = steps["before"].to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     wrong = np.where(before < 0, now != places[OrderStatus.INITIALIZED], ~allowed[before, now])

@@ -151,7 +151,7 @@ def _arrival_terms(source: Source, prices: Columns, children: Mask) -> Columns:
 
 
 def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
-    """Orders cut or modified, and cancels and modifies refused."""
+    """Orders cut or modified, and cancels and modifies on their way or refused."""
     pool = source.output.changes[source.output.changes["order"] >= 0]
     order, kind = integers(pool["order"]), pool["kind"]
     instrument = integers(source.output.orders["instrument"])[order]
@@ -160,6 +160,7 @@ def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
     says |= {
         "ts_event": source.time(pool["row"]),
         "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
+        "status": codes(OrderStatus, np.maximum(pool["status"], 0), pool["status"] >= 0),
         "quantity": source.quantity(np.where(updates, pool["quantity"], NOTHING), instrument),
         "price": source.price(np.where(updates, pool["price"], NOTHING), instrument),
         "trigger_price": source.price(np.where(updates, pool["trigger"], NOTHING), instrument),

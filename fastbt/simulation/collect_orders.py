@@ -97,10 +97,13 @@ def average_price(source: Source, value: pl.Series, lots: I64, instrument: I64) 
     return source.average(ratio, instrument)
 
 
+_CHANGING = [EventKind.ORDER_UPDATED, EventKind.ORDER_PENDING_UPDATE, EventKind.ORDER_PENDING_CANCEL]
+
+
 def _last_time(source: Source) -> pl.Series:
     """When each order's state or terms last changed; a refused cancel changes neither."""
     pool, changes = source.output.orders, source.output.changes
-    changes = changes[changes["kind"] == EventKind.ORDER_UPDATED]
+    changes = changes[np.isin(changes["kind"], _CHANGING)]
     last = integers(pool["row_last"]).copy()
     for field in ("row_init", "row_accepted", "row_triggered"):
         np.maximum(last, pool[field], out=last)

@@ -11,6 +11,7 @@ import polars as pl
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
+from fastbt.simulation.lower_latency import warn_of_latency
 from fastbt.simulation.lower_row_columns import add_row_columns
 from fastbt.simulation.lower_venue import (
     account_record,
@@ -48,6 +49,7 @@ def lower_market(
         refuse_untraded(instrument)
     check_currency(venue, instruments)
     columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
+    warn_of_latency(columns, venue)
     add_row_columns(columns, bars, venue)
     closed = close_outside(columns, venue)
     fees, ranges = fee_records(venue, instruments)

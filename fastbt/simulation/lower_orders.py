@@ -200,10 +200,11 @@ def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
         expire[given] = times[given]
     day = commands["time_in_force"] == TimeInForce.DAY
     if day.any():
-        expire[day] = session_ends(venue.sessions, lowered.columns.ts_event[commands["row"][day]])
+        sent = lowered.columns.ts_event[commands["row"][day]]
+        expire[day] = session_ends(venue.sessions, sent + venue.latest_submit)
     on_open = np.isin(commands["type"], ON_OPEN)
     if on_open.any():
-        sent = lowered.columns.ts_event[commands["row"][on_open]]
+        sent = lowered.columns.ts_event[commands["row"][on_open]] + venue.latest_submit
         commands["begins"][on_open], expire[on_open] = next_sessions(venue.sessions, sent)
     commands["expire"] = expire
     stops = table["time_stop"]

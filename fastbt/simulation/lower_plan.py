@@ -167,7 +167,7 @@ def plan_columns(
     if signals.time_in_force == "DAY" or signals.expire_after is not None:
         found["expire"] = np.full(timeline.rows, np.iinfo(np.int64).max, dtype=np.int64)
     if signals.time_in_force == "DAY":
-        found["expire"][rows] = session_ends(venue.sessions, timeline.ts_event[rows])
+        found["expire"][rows] = session_ends(venue.sessions, timeline.ts_event[rows] + venue.latest_submit)
     elif signals.expire_after is not None:
         kind, spans = span_values("expire_after", signals.expire_after, words.get("expire_after"))
         spans = spans if len(spans) == 1 else spans[rows]

@@ -63,6 +63,11 @@ def venue_record(venue: Venue) -> Records:
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)
     v["clamp"] = venue.clamp_slippage == "on"
     v["slippage"], v["slippage_amount"] = _slippage(venue.slippage)
+    v["late"] = venue.delays is not None
+    v["late_in_bar_close"] = venue.delays is not None and venue.latency_in_bar == "close"
+    if venue.delays is not None:
+        for name, duration in venue.delays.to_dict().items():
+            v[f"latency_{name}"] = duration
     if isinstance(venue.slippage, VolumeSlippage):
         v["slippage_halves"] = int(venue.slippage.p * 2)
     return records

@@ -25,6 +25,7 @@ from fastbt.kernels import (
     context,
     decide,
     fills,
+    latency,
     matching,
     modify,
     orders,
@@ -48,12 +49,15 @@ POOLS = {
     "notices": state.NOTICE,
     "rungs": state.RUNG,
     "trails": state.TRAIL,
+    "arrivals": state.ARRIVAL,
 }
 BOOKS = ("down", "up")
 CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
 """Entries that only compiled and class strategies need, by RUN field."""
 CLOSES = {"closing": closing.close_rows}
 """The entry that only runs with orders due at a close need."""
+LATE = {"deliver": latency.deliver, "delay_cancel": latency.delay_cancel}
+"""Entries that only runs with latency need; beside them one for modifies and one for order events."""
 MODIFIES = {"modify": modify.modify, "resume": modify.resume}
 """Entries that only runs with a modify command need."""
 PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
@@ -191,7 +195,7 @@ class Machine:
         for name in POOLS:
             r[f"{name}_count"] = 0
         r["waiting_first"] = r["waiting_last"] = r["status_instrument"] = -1
-        r["next_expiry"] = FAR_UP
+        r["next_expiry"] = r["next_arrival"] = r["arrived"] = FAR_UP
         kept = {name: self.instruments[[name, f"{name}_capacity"]].copy() for name in BOOKS}
         self.instruments[:] = self.lowered.instruments
         for name, book in kept.items():
@@ -241,7 +245,8 @@ class Machine:
         ):
             r[name] = _place(getattr(c, name))
         for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE
-        r["contiguous"] = int(c.contiguous and not self._types(*for_sessions))
+        late = bool((self.venues["late"] == 1).any())
+        r["contiguous"] = int(c.contiguous and not late and not self._types(*for_sessions))
         r["seed"] = low.seed
         r["equity"] = _place(self.equity)
         r["gross"] = _place(self.gross)
@@ -256,7 +261,7 @@ class Machine:
         r["markings"], r["factors"] = _place(self.markings), _place(self.factors)
         r["dense"] = int(_is_dense(c, len(self.instruments)))
         r["waiting_first"] = r["waiting_last"] = r["status_instrument"] = -1
-        r["next_expiry"] = FAR_UP
+        r["next_expiry"] = r["next_arrival"] = r["arrived"] = FAR_UP
         r["request"] = _place(self.request)
         r["user"], r["callback"], r["on_event"] = user, callback, on_event
         if low.signals is not None and self.plan is not None:
@@ -297,7 +302,17 @@ class Machine:
             **(PASSES_OVER if chances else {}),
             **(CLOSES if self._closes() else {}),
             **(TRAILS if trails else {}),
+            **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
             "driver": advance.advance_one if single else advance.advance_many,
+        }
+
+    def _late(self, callback: bool, modifies: bool) -> dict[str, Entry]:
+        """Entries of a run with latency."""
+        reports = callback and int(self.run["on_event"][0]) != 0
+        return {
+            **LATE,
+            **({"delay_modify": latency.delay_modify} if modifies else {}),
+            **({"delay_report": latency.delay_report} if reports else {}),
         }
 
     def _types(self, *wanted: OrderType) -> bool:
@@ -307,6 +322,7 @@ class Machine:
     def _closes(self) -> bool:
         """Whether an order may be due at a close."""
         at_close = bool((self.venues["fill_timing"] == FillTiming.NEXT_CLOSE).any())
+        at_close = at_close or bool((self.venues["late_in_bar_close"] == 1).any())
         return at_close or self._types(*ON_CLOSE)
 
     def _join(self) -> None:

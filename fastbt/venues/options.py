@@ -46,6 +46,9 @@ OPTIONS: dict[str, Option] = {
         "when an order that was sent on a bar arrives",
         ("this_close",),
     ),
+    "latency_in_bar": Option(
+        "T6", ("wait", "close"), "whether what arrives inside a bar waits for the next or acts at its close"
+    ),
     "bar_path": Option(
         "B1", ("worst", "OHLC", "OLHC", "adaptive"), "in which order a bar visits its extremes"
     ),

@@ -20,6 +20,7 @@ from fastbt.model.money import Money
 from fastbt.model.rounding import Number
 from fastbt.venues.calendar import TradingCalendar
 from fastbt.venues.fees import FeeModel, fee_models
+from fastbt.venues.latency import Latency, latency_model
 from fastbt.venues.options import OPTIONS, choice
 from fastbt.venues.rates import nearest_rate, plain
 from fastbt.venues.slippage import SlippageModel, slippage_model
@@ -42,6 +43,9 @@ class Venue:
         clamp_slippage: ``off``, or † ``on``: slippage keeps to the row's range (F12).
         fill_timing: ``next_open``, † ``this_close``, or ``next_close``, where market orders wait for the next
             bar's close (T5).
+        latency: a ``Latency``, or None: what is sent on a row arrives at once (T6).
+        latency_in_bar: ``wait`` or ``close``: what arrives inside a bar waits for the next one, or acts at
+            its close (T6).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
         limit_gap: ``limit`` or ``open``: price of a resting limit that the open has passed (F2).
         limit_touch: ``touch``, ``through`` (by a tick) or ``probability`` (at an exact touch by chance):
@@ -84,6 +88,8 @@ class Venue:
     slippage_on: Literal["taker", "all", "entries", "no_stops"] = "taker"
     clamp_slippage: Literal["off", "on"] = "off"
     fill_timing: Literal["next_open", "this_close", "next_close"] = "next_open"
+    latency: Latency | Mapping[str, Any] | None = None
+    latency_in_bar: Literal["wait", "close"] = "wait"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
     limit_gap: Literal["limit", "open"] = "limit"
     limit_touch: Literal["touch", "through", "probability"] = "touch"
@@ -115,6 +121,12 @@ class Venue:
         object.__setattr__(self, "fees", fee_models(self.fees))
         object.__setattr__(self, "slippage", slippage_model(self.slippage))
         object.__setattr__(self, "calendar", calendar_of(self.calendar))
+        object.__setattr__(self, "latency", latency_model(self.latency))
+        if self.delays is not None and self.fill_timing == "this_close":
+            raise ConfigError(
+                "latency= and fill_timing='this_close' contradict each other: an order that arrives later "
+                "cannot fill at a close that is over; leave one of them out"
+            )
         given: object = self.seed
         if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < 2**63:
             raise ConfigError(f"seed={given!r} must be a whole number from 0 to below 2**63")
@@ -128,6 +140,16 @@ class Venue:
     def sessions(self) -> TradingCalendar | None:
         """The trading calendar; None where a session is a UTC day."""
         return self.calendar  # type: ignore[return-value] # a calendar since __post_init__
+
+    @property
+    def delays(self) -> Latency | None:
+        """The latency; None where there is none."""
+        return self.latency  # type: ignore[return-value] # a model since __post_init__
+
+    @property
+    def latest_submit(self) -> int:
+        """The longest that an order is on its way, ns."""
+        return 0 if self.delays is None else self.delays.latest_submit
 
     @property
     def currency(self) -> Currency:
@@ -171,6 +193,7 @@ class Venue:
             options[name] = None if options[name] is None else plain(options[name])
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
+        options["latency"] = None if self.delays is None else self.delays.to_dict()
         options["calendar"] = calendar_values(self.sessions)
         return options
 

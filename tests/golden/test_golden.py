@@ -17,6 +17,7 @@ from . import (
     grids,
     hours,
     ladders,
+    latency,
     margin,
     matching_options,
     modifies,
@@ -38,9 +39,9 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    brackets, cash, closes, costs, days, finer, grids, hours, ladders, margin, matching_options, modifies, opening, paths,
-    positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, times, touched,
-    trailing,
+    brackets, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin, matching_options, modifies,
+    opening, paths, positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, times,
+    touched, trailing,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

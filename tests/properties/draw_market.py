@@ -11,6 +11,7 @@ from tests.reference import (
     FixedSlippage,
     FlatFees,
     Instrument,
+    Latency,
     PercentageFees,
     PerUnitFees,
     ProbabilisticSlippage,
@@ -189,6 +190,13 @@ def draw_calendar(draw: Draw) -> tuple[tuple[int, int], ...] | None:
     return tuple((opened, opened + open_for * STEP) for opened in opens)
 
 
+def draw_latency(draw: Draw) -> Latency:
+    """Return a latency of parts of a bar or some bars, with or without chance."""
+    halves = (0, 0, 1, STEP // 2, STEP // 2, STEP, STEP * 3 // 2, 3 * STEP)
+    submit, modify, cancel = (draw.choice(halves) for _ in range(3))
+    return Latency(submit, modify, cancel, jitter=draw.choice((0, 0, 1, STEP // 2, 3 * STEP)))
+
+
 def draw_slippage(draw: Draw, drawn: list[DrawnInstrument]) -> Slippage | None:
     """Return a slippage model that the bars have the columns for."""
     model: Slippage | None = draw.choice(
@@ -211,6 +219,7 @@ def draw_slippage(draw: Draw, drawn: list[DrawnInstrument]) -> Slippage | None:
 def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     """Return a venue with every option drawn."""
     account_type = draw.choice(("CASH", "MARGIN"))
+    timing = draw.choice(("next_open", "next_open", "this_close", "next_close"))
     touch = draw.choice(("touch", "touch", "through", "probability"))
     return Venue(
         account_type=account_type,
@@ -220,7 +229,9 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         slippage_on=draw.choice(("taker", "taker", "all", "entries", "no_stops")),
         clamp_slippage=draw.choice(("off", "off", "on")),
         seed=draw.integer(0, 9),
-        fill_timing=draw.choice(("next_open", "next_open", "this_close", "next_close")),
+        fill_timing=timing,
+        latency=draw_latency(draw) if timing != "this_close" and draw.chance(35) else None,
+        latency_in_bar=draw.choice(("wait", "close")),
         bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
         limit_gap=draw.choice(("limit", "open")),
         limit_touch=touch,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import warnings
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -44,6 +46,12 @@ def run_fastbt(scenario: Scenario) -> Outcome:
 
 def fastbt_result(scenario: Scenario) -> Any:
     """Return fastbt's own result of a scenario."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", bt.FastbtWarning)  # scenarios are full of latencies shorter than a bar
+        return _result(scenario)
+
+
+def _result(scenario: Scenario) -> Any:
     currency = bt.Currency("USD", precision=scenario.currency_precision)
     options: dict[str, Any] = {
         "venue": venue_of(scenario.venue, bt.Money(str(scenario.balance), currency)),
@@ -95,10 +103,12 @@ def venue_of(venue: Venue, balance: Any) -> Any:
     options = {
         name: getattr(venue, name)
         for name in Venue.__dataclass_fields__
-        if name not in ("fees", "slippage", "calendar") and getattr(venue, name) is not None
+        if name not in ("fees", "slippage", "calendar", "latency") and getattr(venue, name) is not None
     }
     if venue.fees is not None:
         options["fees"] = [fees_of(model) for model in venue.fees]
+    if venue.latency is not None:
+        options["latency"] = bt.Latency(**asdict(venue.latency))
     if venue.slippage is not None:
         options["slippage"] = slippage_of(venue.slippage)
     if venue.calendar is not None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 SLIPPAGE, LIMIT_TOUCH = 1, 2
+SUBMIT, MODIFY, CANCEL = 11, 12, 13
 WORD = 2**64
 
 
@@ -15,6 +16,14 @@ def mixed(state: int, number: int) -> int:
     bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9 % WORD
     bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB % WORD
     return bits ^ (bits >> 31)
+
+
+def up_to(seed: int, purpose: int, order: int, time: int, most: int) -> int:
+    """Return a whole number from 0 to ``most``, each as likely."""
+    bits = 0
+    for number in (seed, purpose, order, time):
+        bits = mixed(bits, number)
+    return bits * (most + 1) // WORD
 
 
 def happens(seed: int, purpose: int, order: int, row: int, probability: Decimal) -> bool:

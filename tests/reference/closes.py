@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import FillPoint, OrderStatus, Reason
 
 from .matching import arrive
+from .modify import resume
 from .orders import MARKETS, ON_CLOSE, ON_OPEN, Order, move
 
 if TYPE_CHECKING:
@@ -29,11 +30,10 @@ def due_at_open(run: Run, order: Order) -> bool:
     """T5, F7: whether an order on its way arrives at the open of its market's row, or expires there."""
     row = order.market.row
     if order.type in ON_OPEN:
-        assert order.session_open is not None
-        return row.ts_open >= max(order.ts_init, order.session_open)
+        return row.ts_open >= order.live_from
     if order.type in ON_CLOSE or (run.venue.fill_timing == "next_close" and order.type in MARKETS):
         return False
-    return order.ts_init <= row.ts_open
+    return order.live_from <= row.ts_open
 
 
 def due_at_close(run: Run, order: Order) -> bool:
@@ -45,8 +45,18 @@ def due_at_close(run: Run, order: Order) -> bool:
     row = order.market.row
     if order.type in ON_CLOSE:
         assert order.expire_time is not None
-        return order.ts_init < row.ts_event and row.ts_event >= order.expire_time
-    return run.venue.fill_timing == "next_close" and order.type in MARKETS and order.ts_init <= row.ts_open
+        return order.live_from < row.ts_event and row.ts_event >= order.expire_time
+    if order.type in ON_OPEN:
+        return False
+    if order.live_from <= row.ts_open:
+        return run.venue.fill_timing == "next_close" and order.type in MARKETS
+    return arrives_inside(run, order.live_from, row)
+
+
+def arrives_inside(run: Run, time: int, row: Row) -> bool:
+    """T6: whether what is at the venue from a time on acts at a row's close because it arrived inside the row."""
+    late = run.venue.latency is not None and run.venue.latency_in_bar == "close"
+    return late and row.ts_open < time < row.ts_event
 
 
 def in_session(order: Order, row: Row) -> bool:
@@ -61,7 +71,12 @@ def closing(run: Run, markets: list[Market]) -> None:
     Reading: an order whose session had no row for it expires, stamped with the session's end, when the next row of
     its instrument shows that.
     """
-    for order in on_its_way(run, markets):
+    modified = [order for order in run.orders if order.resumes_from is not None and order.market in markets]
+    for order in sorted(on_its_way(run, markets) + modified, key=lambda order: order.place):
+        if order.is_live and order.resumes_from is not None:
+            if arrives_inside(run, order.resumes_from, order.market.row):
+                resume(run, order, order.market.row.close, FillPoint.CLOSE)
+            continue
         if not order.is_open or not due_at_close(run, order):
             continue
         if order.type in ON_CLOSE and not in_session(order, order.market.row):

@@ -21,9 +21,9 @@ from fastbt.codes import (
 from .brackets import Bracket, Level, create_children, due_time_stops, new_time_stop
 from .checks import kind_of, refusal
 from .grid import exact_count, nearest_multiple
+from .latency import act_on_modify, latest_arrival, send_cancel, send_modify, set_arrival
 from .matching import arrive
-from .modify import modify_by_id
-from .orders import FOR_SESSION, ON_OPEN, Order, cancel, move
+from .orders import FOR_SESSION, ON_OPEN, Order, move
 from .trailing import Trail
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
         move(run, order, OrderStatus.DENIED, reason)
         return
     move(run, order, OrderStatus.SUBMITTED)
+    set_arrival(run, order)
     if order.bracket is not None:
         create_children(run, order, name)
     arrive_at_close(run, order)
@@ -147,10 +148,10 @@ def end_of_session(run: Run) -> int:
 
     Reading: at a close the session is over, so that what is sent there is for the next one.
     """
-    sessions = run.venue.calendar
+    sessions, now = run.venue.calendar, latest_arrival(run)
     if sessions is None:
-        return (run.now // UTC_DAY + 1) * UTC_DAY
-    return next(close for _, close in sessions if close > run.now)
+        return (now // UTC_DAY + 1) * UTC_DAY
+    return next(close for _, close in sessions if close > now)
 
 
 def next_session(run: Run) -> tuple[int, int]:
@@ -158,11 +159,11 @@ def next_session(run: Run) -> tuple[int, int]:
 
     Reading: an order on open sent while a session is on is for the next one.
     """
-    sessions = run.venue.calendar
+    sessions, now = run.venue.calendar, latest_arrival(run)
     if sessions is None:
-        opens = -(-run.now // UTC_DAY) * UTC_DAY
+        opens = -(-now // UTC_DAY) * UTC_DAY
         return opens, opens + UTC_DAY
-    return next((opened, closed) for opened, closed in sessions if opened >= run.now)
+    return next((opened, closed) for opened, closed in sessions if opened >= now)
 
 
 def default_force(kind: str | None) -> str:
@@ -263,7 +264,18 @@ def execute_row(run: Run, row: dict[str, Any]) -> None:
         assert action == "cancel_all"
         for order in [order for order in run.orders if market in (None, order.market)]:
             if order.is_open:
-                cancel(run, order, Reason.BY_USER)
+                send_cancel(run, order, Reason.BY_USER)
+
+
+def modify_by_id(run: Run, row: dict[str, Any]) -> None:
+    """Modify an order by its id; what cannot be done is refused, and the order stays as it was."""
+    order = run.by_id.get(row["client_order_id"])
+    if order is None:
+        run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.ORDER_CLOSED)
+    elif order.is_open:
+        send_modify(run, order, row)
+    else:
+        act_on_modify(run, order, row)
 
 
 def cancel_by_id(run: Run, name: str) -> None:
@@ -275,6 +287,6 @@ def cancel_by_id(run: Run, name: str) -> None:
     if order is None:
         run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.ORDER_CLOSED)
     elif order.is_open:
-        cancel(run, order, Reason.BY_USER)
+        send_cancel(run, order, Reason.BY_USER)
     else:
         run.log(EventKind.ORDER_CANCEL_REJECTED, order, run.now, Reason.ORDER_CLOSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastbt.codes import ORDER_STATUS_TRANSITIONS, OrderStatus
+from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus
 
 from .orders import EVENT_OF_STATUS
 
@@ -64,14 +64,22 @@ def check_orders(run: Run) -> None:
             assert held > 0 and (order.quantity is None or order.quantity <= held)
 
 
+ANSWERS = (EventKind.ORDER_UPDATED, EventKind.ORDER_MODIFY_REJECTED)
+
+
 def check_states(run: Run) -> None:
     """O1, O2: replaying the events rebuilds every order's status by the table."""
     by_kind = {kind: status for status, kind in EVENT_OF_STATUS.items()}
     for order in run.orders:
         status = OrderStatus.INITIALIZED
-        ts = order.ts_init
+        ts, triggered = order.ts_init, False
         for event in run.events:
-            if event.client_order_id != order.id or event.kind not in by_kind:
+            if event.client_order_id != order.id:
+                continue
+            if status is OrderStatus.PENDING_UPDATE and event.kind in ANSWERS:
+                status = OrderStatus.TRIGGERED if triggered else OrderStatus.ACCEPTED
+            triggered = triggered or event.kind is EventKind.ORDER_TRIGGERED
+            if event.kind not in by_kind:
                 continue
             following = by_kind[event.kind]
             if following is OrderStatus.FILLED and order.filled != order.quantity:

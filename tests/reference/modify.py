@@ -11,21 +11,10 @@ from .checks import lots_refusal, price_refusal
 from .funds import TAKER, lock_when_sent, reference_price
 from .grid import exact_count, nearest_multiple
 from .matching import execute, plan_fill, reducible, wait_as_limit
-from .orders import Order, cancel, move
+from .orders import Order, answered, cancel, move
 
 if TYPE_CHECKING:
     from .state import Run
-
-
-def modify_by_id(run: Run, row: dict[str, Any]) -> None:
-    """Modify an order by its id; what cannot be done is refused, and the order stays as it was."""
-    order = run.by_id.get(row["client_order_id"])
-    if order is None:
-        run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.ORDER_CLOSED)
-        return
-    reason = modify(run, order, row) if order.is_open else Reason.ORDER_CLOSED
-    if reason is not Reason.NONE:
-        run.log(EventKind.ORDER_MODIFY_REJECTED, order, run.now, reason)
 
 
 def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
@@ -53,13 +42,15 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
         order.quantity = min(order.quantity, reducible(order))
     order.ts_last = run.now
     run.log(EventKind.ORDER_UPDATED, order, run.now)
+    answered(order)
     grown = before[2] is not None and order.quantity is not None and order.quantity > before[2]
     if order.is_live and (moved or grown):
         order.place = run.next_place()
+        now = run.now if run.arrived is None else run.arrived
         if moved:
-            order.resumes_from = run.now if is_reached(order, order.market.last_close) else None
+            order.resumes_from = now if is_reached(order, order.market.last_close) else None
         elif order.resumes_from is not None:
-            order.resumes_from = run.now
+            order.resumes_from = now
         if order.resumes_from is not None and run.venue.fill_timing == "this_close":
             resume(run, order, order.market.row.close, FillPoint.CLOSE)
     return Reason.NONE

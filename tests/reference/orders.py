@@ -42,6 +42,8 @@ AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 ENDED = frozenset(status for status, following in ORDER_STATUS_TRANSITIONS.items() if not following)
 
 EVENT_OF_STATUS = {
+    OrderStatus.PENDING_UPDATE: EventKind.ORDER_PENDING_UPDATE,
+    OrderStatus.PENDING_CANCEL: EventKind.ORDER_PENDING_CANCEL,
     OrderStatus.DENIED: EventKind.ORDER_DENIED,
     OrderStatus.SUBMITTED: EventKind.ORDER_SUBMITTED,
     OrderStatus.ACCEPTED: EventKind.ORDER_ACCEPTED,
@@ -101,6 +103,10 @@ class Order:
     ts_accepted: int | None = None
     ts_triggered: int | None = None
     ts_last: int = 0
+    live_from: int = 0
+    """T5, T6: when it is at the venue; it arrives on the first row that opens then or later."""
+    last_command: int = 0
+    """T6: when the newest of its commands is at the venue."""
     place: int = 0
     """Its place among the orders of one level: the sequence, anew when a modify takes it (F15)."""
     resumes_from: int | None = None
@@ -215,3 +221,10 @@ def update_quantity(run: Run, order: Order, quantity: int, reason: Reason = Reas
     order.quantity = quantity
     order.ts_last = run.now
     run.log(EventKind.ORDER_UPDATED, order, run.now, reason)
+    answered(order)
+
+
+def answered(order: Order) -> None:
+    """O1: a modify was answered; an order that waited for that is what it was before."""
+    if order.status is OrderStatus.PENDING_UPDATE:
+        order.status = OrderStatus.ACCEPTED if order.ts_triggered is None else OrderStatus.TRIGGERED

@@ -11,7 +11,8 @@ from fastbt.codes import FillCause, Reason, SizeRule
 from .commands import submit
 from .funds import equity
 from .grid import round_half_away
-from .orders import Order, cancel
+from .latency import send_cancel
+from .orders import Order
 from .targets import held_sign, wanted_lots
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def weigh_close(run: Run, market: Market, waiting: list[Order]) -> Missing | Non
     closes = [order for order in waiting if order.rule is SizeRule.POSITION]
     for order in waiting:
         if not closes or order.sequence > closes[-1].sequence:
-            cancel(run, order, Reason.REPLACED)
+            send_cancel(run, order, Reason.REPLACED)
     if closes or market.held == 0:
         return None
     return Missing(market, 0, -market.held, closes=True)

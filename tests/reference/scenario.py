@@ -123,6 +123,17 @@ Slippage = FixedSlippage | BasisPointsSlippage | SpreadSlippage | VolumeSlippage
 
 
 @dataclass(frozen=True)
+class Latency:
+    """Nanoseconds that messages take, and the most that chance adds."""
+
+    submit: int = 0
+    modify: int = 0
+    cancel: int = 0
+    report: int = 0
+    jitter: int = 0
+
+
+@dataclass(frozen=True)
 class Venue:
     """Options of the simulated market under their public names; the default stands first in the rules."""
 
@@ -133,6 +144,8 @@ class Venue:
     slippage_on: str = "taker"
     clamp_slippage: str = "off"
     fill_timing: str = "next_open"
+    latency: Latency | None = None
+    latency_in_bar: str = "wait"
     bar_path: str = "worst"
     limit_gap: str = "limit"
     limit_touch: str = "touch"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastbt.codes import Reason
 
 from .commands import new_order, send_close, submit
-from .orders import Order, cancel
+from .latency import send_cancel
+from .orders import Order
 from .targets import decide_target
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def act_on_exit(run: Run, signals: Signals, market: Market, direction: int) -> N
     """S1: an exit cancels a waiting entry of its direction and closes what is held in it."""
     waiting = waiting_entry(run, market)
     if waiting is not None and waiting.side == direction:
-        cancel(run, waiting, Reason.SIGNAL_EXIT)
+        send_cancel(run, waiting, Reason.SIGNAL_EXIT)
     close(run, signals, market, direction)
 
 
@@ -138,9 +139,9 @@ def act_on_entry(run: Run, signals: Signals, market: Market, direction: int) -> 
         # Reading: with accumulate it adds to the waiting one, whatever ``waiting_entry`` says.
         if run.venue.waiting_entry == "ignore":
             return
-        cancel(run, waiting, Reason.REPLACED)
+        send_cancel(run, waiting, Reason.REPLACED)
     elif waiting is not None and waiting.side != direction:
-        cancel(run, waiting, Reason.REPLACED)
+        send_cancel(run, waiting, Reason.REPLACED)
         waiting = None
     held = direction * market.held
     if held > 0 and waiting is None and not signals.accumulate:

@@ -10,6 +10,7 @@ from .closes import closing, due_at_open, in_session, on_its_way
 from .commands import execute_row, send_time_stops
 from .funds import equity, locked_lots, locked_money
 from .invariants import check_run
+from .latency import deliver
 from .matching import arrive
 from .modify import resume
 from .orders import FOR_SESSION, ON_OPEN, Order, move
@@ -35,6 +36,7 @@ def simulate(scenario: Scenario) -> Outcome:
         rows = start_group(run)
         markets = [market for market in run.markets.values() if market in rows and market.row.executes]
         expire(run)
+        deliver(run)
         for ts_open in sorted({market.row.ts_open for market in markets}):
             opening(run, [market for market in markets if market.row.ts_open == ts_open], markets)
         for market in markets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastbt.codes import EventKind, Reason
 
@@ -42,6 +42,16 @@ class Equity(NamedTuple):
     open_positions: int
 
 
+class Sent(NamedTuple):
+    """T6: a cancel or a modify on its way."""
+
+    arrives: int
+    order: Order
+    row: dict[str, Any] | None
+    """The row of the order table that modifies, None for a cancel."""
+    reason: Reason
+
+
 @dataclass(slots=True)
 class Run:
     """The state of one run; ``now`` is the ``ts_event`` of the group in hand."""
@@ -67,6 +77,10 @@ class Run:
     positions: list[Position] = field(default_factory=list)
     trades: list[Trade] = field(default_factory=list)
     equity: list[Equity] = field(default_factory=list)
+    arrived: int | None = None
+    """T6: when the command arrived that acts now."""
+    on_the_way: list[Sent] = field(default_factory=list)
+    """T6: cancels and modifies that have not arrived, in the order of sending."""
 
     @property
     def is_cash(self) -> bool:

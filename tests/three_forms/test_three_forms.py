@@ -12,6 +12,7 @@ import pytest
 import fastbt as bt
 from tests.three_forms.ideas import BREAKOUT, CROSS, Idea
 
+pytestmark = pytest.mark.filterwarnings("ignore::fastbt.errors.FastbtWarning")
 TABLES = ("orders", "fills", "positions", "trades", "events", "account", "equity")
 MINUTE = 60_000_000_000
 FEES = {"fees": bt.PercentageFees(maker=0.0002, taker=0.0005), "slippage": bt.FixedSlippage(ticks=1)}
@@ -22,6 +23,13 @@ VENUES = {
         "account_type": "MARGIN",
         "fill_timing": "this_close",
         "slippage": bt.BasisPointsSlippage(bps=2.5),
+    },
+    "next close": {"account_type": "MARGIN", "fill_timing": "next_close", **FEES},
+    "late": {
+        "account_type": "MARGIN",
+        "latency": bt.Latency(submit="30s", modify="1m", cancel="2m", jitter="20s"),
+        "latency_in_bar": "close",
+        **FEES,
     },
     "short of funds": {
         "account_type": "MARGIN",

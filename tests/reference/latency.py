@@ -1,0 +1,112 @@
+"""Latency: when orders are at the venue, and the cancels and modifies on their way to it (T6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastbt.codes import EventKind, OrderStatus, Reason
+
+from .chance import CANCEL, MODIFY, SUBMIT, up_to
+from .modify import modify
+from .orders import FOR_SESSION, Order, answered, cancel, move
+
+if TYPE_CHECKING:
+    from .state import Run
+
+
+def is_late(run: Run, order: Order) -> bool:
+    """Only what a strategy sends has latency: a bracket's members live at the venue."""
+    return run.venue.latency is not None and order.member_of is None
+
+
+def latest_arrival(run: Run) -> int:
+    """The latest time at which an order sent now is at the venue.
+
+    Reading: which session a DAY, on-open or on-close order is for depends on this, not on chance.
+    """
+    latency = run.venue.latency
+    return run.now if latency is None else run.now + latency.submit + latency.jitter
+
+
+def delayed(run: Run, order: Order, purpose: int, base: int) -> int:
+    """Return when a message about an order sent now arrives."""
+    latency = run.venue.latency
+    assert latency is not None
+    chance = up_to(run.venue.seed, purpose, order.sequence - 1, run.now, latency.jitter)
+    return run.now + base + chance
+
+
+def set_arrival(run: Run, order: Order) -> None:
+    """T5, T6: settle when an order sent now is at the venue."""
+    order.live_from = run.now
+    if is_late(run, order):
+        assert run.venue.latency is not None
+        order.live_from = delayed(run, order, SUBMIT, run.venue.latency.submit)
+    order.last_command = order.live_from
+    if order.session_open is not None:
+        order.live_from = max(order.live_from, order.session_open)
+
+
+def send_cancel(run: Run, order: Order, reason: Reason) -> None:
+    """Cancel an open order, at once without latency."""
+    latency = run.venue.latency
+    if latency is None:
+        cancel(run, order, reason)
+        return
+    put_on_its_way(run, order, None, reason, delayed(run, order, CANCEL, latency.cancel))
+    if order.is_live and order.status is not OrderStatus.PENDING_CANCEL:
+        move(run, order, OrderStatus.PENDING_CANCEL)
+
+
+def send_modify(run: Run, order: Order, row: dict[str, Any]) -> None:
+    """Modify an open order, at once without latency."""
+    latency = run.venue.latency
+    if latency is None:
+        act_on_modify(run, order, row)
+        return
+    put_on_its_way(run, order, row, Reason.NONE, delayed(run, order, MODIFY, latency.modify))
+    if order.is_live and order.status not in (OrderStatus.PENDING_CANCEL, OrderStatus.PENDING_UPDATE):
+        move(run, order, OrderStatus.PENDING_UPDATE)
+
+
+def put_on_its_way(run: Run, order: Order, row: dict[str, Any] | None, reason: Reason, arrives: int) -> None:
+    """Commands for one order never overtake."""
+    from .state import Sent
+
+    order.last_command = max(order.last_command, arrives)
+    run.on_the_way.append(Sent(order.last_command, order, row, reason))
+
+
+def act_on_modify(run: Run, order: Order, row: dict[str, Any]) -> None:
+    """Let a modify act."""
+    reason = modify(run, order, row) if order.is_open else Reason.ORDER_CLOSED
+    if reason is not Reason.NONE:
+        run.log(EventKind.ORDER_MODIFY_REJECTED, order, run.now, reason)
+        answered(order)
+
+
+def waits_for_its_row(order: Order) -> bool:
+    """Whether an order is still to arrive, which no later command for it may overtake.
+
+    Reading: one for a session waits at the venue, where it can be canceled.
+    """
+    if order.status is not OrderStatus.SUBMITTED or order.role in ("SL", "TP"):
+        return False
+    return order.type not in FOR_SESSION
+
+
+def deliver(run: Run) -> None:
+    """T3 (2): let the commands act that have arrived, in sequence."""
+    sent, run.on_the_way = run.on_the_way, []
+    for one in sent:
+        if one.arrives > run.now or waits_for_its_row(one.order):
+            run.on_the_way.append(one)
+            continue
+        run.arrived = one.arrives
+        if one.row is not None:
+            act_on_modify(run, one.order, one.row)
+        elif one.order.is_open:
+            cancel(run, one.order, one.reason)
+        else:
+            run.log(EventKind.ORDER_CANCEL_REJECTED, one.order, run.now, Reason.ORDER_CLOSED)
+        run.arrived = None
