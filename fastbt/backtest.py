@@ -22,7 +22,9 @@ from fastbt.simulation.lower_orders import lower_orders
 from fastbt.simulation.lower_settings import plain, run_settings, word_options
 from fastbt.simulation.lower_signals import lower_signals, words_given, words_per_row
 from fastbt.simulation.lower_target_run import lower_target_run, target_market
+from fastbt.simulation.lower_ticks import lower_ticks
 from fastbt.simulation.lowered import Lowered
+from fastbt.simulation.read_ticks import TickRows, frames_of_ticks
 from fastbt.strategies.compiled import CompiledStrategy
 from fastbt.strategies.expressions import attach, evaluate
 from fastbt.strategies.order_table import read_orders
@@ -141,7 +143,8 @@ def from_orders(
     """Run a script of orders, a row each.
 
     Args:
-        frame: bars, as for ``run``.
+        frame: bars, as for ``run``; quotes (columns bid_price, ask_price, bid_size, ask_size); trade ticks
+            (price, size, aggressor_side, trade_id); or a list of one frame of quotes and one of trade ticks.
         orders: any table with the columns of ``strategies/order_table.py``: ts, side, quantity or size ...
         extra: ``error`` refuses columns that are not known, ``ignore`` leaves them out.
         **options: see ``RunOptions``.
@@ -155,11 +158,15 @@ def from_orders(
     """
     market = Market.of(options)
     table = read_orders(to_frame(orders), extra=extra)
-    bars = market.read(frame)
-    lowered = lower_market(bars, market.venue, strategy=market.strategy_id)
-    add_finer(lowered, market)
+    frames = frames_of_ticks(frame)
+    rows = market.read(frame) if frames is None else market.read_ticks(frames)
+    if isinstance(rows, TickRows):
+        lowered = lower_ticks(rows, market.venue, strategy=market.strategy_id)
+    else:
+        lowered = lower_market(rows, market.venue, strategy=market.strategy_id)
+        add_finer(lowered, market)
     lower_orders(lowered, table, market.venue)
-    lowered.settings = run_settings(lowered, bars, market, {"form": "orders", "rows": table.height})
+    lowered.settings = run_settings(lowered, rows, market, {"form": "orders", "rows": table.height})
     return _result(lowered, market)
 
 

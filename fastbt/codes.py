@@ -395,6 +395,19 @@ class FillTiming(Code):
     """Market orders at the next bar's close, others at its open."""
 
 
+class TriggerType(Code):
+    """Which price tests the trigger of an order (section F)."""
+
+    DEFAULT = 0
+    """The price at which the order would fill."""
+    BID_ASK = 1
+    """The same by its name: the ask for a buy, the bid for a sale."""
+    LAST_PRICE = 2
+    """The newest print."""
+    MID_POINT = 3
+    """The middle of bid and ask."""
+
+
 class FillPoint(Code):
     """Where on its row a fill happened."""
 

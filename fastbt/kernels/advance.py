@@ -29,7 +29,7 @@ from fastbt.kernels.memory import (
     run_at,
     u8_at,
 )
-from fastbt.kernels.prices import stand_at
+from fastbt.kernels.prices import newest_price, stand_at
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.quiet import first_touched, record
 from fastbt.kernels.quiet_groups import run_quietly
@@ -297,7 +297,7 @@ def finish(run: int, group: int) -> int:
     last = first_row(run, group + 1) - 1
     s.row = last
     b = balance_at(s.balances, 0)
-    if s.instrument == 0:
+    if s.instrument == 0 and s.kind == 0:
         instrument_at(s.instruments, 0).mark = i64_at(s.close, last)
     for k in range(s.positions_count):  # in the order in which they were opened
         p = position_at(s.positions, k)
@@ -309,7 +309,7 @@ def finish(run: int, group: int) -> int:
         if order >= 0 and order_at(s.orders, order).in_book == IN_WAITING:
             leave_waiting(run, order)
             s.point = AT_CLOSE
-            stand_at(run, instrument_at(s.instruments, instrument).mark)
+            stand_at(run, newest_price(run, instrument, order_at(s.orders, order).side))
             s.touchable = 1
             call(s.arrive, run, order)
     put_i64(s.equity, group, b.total + b.marked)

@@ -90,6 +90,7 @@ def refresh_bounds(run: int, instrument: int) -> None:
     i = instrument_at(run_at(run, 0).instruments, instrument)
     i.touch_down = book_entry_at(i.down, i.down_count - 1).level if i.down_count > 0 else FAR_DOWN
     i.touch_up = book_entry_at(i.up, i.up_count - 1).level if i.up_count > 0 else FAR_UP
+    i.exact = 0
 
 
 @helper(VOID(I64, I64))

@@ -92,7 +92,7 @@ def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int)
     new = o.amount
     if o.flags & ORDER_BUDGET != 0:
         mark = price
-        if o.sizing == ROW_CLOSE:
+        if o.sizing == ROW_CLOSE and s.on_tick == 0:  # a tick is one moment: its close is the fill
             mark = i64_at(s.close, i.current_row)
         new = budget_lots(run, order, price, mark, liquidity, against)
     reason = 0

@@ -19,6 +19,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
+from fastbt.kernels.prices import newest_price
 from fastbt.kernels.state import (
     NOTHING,
     ORDER_BUDGET,
@@ -45,7 +46,7 @@ def price_when_sent(run: int, order: int) -> int:
         return o.price
     if o.trigger != NOTHING and o.flags & ORDER_DORMANT == 0:
         return o.trigger
-    return instrument_at(s.instruments, o.instrument).mark
+    return newest_price(run, o.instrument, o.side)
 
 
 @helper(I64(I64, I64, I64, I64))

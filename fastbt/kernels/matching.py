@@ -24,12 +24,12 @@ from __future__ import annotations
 
 from fastbt.codes import LiquiditySide, OrderType, Reason, TimeInForce
 from fastbt.kernels.aside import put_aside
-from fastbt.kernels.book import IN_MARKET, insert, remove, trigger_side
+from fastbt.kernels.book import IN_MARKET, insert, remove
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, EXPIRED_STATUS, REJECTED, accept, cut, end, is_open, trigger
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
-from fastbt.kernels.prices import executable
+from fastbt.kernels.prices import executable, trigger_reached
 from fastbt.kernels.queues import join_market, leave_market
 from fastbt.kernels.state import (
     NOTHING,
@@ -128,12 +128,12 @@ def arrive(run: int, order: int) -> int:
     if o.trail >= 0 and call(s.trail_start, run, order) == 1:
         end(run, order, REJECTED, STOP_IN_MARKET)
         return 0
-    if s.touchable == 0:
+    if s.touchable == 0 or price == NOTHING:
         accept_and_cut(run, order)
         rest(run, order)
         return 0
     if o.trigger != NOTHING:
-        if (price - o.trigger) * trigger_side(run, order) < 0:
+        if trigger_reached(run, order) == 0:
             accept_and_cut(run, order)
             rest(run, order)
             return 0
@@ -177,13 +177,16 @@ def touch(run: int, order: int, price: int, limit_price: int) -> None:
         call(s.trail_start, run, order)
     elif o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:
         trigger(run, order)
-        if limit_allows(run, order, price) == 0:
+        if price == NOTHING:
+            rest(run, order)
+        elif limit_allows(run, order, price) == 0:
             rest_triggered(run, order)
         elif o.flags & ORDER_POST_ONLY != 0:
             end(run, order, REJECTED, POST_ONLY)
         else:
             take(run, order, price, TAKER)
     elif o.price != NOTHING:
+        s.fill_price = price
         if s.passes_over != 0 and call(s.passes_over, run, order) == 1:
             return
         take(run, order, limit_price, MAKER)

@@ -8,8 +8,8 @@ reached that level already, goes on its way again and acts at the open at which 
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, FillPoint, FillTiming, Reason
-from fastbt.kernels.book import IN_MARKET, IN_WAITING, insert, trigger_side, waits_for_trigger
+from fastbt.codes import EventKind, FillPoint, Reason
+from fastbt.kernels.book import IN_MARKET, IN_WAITING, insert, waits_for_trigger
 from fastbt.kernels.brackets import levels_in_order, rung_of
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, price_when_sent, release, relock
@@ -30,7 +30,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.orders import check_prices, check_quantity
-from fastbt.kernels.prices import executable, stand_at
+from fastbt.kernels.prices import acts_at_once, executable, stand_at_market, trigger_reached
 from fastbt.kernels.queues import join_market, join_waiting, leave_waiting
 from fastbt.kernels.state import (
     FAR_DOWN,
@@ -43,7 +43,6 @@ from fastbt.kernels.state import (
 )
 
 AT_CLOSE = int(FillPoint.CLOSE)
-THIS_CLOSE = int(FillTiming.THIS_CLOSE)
 ORDER_UPDATED = int(EventKind.ORDER_UPDATED)
 ORDER_MODIFY_REJECTED = int(EventKind.ORDER_MODIFY_REJECTED)
 ORDER_CLOSED = int(Reason.ORDER_CLOSED)
@@ -68,13 +67,13 @@ def named_order(run: int, command: int) -> int:
     return b.stop_loss if c.flags == 1 else rung_of(run, bracket, c.flags - 2)
 
 
-@helper(I64(I64, I64, I64))
-def is_reached(run: int, order: int, price: int) -> int:
-    """1 when a price has reached what a live order waits for."""
-    o = order_at(run_at(run, 0).orders, order)
+@helper(I64(I64, I64))
+def is_reached(run: int, order: int) -> int:
+    """1 when the market, where it stands, has reached what a live order waits for."""
     if waits_for_trigger(run, order) == 1:
-        return 1 if (price - o.trigger) * trigger_side(run, order) >= 0 else 0
-    return limit_allows(run, order, price)
+        return trigger_reached(run, order)
+    price = executable(run, order)
+    return 0 if price == NOTHING else limit_allows(run, order, price)
 
 
 @helper(VOID(I64, I64, I64, I64, I64))
@@ -105,7 +104,7 @@ def check_terms(run: int, order: int, command: int, moved: int) -> int:
     leads = o.bracket >= 0 and o.flags & ORDER_CHILD == 0
     if leads and levels_in_order(run, order, o.bracket, price_when_sent(run, order)) == 0:
         return BRACKET_LEVELS
-    if o.row_accepted < 0 or is_reached(run, order, i.mark) == 0:
+    if o.row_accepted < 0 or is_reached(run, order) == 0:
         return 0
     if waits_for_trigger(run, order) == 1:
         reject = venue_at(s.venues, i.venue).stop_in_market_reject == 1
@@ -119,12 +118,14 @@ def act_again(run: int, order: int) -> None:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     price = executable(run, order)
-    if s.touchable == 0 or is_reached(run, order, price) == 0:
+    if s.touchable == 0 or is_reached(run, order) == 0:
         rest(run, order)
         return
     if waits_for_trigger(run, order) == 1:
         trigger(run, order)
-    if limit_allows(run, order, price) == 0:
+    if price == NOTHING:
+        rest(run, order)
+    elif limit_allows(run, order, price) == 0:
         rest_triggered(run, order)
     elif o.flags & ORDER_POST_ONLY != 0:
         end(run, order, REJECTED, POST_ONLY)
@@ -141,16 +142,15 @@ def place_anew(run: int, order: int, where: int, moved: int) -> None:
     if where == IN_MARKET:
         join_market(run, order)
         return
-    waits = is_reached(run, order, i.mark) == 1 if moved == 1 else where == IN_WAITING
+    waits = is_reached(run, order) == 1 if moved == 1 else where == IN_WAITING
     if not waits:
         insert(run, order)
         return
     o.live_from = FAR_DOWN if s.contiguous == 1 else min(i64_at(s.ts_event, s.row), s.arrived)
-    if venue_at(s.venues, i.venue).fill_timing != THIS_CLOSE:
+    if acts_at_once(run, o.instrument) == 0:
         join_waiting(run, order)
         return
     s.point = AT_CLOSE
-    stand_at(run, i.mark)
     s.touchable = 1 if flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     act_again(run, order)
 
@@ -166,6 +166,7 @@ def change_terms(run: int, order: int, command: int) -> int:
         return NOT_LIVE
     if c.trigger != NOTHING and o.flags & ORDER_TRIGGERED != 0:
         return ALREADY_TRIGGERED
+    stand_at_market(run, o.instrument)
     price, trigger_price, lots, locked = o.price + 0, o.trigger + 0, o.quantity + 0, o.locked + 0
     new_price = c.price if c.price != NOTHING else price
     new_trigger = c.trigger if c.trigger != NOTHING else trigger_price

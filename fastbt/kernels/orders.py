@@ -47,7 +47,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.opening import flags_of
-from fastbt.kernels.prices import stand_at
+from fastbt.kernels.prices import acts_at_once, is_on_ticks, newest_price, stand_at, stand_at_market
 from fastbt.kernels.queues import join_open, join_waiting, leave_waiting
 from fastbt.kernels.sizing import budget_lots
 from fastbt.kernels.state import (
@@ -93,7 +93,6 @@ MARKET_ON_OPEN = int(OrderType.MARKET_ON_OPEN)
 MARKET_ON_CLOSE = int(OrderType.MARKET_ON_CLOSE)
 LIMIT_ON_OPEN = int(OrderType.LIMIT_ON_OPEN)
 LIMIT_ON_CLOSE = int(OrderType.LIMIT_ON_CLOSE)
-THIS_CLOSE = int(FillTiming.THIS_CLOSE)
 NEXT_CLOSE = int(FillTiming.NEXT_CLOSE)
 AT_CLOSE = int(FillPoint.CLOSE)
 ORDER_DENIED = int(EventKind.ORDER_DENIED)
@@ -127,6 +126,7 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.cause = c.cause
     o.size_rule = c.size_rule
     o.sizing = c.sizing
+    o.trigger_type = c.trigger_type
     o.in_book = 0
     o.flags = flags
     o.reason = 0
@@ -306,9 +306,10 @@ def size_now(run: int, order: int, bracket: int) -> None:
     """Resolve a budget at the decision: from here on it is an ordinary quantity."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
+    price = newest_price(run, o.instrument, o.side)
     mark = instrument_at(s.instruments, o.instrument).mark
     o.bracket = bracket
-    lots = budget_lots(run, order, mark, mark, TAKER, reducible(run, order))
+    lots = budget_lots(run, order, price, mark, TAKER, reducible(run, order))
     o.bracket = -1
     o.flags &= ~ORDER_BUDGET
     if o.flags & ORDER_REVERSE != 0:
@@ -363,6 +364,7 @@ def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> 
     o.side = -o.side
     o.type = STOP_MARKET if cause == STOP_LOSS else LIMIT_ORDER
     o.cause = cause
+    o.trigger_type = 0
     o.time_in_force = GTC
     o.size_rule = QUANTITY
     o.parent = parent
@@ -398,11 +400,16 @@ def attach_bracket(run: int, command: int, order: int, bracket: int) -> None:
 def arrive_now(run: int, order: int) -> None:
     """Let an order arrive at its instrument's last close (fill_timing = this_close)."""
     s = run_at(run, 0)
-    i = instrument_at(s.instruments, order_at(s.orders, order).instrument)
+    instrument = order_at(s.orders, order).instrument + 0
+    i = instrument_at(s.instruments, instrument)
     leave_waiting(run, order)
     s.point = AT_CLOSE
-    stand_at(run, i.mark)
-    closing_out = order_at(s.orders, order).cause == CLOSE_OUT
+    o = order_at(s.orders, order)
+    closing_out = o.cause == CLOSE_OUT
+    if closing_out:
+        stand_at(run, newest_price(run, instrument, o.side))
+    else:
+        stand_at_market(run, instrument)
     s.touchable = 1 if closing_out or flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     call(s.arrive, run, order)
 
@@ -465,13 +472,14 @@ def send(run: int, command: int) -> int:
     if v.late == 1 and flags & ORDER_CHILD == 0:
         o.live_from += v.latency_submit + jitter(run, SUBMIT_LATENCY, order, v.latency_jitter)
     o.reached_venue = o.live_from
-    if o.type >= MARKET_ON_OPEN or timing == NEXT_CLOSE:
+    if o.type >= MARKET_ON_OPEN or (timing == NEXT_CLOSE and is_on_ticks(run, o.instrument) == 0):
         set_moment(run, order, command)
     if o.expire != FAR_UP and o.type < MARKET_ON_OPEN:
         join_expiries(run, order)
     if bracket >= 0:
         attach_bracket(run, command, order, bracket)
     join_waiting(run, order)
-    if timing == THIS_CLOSE and order_at(s.orders, order).moment == MOMENT_OPEN:
+    o = order_at(s.orders, order)
+    if acts_at_once(run, o.instrument) == 1 and o.moment == MOMENT_OPEN:
         arrive_now(run, order)
     return order

@@ -23,6 +23,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
+from fastbt.kernels.prices import set_mark
 from fastbt.kernels.value import CASH, added, notional, revalue, share
 
 
@@ -205,6 +206,8 @@ def apply_fill(run: int, fill: int, closing: int, opening: int) -> None:
         add_lots(run, position, opening, value, commission)
     i.held += f.side * (closing + opening)
     p = position_at(s.positions, position)
+    if s.kind != 0:
+        set_mark(run, f.instrument)
     if p.is_open == 1:
         revalue(run, position, i.mark)
     f.held = i.held

@@ -6,8 +6,16 @@ market sets them here, whoever fills or tests an order asks ``executable``.
 
 from __future__ import annotations
 
+from fastbt.codes import FillTiming, RowKind, TriggerType
+from fastbt.kernels.book import trigger_side
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, order_at, run_at
+from fastbt.kernels.memory import I64, VOID, instrument_at, order_at, run_at, u8_at, venue_at
+from fastbt.kernels.state import NOTHING, ROW_NO_ASK, ROW_NO_BID
+
+QUOTE = int(RowKind.QUOTE)
+THIS_CLOSE = int(FillTiming.THIS_CLOSE)
+BID_ASK = int(TriggerType.BID_ASK)
+LAST_PRICE = int(TriggerType.LAST_PRICE)
 
 
 @helper(VOID(I64, I64), inline=True)
@@ -16,10 +24,84 @@ def stand_at(run: int, price: int) -> None:
     s = run_at(run, 0)
     s.bid = price
     s.ask = price
+    s.last = price
 
 
 @helper(I64(I64, I64), inline=True)
 def executable(run: int, order: int) -> int:
-    """Price at which an order could fill now: the ask for a buy, the bid for a sale, ticks."""
+    """Price at which an order could fill now: the ask for a buy, the bid for a sale, ticks.
+
+    NOTHING where a quote does not show that side.
+    """
     s = run_at(run, 0)
     return s.ask + 0 if order_at(s.orders, order).side > 0 else s.bid + 0
+
+
+@helper(VOID(I64, I64), inline=True)
+def stand_at_market(run: int, instrument: int) -> None:
+    """Let the market stand where an instrument's newest row has left it: at its close, quote or print."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if s.kind == 0:
+        stand_at(run, i.mark)
+        return
+    s.bid = NOTHING if i.not_shown & ROW_NO_BID != 0 else i.bid + 0
+    s.ask = NOTHING if i.not_shown & ROW_NO_ASK != 0 else i.ask + 0
+    s.last = i.last
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def newest_price(run: int, instrument: int, side: int) -> int:
+    """The newest price at which a side of an instrument traded or could have, ticks: of buys the ask."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if s.kind == 0:
+        return i.mark + 0
+    return i.ask + 0 if side > 0 else i.bid + 0
+
+
+@helper(VOID(I64, I64), inline=True)
+def set_mark(run: int, instrument: int) -> None:
+    """Let ticks mark an instrument: the side that closes what is held, or the middle (rule T7)."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.held == 0 or venue_at(s.venues, i.venue).mark_middle == 1:
+        i.mark = i.middle
+    else:
+        i.mark = i.bid if i.held > 0 else i.ask
+
+
+@helper(I64(I64, I64), inline=True)
+def is_on_ticks(run: int, instrument: int) -> int:
+    """1 when an instrument's newest row is a quote or a print."""
+    s = run_at(run, 0)
+    return (
+        1
+        if s.kind != 0 and u8_at(s.kind, instrument_at(s.instruments, instrument).current_row) >= QUOTE
+        else 0
+    )
+
+
+@helper(I64(I64, I64), inline=True)
+def acts_at_once(run: int, instrument: int) -> int:
+    """1 when what is sent now arrives where the market stands (fill_timing or tick_timing, rule T5)."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    v = venue_at(s.venues, i.venue)
+    if is_on_ticks(run, instrument) == 1:
+        return v.this_row + 0
+    return 1 if v.fill_timing == THIS_CLOSE else 0
+
+
+@helper(I64(I64, I64))
+def trigger_reached(run: int, order: int) -> int:
+    """1 when the price that tests an order's trigger has reached it; 0 where there is no such price."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    side = trigger_side(run, order)
+    if o.trigger_type <= BID_ASK or o.trigger_type == LAST_PRICE:
+        price = s.last + 0 if o.trigger_type == LAST_PRICE else executable(run, order)
+        return 1 if price != NOTHING and (price - o.trigger) * side >= 0 else 0
+    if s.bid == NOTHING or s.ask == NOTHING:
+        return 0
+    return 1 if (s.bid + s.ask - 2 * o.trigger) * side >= 0 else 0

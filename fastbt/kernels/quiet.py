@@ -34,11 +34,12 @@ def record_flat(run: int, row: int, last: int) -> None:
         put_i64(equity, k, total)
 
 
-@helper(VOID(I64, I64, I64))
-def record_held(run: int, row: int, last: int) -> None:
+@helper(VOID(I64, I64, I64, I64))
+def record_held(run: int, row: int, last: int, close: int) -> None:
     """Equity of rows with a position.
 
-    The balance and its value at each close (CASH) or its profit (MARGIN).
+    The balance and its value at each close (CASH) or its profit (MARGIN). ``close``: address of the prices
+    that mark it.
     """
     s = run_at(run, 0)
     i = instrument_at(s.instruments, 0)
@@ -49,7 +50,6 @@ def record_held(run: int, row: int, last: int) -> None:
     base = total
     if venue_at(s.venues, i.venue).account_type != CASH:
         base = total - side * p.cost
-    close = s.close
     equity = s.equity
     factor = lots * i.value_numerator
     divisor = i.value_denominator
@@ -80,7 +80,7 @@ def record(run: int, row: int, last: int) -> None:
     if instrument_at(run_at(run, 0).instruments, 0).held == 0:
         record_flat(run, row, last)
     else:
-        record_held(run, row, last)
+        record_held(run, row, last, run_at(run, 0).close)
 
 
 @helper(I64(I64, I64, I64), inline=True)

@@ -127,11 +127,11 @@ def slipped(run: int, order: int, price: int, liquidity: int, lots: int) -> int:
     if o.side > 0:
         worse = round_up_to(price + distance, i.price_increment)
         if v.clamp == 1:
-            worse = min(worse, max(i64_at(s.high, i.current_row), price))
+            worse = min(worse, price if s.on_tick == 1 else max(i64_at(s.high, i.current_row), price))
         return o.price if o.price != NOTHING and worse > o.price else worse
     worse = round_down_to(price - distance, i.price_increment)
     if v.clamp == 1:
-        worse = max(worse, min(i64_at(s.low, i.current_row), price))
+        worse = max(worse, price if s.on_tick == 1 else min(i64_at(s.low, i.current_row), price))
     if price > 0 and worse < i.price_increment:
         worse = min(price, i.price_increment)
     return o.price if o.price != NOTHING and worse < o.price else worse

@@ -56,6 +56,9 @@ RUN = _record(
     ("flags", "i8"),  # address of uint8 ROW_* bits; 0 when no row has any
     ("instrument", "i8"),  # address of int32; 0 when there is one instrument
     ("group_start", "i8"),  # address of int64 (groups + 1); 0 when every row is a group
+    ("kind", "i8"),  # address of uint8 codes.RowKind; 0 when all rows are bars
+    ("plain_ticks", "i8"),  # 1 when all rows are ticks of one kind and instrument, each at its own time
+    ("ask_size", "i8"),  # address of int64 lots, the size at the ask of quotes; 0 when there are none
     ("contiguous", "i8"),  # 1 when every bar opens at or after its instrument's previous close
     ("seen", "i8"),  # address of int64: main rows of its instrument so far; 0 when all rows are main rows
     ("frame_row", "i8"),  # address of int64: the main row its instrument had last, -1 when none; 0 as seen
@@ -107,6 +110,9 @@ RUN = _record(
     # where the path stands: what an arriving or touched order sees
     ("bid", "i8"),  # what a sale gets now, ticks
     ("ask", "i8"),  # what a buy pays now, ticks
+    ("last", "i8"),  # newest print, ticks; NOTHING when there was none
+    ("special_triggers", "i8"),  # 1 when some order is tested by prints or by the middle
+    ("on_tick", "i8"),  # 1 while the row being processed is a quote or a print
     ("touchable", "i8"),  # 0 on a bar that touches nothing
     ("fill_price", "i8"),  # price offered to the order being filled, before slippage
     ("fill_liquidity", "i8"),  # codes.LiquiditySide
@@ -114,6 +120,7 @@ RUN = _record(
     # joints: addresses of the kernel's entries
     ("driver", "i8"),
     ("step", "i8"),
+    ("step_tick", "i8"),  # 0 where all rows are bars
     ("decide", "i8"),
     ("send", "i8"),
     ("arrive", "i8"),
@@ -149,6 +156,10 @@ ROW_NO_EXECUTE = 2
 """Row flag: the bar informs and marks only (rules B4, B8)."""
 ROW_MATCH_ONLY = 4
 """Row flag: the row is of finer data: orders meet it and it marks, but nothing is decided on it (rule B4)."""
+ROW_NO_BID = 16
+"""Row flag: the quote shows no bid; its low is the newest one known, else the ask."""
+ROW_NO_ASK = 32
+"""Row flag: the quote shows no ask; its high is the newest one known, else the bid."""
 
 VENUE = _record(
     ("account_type", "i1"),
@@ -177,6 +188,8 @@ VENUE = _record(
     ("limit_touch_probability", "i8"),  # 10^-12: the chance of a limit that is touched exactly
     ("stop_limit_waits", "i1"),  # 1: once triggered a limit cannot be reached before the next row
     ("trail_by_row", "i1"),  # 1: trailing stops move after the row, by its extreme
+    ("this_row", "i1"),  # 1: tick_timing = this_row
+    ("mark_middle", "i1"),  # 1: mark_price = mid
 )
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
@@ -261,6 +274,21 @@ INSTRUMENT = _record(
     ("trail_first", "i8"),  # newest of its orders that follow the market (TRAIL); ended ones leave later
     ("trail_up", "i8"),  # lowest price above which one of its sales moves; FAR_UP when none
     ("trail_down", "i8"),  # highest price below which one of its buys moves; FAR_DOWN when none
+    # where ticks have left its market; kept in runs with ticks only
+    ("bid", "i8"),  # newest known, ticks; of prints and bars their price
+    ("ask", "i8"),
+    ("middle", "i8"),  # between the two, rounded down
+    ("last", "i8"),  # newest print; NOTHING when there was none
+    ("not_shown", "i8"),  # ROW_NO_BID, ROW_NO_ASK: the side that the newest quote does not show
+    ("quote_row", "i8"),  # newest quote, -1 when there was none
+    # the nearest levels by what tests them, see ticks.py; good while exact is 1
+    ("exact", "i8"),
+    ("bid_down", "i8"),
+    ("bid_up", "i8"),
+    ("ask_down", "i8"),
+    ("ask_up", "i8"),
+    ("last_down", "i8"),
+    ("last_up", "i8"),
     ("open_first", "i8"),  # orders sent and not ended, oldest first
     ("open_last", "i8"),
     ("reduce_first", "i8"),  # accepted reduce-only orders, oldest first
@@ -337,6 +365,7 @@ ORDER = _record(
     ("size_rule", "i1"),
     ("in_book", "i1"),  # 0 nowhere, 1 down book, 2 up book, 3 market list, 4 waiting list, 5 aside
     ("sizing", "i1"),
+    ("trigger_type", "i1"),  # codes.TriggerType
     ("flags", "i2"),
     ("reason", "i2"),
     ("strategy", "i2"),
@@ -533,6 +562,7 @@ COMMAND = _record(
     ("target_kind", "i1"),
     ("time_kind", "i1"),
     ("cause", "i1"),
+    ("trigger_type", "i1"),  # codes.TriggerType
     ("whole", "i1"),  # BRACKET.whole
     ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, 1 its stop-loss, 1 + n its n-th take-profit
     ("trail_kind", "i1"),  # TRAIL.kind; 0: it does not follow the market

@@ -12,18 +12,20 @@ from fastbt.kernels.book import insert, remove, waits_for_trigger
 from fastbt.kernels.draws import LIMIT_TOUCH, happens
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import I64, VOID, book_entry_at, instrument_at, order_at, run_at, venue_at
-from fastbt.kernels.prices import executable
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING
 
 
 @entry
 def passes_over(run: int, order: int) -> int:
-    """1 when the market, which has reached a resting limit, passes it over; it then rests a tick further."""
+    """1 when the market, which has reached a resting limit at ``fill_price``, passes it over.
+
+    It then rests a tick further.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     chance = venue_at(s.venues, i.venue).limit_touch_probability
-    exact = (o.price - executable(run, order)) * o.side < i.price_increment
+    exact = (o.price - s.fill_price) * o.side < i.price_increment
     if o.beyond != 0 or not exact or happens(run, LIMIT_TOUCH, order, i.current_row, chance) == 1:
         o.beyond = 0
         return 0

@@ -24,9 +24,11 @@ class InstrumentRows:
         columns: the timeline.
         rows: number of rows the run has processed.
         instruments: number of instruments.
+        marks: the newest price of each, where the newest close does not mark it (ticks).
     """
 
-    def __init__(self, columns: Columns, rows: int, instruments: int) -> None:
+    def __init__(self, columns: Columns, rows: int, instruments: int, marks: I64 | None = None) -> None:
+        self._marks = marks
         self.columns = columns
         self.rows = rows
         self.instruments = instruments
@@ -75,7 +77,9 @@ class InstrumentRows:
 
     @cached_property
     def last_close(self) -> I64:
-        """The newest close of each instrument, ticks; 0 where it has no row."""
+        """The price that marks each instrument at the end, ticks; 0 where it has no row."""
+        if self._marks is not None:
+            return self._marks
         counts = np.diff(self.ends, prepend=0) if self.columns.instrument is not None else self.ends
         if not self.rows:
             return np.zeros(self.instruments, dtype=np.int64)

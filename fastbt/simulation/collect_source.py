@@ -49,7 +49,8 @@ class Source:
     @cached_property
     def instrument_rows(self) -> InstrumentRows:
         """The rows by instrument."""
-        return InstrumentRows(self.columns, self.rows, len(self.lowered.models))
+        marks = None if self.columns.kind is None else integers(self.instruments["mark"])
+        return InstrumentRows(self.columns, self.rows, len(self.lowered.models), marks)
 
     def group_of(self, rows: I64) -> I64:
         """The group of each row."""

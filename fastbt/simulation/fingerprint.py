@@ -16,6 +16,7 @@ from fastbt.timeline.columns import Columns
 
 _BLOCK = 1 << 15
 _COLUMNS = ("ts_event", "ts_open", "open", "high", "low", "close", "volume", "instrument")
+_OF_TICKS = ("kind", "ask_size")
 
 
 def fingerprint(columns: Columns) -> str:
@@ -28,7 +29,7 @@ def fingerprint(columns: Columns) -> str:
         32 hexadecimal digits.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for name in _COLUMNS:
+    for name in _COLUMNS if columns.kind is None else (*_COLUMNS, *_OF_TICKS):
         values = getattr(columns, name)
         digest.update(f"{name} {0 if values is None else len(values)}".encode())
         if values is not None:

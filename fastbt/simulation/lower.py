@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from fastbt.catalog.normalized import NormalizedBars
+from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
 from fastbt.simulation.lower_latency import warn_of_latency
@@ -21,7 +22,7 @@ from fastbt.simulation.lower_venue import (
     venue_record,
 )
 from fastbt.simulation.lowered import Lowered
-from fastbt.timeline.columns import columns_of
+from fastbt.timeline.columns import Columns, columns_of
 from fastbt.venues.venue import Venue
 
 
@@ -44,13 +45,31 @@ def lower_market(
         ConfigError: if an instrument is of a class that runs cannot trade, settles in another currency than
             the account's, or has too many decimals.
     """
-    instruments = list(bars.instruments.values())
-    for instrument in instruments:
-        refuse_untraded(instrument)
-    check_currency(venue, instruments)
     columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
     warn_of_latency(columns, venue)
     add_row_columns(columns, bars, venue)
+    shown = bars.to_floats() if frame is None else frame
+    return lowered_market(columns, list(bars.instruments.values()), venue, shown, strategy)
+
+
+def lowered_market(
+    columns: Columns, instruments: list[Instrument], venue: Venue, frame: pl.DataFrame, strategy: str
+) -> Lowered:
+    """Put a timeline, its instruments and a venue together.
+
+    Args:
+        columns: the timeline.
+        instruments: in the order of its numbers.
+        venue: the simulated market.
+        frame: the rows as users see them.
+        strategy: the strategy's id.
+
+    Raises:
+        ConfigError: as ``lower_market``.
+    """
+    for instrument in instruments:
+        refuse_untraded(instrument)
+    check_currency(venue, instruments)
     closed = close_outside(columns, venue)
     fees, ranges = fee_records(venue, instruments)
     return Lowered(
@@ -66,6 +85,6 @@ def lower_market(
         seed=venue.seed,
         account_ids=[venue.account_id],
         venue_ids=[venue.name],
-        frame=bars.to_floats() if frame is None else frame,
+        frame=frame,
         closed_rows=closed,
     )

@@ -140,12 +140,15 @@ def reciprocal(denominator: int) -> tuple[int, int]:
 
 def _price_range(columns: Columns, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Highest high and lowest low of each instrument, ticks; 0 where it has no row."""
+    # the bid of a crossed quote lies above its ask
+    high = columns.high if columns.kind is None else np.maximum(columns.high, columns.low)
+    low = columns.low if columns.kind is None else np.minimum(columns.high, columns.low)
     if columns.instrument is None:
-        return np.array([columns.high.max()]), np.array([columns.low.min()])
+        return np.array([high.max()]), np.array([low.min()])
     largest = np.full(count, NOTHING, dtype=np.int64)
     smallest = np.full(count, FAR_UP, dtype=np.int64)
-    np.maximum.at(largest, columns.instrument, columns.high)
-    np.minimum.at(smallest, columns.instrument, columns.low)
+    np.maximum.at(largest, columns.instrument, high)
+    np.minimum.at(smallest, columns.instrument, low)
     empty = largest == NOTHING
     largest[empty] = smallest[empty] = 0
     return largest, smallest

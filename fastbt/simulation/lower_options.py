@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, TypedDict
 
@@ -11,6 +11,7 @@ from fastbt.catalog.normalize import normalize_bars
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.instruments import Instrument
+from fastbt.simulation.read_ticks import TickRows, names_of, read_ticks, tick_table
 from fastbt.venues.options import VERB_OPTIONS
 from fastbt.venues.venue import Venue
 
@@ -148,6 +149,12 @@ class Market:
         return bars
 
     def _read(self, frame: Any, instruments: Given, bar: str | None, stamp: str | None) -> NormalizedBars:
+        kind = tick_table(names_of(frame)) if not isinstance(frame, list | tuple) else None
+        if kind is not None:
+            raise ConfigError(
+                f"these are {kind.name}; signals, targets, compiled and class strategies run on bars, "
+                "ticks take order tables for now: bt.from_orders(ticks, orders)"
+            )
         return normalize_bars(
             frame,
             instruments,
@@ -157,6 +164,34 @@ class Market:
             on_error=self.on_error,
             on_off_grid=self.on_off_grid,
             on_duplicate=self.on_duplicate,
+            currency=self.venue.currency,
+        )
+
+    def read_ticks(self, frames: Sequence[Any]) -> TickRows:
+        """Check a user's quotes, trade ticks or both and bring them to integer columns.
+
+        Args:
+            frames: what ``frames_of_ticks`` found.
+
+        Raises:
+            ConfigError: if an option is given that only bars have.
+            DataError: if a row is bad.
+            UnknownNameError: if nobody knows an instrument.
+        """
+        for name, value, default in (
+            ("bar", self.bar, None),
+            ("stamp", self.stamp, None),
+            ("on_duplicate", self.on_duplicate, "raise"),
+            ("finer", self.finer, None),
+        ):
+            if value is not default and (name == "finer" or value != default):
+                raise ConfigError(f"{name}=: ticks have no such option, only bars; leave it out")
+        return read_ticks(
+            frames,
+            self.instruments,
+            tz=self.tz,
+            on_error=self.on_error,
+            on_off_grid=self.on_off_grid,
             currency=self.venue.currency,
         )
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.codes import FillCause, OrderType, SizeRule, Sizing, TimeInForce
+from fastbt.codes import FillCause, OrderType, RowKind, SizeRule, Sizing, TimeInForce, TriggerType
 from fastbt.errors import FastbtError, unknown_name
 from fastbt.kernels.state import (
     ACTION_CANCEL_ALL,
@@ -62,6 +62,7 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     commands["sizing"] = Sizing[venue.sizing.upper()]
     commands["cause"] = FillCause.SIGNAL
     _fill_terms(commands, table)
+    _check_tick_orders(commands, lowered, table)
     lowered.names = fill_names(commands, table, lowered.strategy)
     fill_modified(commands, table)
     _fill_sizes(commands, lowered, table)
@@ -136,8 +137,43 @@ def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
     by_words = np.where(for_session, int(TimeInForce.DAY), by_words)
     force = table["time_in_force"]
     commands["time_in_force"] = np.where(force.is_null(), by_words, force.fill_null(0).to_numpy())
+    commands["trigger_type"] = table["trigger_type"].fill_null(0).to_numpy()
     commands["flags"] = np.where(table["reduce_only"].to_numpy(), ORDER_REDUCE_ONLY, 0)
     commands["flags"] |= np.where(table["post_only"].to_numpy(), ORDER_POST_ONLY, 0).astype(np.int16)
+
+
+def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:
+    """Refuse what ticks cannot serve: the prices of a session, and prints where there are quotes only."""
+    by_prints = commands["trigger_type"] == TriggerType.LAST_PRICE
+    kind = lowered.columns.kind
+    if kind is None:
+        return
+    sessions = np.isin(commands["type"], FOR_SESSION) & (commands["action"] == ACTION_SUBMIT)
+    if sessions.any():
+        raise refuse(
+            table, int(sessions.argmax()), "order_type",
+            "orders on open and on close need bars, and these are ticks; send a market or limit order then",
+        )  # fmt: skip
+    trails = np.isin(commands["type"], (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT))
+    if trails.any():
+        raise refuse(
+            table, int(trails.argmax()), "order_type",
+            "trailing stops need bars for now, and these are ticks; modify a stop by rows of the table then",
+        )  # fmt: skip
+    if not by_prints.any():
+        return
+    number = lowered.columns.instrument
+    prints = kind != RowKind.QUOTE
+    traded = np.array(
+        [prints.any() if number is None else prints[number == n].any() for n in range(len(lowered.models))]
+    )
+    lost = by_prints & ~traded[np.maximum(commands["instrument"], 0)]
+    if lost.any():
+        raise refuse(
+            table, int(lost.argmax()), "trigger_type",
+            "LAST_PRICE is tested by prints, and its instrument has quotes only; give trade ticks too, or "
+            "leave it out",
+        )  # fmt: skip
 
 
 def _fill_sizes(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:

@@ -16,41 +16,38 @@ from fastbt.model.decimals import is_number
 from fastbt.simulation.fingerprint import fingerprint
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
+from fastbt.simulation.read_ticks import TickRows
 from fastbt.strategies.words import is_column
 
 PACKAGES = ("polars", "numba", "numpy", "pyarrow", "duckdb")
 
 
 def run_settings(
-    lowered: Lowered, bars: NormalizedBars, market: Market, strategy: dict[str, Any]
+    lowered: Lowered, bars: NormalizedBars | TickRows, market: Market, strategy: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the settings of a run, ready for JSON.
 
     Args:
         lowered: the run.
-        bars: its bars, with the report of the load.
+        bars: its bars or ticks, with the report of the load.
         market: the options of the run.
         strategy: what the strategy says of itself.
 
     Returns:
         Plain values by name. What the run itself adds, such as refusals counted, comes with the result.
     """
-    columns, report = lowered.columns, bars.report
+    columns = lowered.columns
     return {
         "strategy": {"id": lowered.strategy, **plain(strategy)},
         "venue": market.venue.to_dict(),
         "optimistic": market.venue.optimistic(),
         "instruments": {key: model.to_dict() for key, model in bars.instruments.items()},
         "data": {
-            "rows": bars.frame.height,
+            "rows": lowered.frame.height,
             "groups": columns.groups,
             "start": str(lowered.frame["ts_open"].min()),
             "end": str(lowered.frame["ts_event"][-1]),
-            "bar": None if bars.bar is None else bars.bar.key,
-            "stamp": bars.stamp.name.lower(),
-            "one_price_per_row": bars.is_one_price,
-            "dropped": dict(report.dropped),
-            "repaired": dict(report.repaired),
+            **_read_as(bars),
             "outside_sessions": lowered.closed_rows,
             "finer": lowered.finer,
             "fingerprint": fingerprint(columns),
@@ -58,6 +55,22 @@ def run_settings(
         "options": plain(market.shown()),
         "versions": versions(),
         "seed": market.venue.seed,
+    }
+
+
+def _read_as(bars: NormalizedBars | TickRows) -> dict[str, Any]:
+    """What the rows were and what became of them."""
+    if isinstance(bars, TickRows):
+        kinds = {one.table.name: one.frame.height for one in bars.tables}
+        read: dict[str, Any] = {"kinds": kinds, "bar": None, "stamp": None, "one_price_per_row": False}
+        return read | {"dropped": bars.dropped, "repaired": bars.repaired}
+    return {
+        "kinds": {"bars": bars.frame.height},
+        "bar": None if bars.bar is None else bars.bar.key,
+        "stamp": bars.stamp.name.lower(),
+        "one_price_per_row": bars.is_one_price,
+        "dropped": dict(bars.report.dropped),
+        "repaired": dict(bars.report.repaired),
     }
 
 

@@ -59,6 +59,8 @@ def venue_record(venue: Venue) -> Records:
         v["limit_touch_probability"] = rate_units(venue.limit_touch_probability, "limit_touch_probability")
     v["trail_by_row"] = venue.trail_update == "row"
     v["cut"] = venue.on_insufficient_cash == "cut"
+    v["this_row"] = venue.tick_timing == "this_row"
+    v["mark_middle"] = venue.mark_price == "mid"
     v["close_at_end"] = venue.on_finish == "close"
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)
     v["clamp"] = venue.clamp_slippage == "on"

@@ -64,6 +64,8 @@ class Lowered:
     """The finer bars as ``frame``, with their ``row`` in the timeline."""
     closed_rows: int = 0
     """Rows of ``frame`` outside the venue's sessions, which do not execute (rule B8)."""
+    tick_frames: dict[str, Any] = field(default_factory=dict)
+    """The quotes and trade ticks as Polars frames by table, of a run on ticks."""
     seed: int = 0
     """Seed of random draws (rule O4)."""
     settings: dict[str, Any] = field(default_factory=dict)

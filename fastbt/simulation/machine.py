@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fastbt.codes import FillTiming, OrderType, RunStatus
+from fastbt.codes import FillTiming, OrderType, RowKind, RunStatus, TriggerType
 from fastbt.errors import KernelError
 from fastbt.kernels import (
     advance,
+    advance_ticks,
     closing,
     context,
     decide,
@@ -31,11 +32,12 @@ from fastbt.kernels import (
     orders,
     state,
     step,
+    ticks,
     touching,
     trailing,
 )
 from fastbt.kernels.jit import Entry
-from fastbt.kernels.state import FAR_DOWN, FAR_UP
+from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING
 from fastbt.simulation.lowered import Columns, Lowered, RunOutput
 
 POOLS = {
@@ -70,6 +72,8 @@ TRAILS = {
     "trail_choose": trailing.choose,
 }
 """Entries that only runs with a trailing stop need."""
+TICKS = {"step_tick": ticks.step_tick}
+"""Entries that only timelines with ticks need."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -109,6 +113,14 @@ def _is_dense(columns: Columns, count: int) -> bool:
     if columns.instrument is None or columns.rows != columns.groups * count or columns.seen is not None:
         return False
     return bool((columns.instrument.reshape(-1, count) == np.arange(count, dtype=np.int32)).all())
+
+
+def _is_plain(columns: Columns) -> bool:
+    """Whether all rows are ticks of one kind and one instrument, each at a time of its own."""
+    kind = columns.kind
+    if kind is None or columns.instrument is not None or columns.group_start is not None:
+        return False
+    return bool(kind[0] != RowKind.BAR and (kind == kind[0]).all())
 
 
 def _copy_pool(address: int, count: int, dtype: np.dtype[Any]) -> NDArray[np.void]:
@@ -196,6 +208,7 @@ class Machine:
             r[f"{name}_count"] = 0
         r["waiting_first"] = r["waiting_last"] = r["status_instrument"] = -1
         r["next_expiry"] = r["next_arrival"] = r["arrived"] = FAR_UP
+        r["on_tick"] = 0
         kept = {name: self.instruments[[name, f"{name}_capacity"]].copy() for name in BOOKS}
         self.instruments[:] = self.lowered.instruments
         for name, book in kept.items():
@@ -214,11 +227,12 @@ class Machine:
         i["wake_ts"] = FAR_UP
         i["trail_up"] = FAR_UP
         i["trail_down"] = FAR_DOWN
+        i["last"] = NOTHING
         for name in (
             "current_row", "market_first", "market_last", "aside_first", "aside_last", "open_first",
             "open_last", "reduce_first", "reduce_last", "position_first", "position_last", "entry_order",
             "close_order", "bracket_first",
-            "bracket_last", "last_stop_row", "trail_first",
+            "bracket_last", "last_stop_row", "trail_first", "quote_row",
         ):  # fmt: skip
             i[name] = -1
 
@@ -237,6 +251,8 @@ class Machine:
             "volume",
             "spread",
             "flags",
+            "kind",
+            "ask_size",
             "instrument",
             "group_start",
             "seen",
@@ -247,6 +263,9 @@ class Machine:
         for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE
         late = bool((self.venues["late"] == 1).any())
         r["contiguous"] = int(c.contiguous and not late and not self._types(*for_sessions))
+        r["plain_ticks"] = int(_is_plain(c))
+        tested = None if low.commands is None else low.commands["trigger_type"]
+        r["special_triggers"] = int(tested is not None and (tested > TriggerType.BID_ASK).any())
         r["seed"] = low.seed
         r["equity"] = _place(self.equity)
         r["gross"] = _place(self.gross)
@@ -291,6 +310,8 @@ class Machine:
         chances = (self.venues["limit_touch"] == state.TOUCH_PROBABILITY).any()
         trails = self.commands is not None and (self.commands["trail_kind"] != 0).any()
         single = self.lowered.columns.instrument is None
+        on_ticks = self.lowered.columns.kind is not None
+        driver = advance_ticks.advance_ticks if on_ticks else advance.advance_many
         return {
             "fill": fills.fill,
             "arrive": matching.arrive,
@@ -303,7 +324,8 @@ class Machine:
             **(CLOSES if self._closes() else {}),
             **(TRAILS if trails else {}),
             **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
-            "driver": advance.advance_one if single else advance.advance_many,
+            **(TICKS if on_ticks else {}),
+            "driver": advance.advance_one if single and not on_ticks else driver,
         }
 
     def _late(self, callback: bool, modifies: bool) -> dict[str, Entry]:

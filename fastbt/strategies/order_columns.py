@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from fastbt.catalog.times import read_times
-from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce, TrailingOffsetType
+from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce, TrailingOffsetType, TriggerType
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import (
     ACTION_CANCEL,
@@ -59,6 +59,11 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     "limit_offset": OrderColumn("price", "distance of a trailing stop's limit from its trigger"),
     "activation_price": OrderColumn(
         "price", "price from which on a trailing stop follows; by default at once"
+    ),
+    "trigger_type": OrderColumn(
+        "code",
+        "what tests the trigger: DEFAULT and BID_ASK (the price at which the order would fill), LAST_PRICE "
+        "or MID_POINT; on bars all are one",
     ),
     "time_in_force": OrderColumn("code", "GTC (default), GTD (default with an expire word), DAY, IOC or FOK"),
     "expire_time": OrderColumn("time", "when it expires"),
@@ -116,6 +121,7 @@ CODES: dict[str, dict[str, int]] = {
     "order_type": {name: int(OrderType[name]) for name in _ORDER_TYPES},
     "trailing_offset_type": {kind.name: int(kind) for kind in TrailingOffsetType},
     "size_rule": {name: int(rule) for name, rule in SIZE_RULES.items()},
+    "trigger_type": {kind.name: int(kind) for kind in TriggerType},
     "time_in_force": {name: int(TimeInForce[name]) for name in _TIMES_IN_FORCE},
 }
 STOP_WORDS = ("stop_loss", "stop_loss_offset", "stop_loss_price")

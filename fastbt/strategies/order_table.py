@@ -160,6 +160,10 @@ def _check_prices(table: pl.DataFrame) -> None:
         table, pl.col("post_only") & pl.col("order_type").is_in(FOR_SESSION), "post_only",
         "an order on open or on close takes that price or ends: leave post_only out",
     )  # fmt: skip
+    refuse(
+        table, pl.col("trigger_type").is_not_null() & pl.col("trigger_price").is_null(), "trigger_type",
+        "says what tests trigger_price, which is missing",
+    )  # fmt: skip
     at_once = pl.col("time_in_force").is_in([int(TimeInForce.IOC), int(TimeInForce.FOK)])
     refuse(
         table, pl.col("post_only") & at_once, "post_only",

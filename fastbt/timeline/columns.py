@@ -35,6 +35,8 @@ class Columns:
     """Ticks; None unless slippage reads it."""
     flags: NDArray[np.uint8] | None = None
     """ROW_* bits, None when no row has any."""
+    ask_size: I64 | None = None
+    """Lots at the ask of a quote, whose bid has ``volume``; None when there are no quotes."""
     instrument: NDArray[np.int32] | None = None
     """Index into ``Lowered.instruments``, None when there is one instrument."""
     group_start: I64 | None = None

@@ -49,6 +49,9 @@ OPTIONS: dict[str, Option] = {
     "latency_in_bar": Option(
         "T6", ("wait", "close"), "whether what arrives inside a bar waits for the next or acts at its close"
     ),
+    "tick_timing": Option(
+        "T5", ("next_row", "this_row"), "when an order that was sent on a tick arrives", ("this_row",)
+    ),
     "bar_path": Option(
         "B1", ("worst", "OHLC", "OLHC", "adaptive"), "in which order a bar visits its extremes"
     ),
@@ -70,6 +73,11 @@ OPTIONS: dict[str, Option] = {
     ),
     "extended_hours": Option(
         "B8", ("off", "on"), "with a calendar, whether rows outside its sessions execute"
+    ),
+    "mark_price": Option(
+        "T7",
+        ("close_side", "mid"),
+        "what of a quote marks a position: the side that closes it, or the middle",
     ),
     "on_insufficient_cash": Option("A4", ("deny", "cut"), "what happens to an order the funds do not cover"),
     "on_finish": Option("A12", ("mark", "close"), "what happens to positions open at the end"),

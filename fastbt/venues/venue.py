@@ -46,6 +46,7 @@ class Venue:
         latency: a ``Latency``, or None: what is sent on a row arrives at once (T6).
         latency_in_bar: ``wait`` or ``close``: what arrives inside a bar waits for the next one, or acts at
             its close (T6).
+        tick_timing: ``next_row``, or † ``this_row`` (T5).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
         limit_gap: ``limit`` or ``open``: price of a resting limit that the open has passed (F2).
         limit_touch: ``touch``, ``through`` (by a tick) or ``probability`` (at an exact touch by chance):
@@ -58,6 +59,7 @@ class Venue:
         trail_update: ``path`` or ``row``: when a trailing stop follows the price (F6).
         fill_on_zero_volume: ``auto``, ``on`` or ``off`` (B5).
         extended_hours: ``off`` or ``on``: with a calendar, whether rows outside its sessions execute (B8).
+        mark_price: ``close_side`` or ``mid``: what of a quote marks a position (T7).
         on_insufficient_cash: ``deny`` or ``cut`` (A4).
         on_finish: ``mark`` or ``close`` (A12).
         sizing: ``fill``, ``decision``, † ``row_close`` (S2).
@@ -90,6 +92,7 @@ class Venue:
     fill_timing: Literal["next_open", "this_close", "next_close"] = "next_open"
     latency: Latency | Mapping[str, Any] | None = None
     latency_in_bar: Literal["wait", "close"] = "wait"
+    tick_timing: Literal["next_row", "this_row"] = "next_row"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
     limit_gap: Literal["limit", "open"] = "limit"
     limit_touch: Literal["touch", "through", "probability"] = "touch"
@@ -99,6 +102,7 @@ class Venue:
     trail_update: Literal["path", "row"] = "path"
     fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
     extended_hours: Literal["off", "on"] = "off"
+    mark_price: Literal["close_side", "mid"] = "close_side"
     on_insufficient_cash: Literal["deny", "cut"] = "deny"
     on_finish: Literal["mark", "close"] = "mark"
     sizing: Literal["fill", "decision", "row_close"] = "fill"

@@ -10,6 +10,8 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
     Y 1: 50 50 50 50                                        the same of another instrument, Y.SIM
     length: 5                                               bars last 5 minutes; bar n ends at minute 5n
     fine 3: 100 101 99 100                                  a finer bar of X.SIM, minute 3; ``after`` is in minutes
+    quote 1: 99 101                                         instead of bars: bid and ask (- is not shown) [sizes]
+    print 1: 100                                            and prints: price [size]
     after 1: BUY 10 e price=97                        sent after bar 1 under the name e
     after 2: cancel e / close_position / cancel_all         a command
     after 2: modify e price=99
@@ -52,9 +54,13 @@ def example(title: str, text: str) -> Case:
     if "calendar" in given:
         given["venue"] = given.get("venue", {}) | {"calendar": given.pop("calendar")}
     length = given.pop("length", 1)
-    rows = {name: table.coarse(*_in_order(texts), length=length) for name, texts in given.pop("bars").items()}
+    rows: Any = {
+        name: table.coarse(*_in_order(texts), length=length) for name, texts in given.pop("bars").items()
+    }
     if "finer" in given:
         given["finer"] = table.bars(*_in_order(given["finer"]))
+    if "ticks" in given:
+        rows = table.ticks(*_in_order(given.pop("ticks")))
     orders = given.pop("orders")
     if "signals" in given:
         assert not orders, f"{title}: signals and orders"
@@ -73,6 +79,9 @@ def _read(given: dict[str, Any], head: str, text: str) -> None:
         given["length"] = int(text)
     elif head.isdigit() or (number.isdigit() and re.fullmatch(r"[A-Z]+", word)):
         given["bars"].setdefault(f"{word or 'X'}.SIM", {})[int(number)] = text
+    elif word in ("quote", "print"):
+        minute = given.setdefault("ticks", {})
+        minute[int(number)] = f"{minute.get(int(number), '')}; {word[0]} {text}"
     elif word == "after":
         given["orders"].append(_sent(float(number), text))
     elif word == "fill":

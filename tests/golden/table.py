@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.reference import Bar, Instrument, Outcome, Scenario, Signals, Targets, Venue
+from tests.reference import Bar, Instrument, Outcome, Print, Quote, Scenario, Signals, Targets, Venue
 from tests.reference.compare import equal
 
 MINUTE = 60_000_000_000
@@ -54,6 +54,33 @@ def coarse(*texts: str | None, length: int = 5) -> tuple[Bar, ...]:
     return tuple(rows)
 
 
+@dataclass(frozen=True)
+class Ticks:
+    """The quotes and prints of one instrument."""
+
+    quotes: tuple[Quote, ...]
+    prints: tuple[Print, ...]
+
+
+def ticks(*texts: str | None) -> Ticks:
+    """Return the ticks of each minute from their text: ``q bid ask [sizes]`` or ``p price [size]``, several by ``;``.
+
+    ``-`` is a side that a quote does not show, or a size not known; None a minute without a tick.
+    """
+    quotes, prints = [], []
+    for number, text in enumerate(texts, start=1):
+        for part in (text or "").split(";"):
+            kind, *words = part.split() or [""]
+            values = [None if word == "-" else Decimal(word) for word in words]
+            if kind == "q":
+                quotes.append(Quote(at(number), *values))
+            elif kind == "p":
+                prints.append(Print(at(number), *values))  # type: ignore[arg-type]
+            else:
+                assert not part.strip(), f"no tick: {part}"
+    return Ticks(tuple(quotes), tuple(prints))
+
+
 def buy(bar: float, name: str, quantity: Any = None, **words: Any) -> dict[str, Any]:
     """Return a row of the order table that buys."""
     return _submit("BUY", bar, name, quantity, words)
@@ -68,7 +95,7 @@ def _submit(side: str, bar: float, name: str, quantity: Any, words: dict[str, An
     row = {"ts": at(bar), "instrument_id": words.pop("on", "X.SIM"), "side": side, "client_order_id": name}
     if quantity is not None:
         row["quantity"] = Decimal(str(quantity))
-    as_they_are = ("order_type", "time_in_force", "size_rule", "post_only", "reduce_only", "expire_after", "trailing_offset_type")
+    as_they_are = ("order_type", "trigger_type", "time_in_force", "size_rule", "post_only", "reduce_only", "expire_after", "trailing_offset_type")
     for word, value in words.items():
         if word == "expire_bar":
             row["expire_time"] = at(value)
@@ -177,7 +204,7 @@ class Case:
 def case(
     name: str,
     rules: str,
-    rows: tuple[Bar, ...] | dict[str, tuple[Bar, ...]],
+    rows: tuple[Bar, ...] | dict[str, tuple[Bar, ...]] | Ticks | dict[str, Ticks],
     orders: list[dict[str, Any]] | Signals | Targets,
     fills: list[F],
     states: dict[str, str] | None = None,
@@ -194,14 +221,16 @@ def case(
 
     ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument.
     """
-    if isinstance(rows, tuple):
-        rows = {"X.SIM": rows}
+    if isinstance(rows, tuple | Ticks):
+        rows = {"X.SIM": rows}  # type: ignore[dict-item, assignment] # all of one kind
     levels: Any = ({"X.SIM": finer},) if finer and isinstance(finer[0], Bar) else finer
     if instruments is None:
         instruments = tuple(Instrument(name, **(instrument or {})) for name in rows)
     scenario = Scenario(
         instruments=instruments,
-        bars=rows,
+        bars={name: own for name, own in rows.items() if not isinstance(own, Ticks)},
+        quotes={name: own.quotes for name, own in rows.items() if isinstance(own, Ticks) and own.quotes},
+        prints={name: own.prints for name, own in rows.items() if isinstance(own, Ticks) and own.prints},
         venue=Venue(**({"account_type": "MARGIN"} | (venue or {}))),
         balance=Decimal(str(start)),
         currency_precision=currency_precision,

@@ -32,6 +32,7 @@ from . import (
     sizes,
     stops,
     targets,
+    ticks,
     times,
     touched,
     trailing,
@@ -40,7 +41,8 @@ from .table import Case, differences
 
 MODULES = (
     brackets, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin, matching_options, modifies,
-    opening, paths, positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, times,
+    opening, paths, positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, ticks,
+    times,
     touched, trailing,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

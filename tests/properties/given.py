@@ -11,6 +11,7 @@ from tests.reference import Scenario
 from .draw_orders import draw_order_scenario
 from .draw_signals import draw_signal_scenario
 from .draw_targets import draw_target_scenario
+from .draw_ticks import draw_tick_scenario
 from .drawing import HypothesisDraw, SeededDraw
 
 
@@ -32,13 +33,21 @@ def target_scenarios(draw: st.DrawFn) -> Scenario:
     return draw_target_scenario(HypothesisDraw(draw), most_groups=12)
 
 
-scenarios = order_scenarios() | signal_scenarios() | target_scenarios()
+@st.composite
+def tick_scenarios(draw: st.DrawFn) -> Scenario:
+    """Scenarios with an order table on quotes and prints."""
+    return draw_tick_scenario(HypothesisDraw(draw), most_rows=12, most_orders=10)
+
+
+scenarios = tick_scenarios() | order_scenarios() | signal_scenarios() | target_scenarios()
 """Any kind."""
 
 
 def random_scenario(seed: int) -> Scenario:
-    """Return the scenario of a seed: targets for one of five, else order tables for two of three, and signals."""
+    """Return the scenario of a seed: ticks for one of four, else targets for one of five, order tables, signals."""
     draw = SeededDraw(seed)
+    if seed % 4 == 1:
+        return draw_tick_scenario(draw)
     if seed % 5 == 4:
         return draw_target_scenario(draw)
     return draw_signal_scenario(draw) if seed % 3 == 2 else draw_order_scenario(draw)
@@ -47,6 +56,8 @@ def random_scenario(seed: int) -> Scenario:
 def large_scenario(seed: int) -> Scenario:
     """Return a long scenario of a seed, in which orders and positions have time to meet."""
     draw = SeededDraw(seed)
+    if seed % 4 == 1:
+        return draw_tick_scenario(draw, most_rows=200, fewest_orders=60, most_orders=150)
     if seed % 5 == 4:
         return draw_target_scenario(draw, most_groups=150)
     if seed % 3 == 2:

@@ -34,7 +34,7 @@ FLOATS = (
     "quantity", "size", "price", "trigger_price", "stop_loss", "take_profit", "stop_loss_price", "take_profit_price",
     "stop_loss_offset", "take_profit_offset", "trailing_offset", "limit_offset", "activation_price",
 )  # fmt: skip
-TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "size_rule", "time_in_force", "trailing_offset_type")
+TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type")
 LADDERS = ("take_profit", "take_profit_price", "take_profit_offset")
 SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 
@@ -63,7 +63,7 @@ def _result(scenario: Scenario) -> Any:
     if scenario.targets is not None:
         return bt.from_targets(bars_of(scenario), **target_words(scenario.targets), **options)
     if scenario.signals is None:
-        return bt.from_orders(bars_of(scenario), orders_of(scenario), **options)
+        return bt.from_orders(ticks_of(scenario) if scenario.has_ticks else bars_of(scenario), orders_of(scenario), **options)
     words = signal_words(scenario.signals)
     return bt.from_signals(bars_of(scenario), check="off", **words, **options)
 
@@ -175,6 +175,25 @@ def finer_frame(level: dict[str, tuple[Bar, ...]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         pl.col("ts_open", "ts_event").cast(TIME)
     )
+
+
+def ticks_of(scenario: Scenario) -> Any:
+    """Return quotes and prints as long frames: the one there is, or a list of both."""
+    quotes = [
+        {"instrument_id": name, "ts_event": row.ts_event, "bid_price": as_float(row.bid), "ask_price": as_float(row.ask),
+         "bid_size": as_float(row.bid_size), "ask_size": as_float(row.ask_size)}
+        for name, rows in scenario.quotes.items() for row in rows
+    ]  # fmt: skip
+    prints = [
+        {"instrument_id": name, "ts_event": row.ts_event, "price": as_float(row.price), "size": as_float(row.size)}
+        for name, rows in scenario.prints.items() for row in rows
+    ]  # fmt: skip
+    frames = []
+    for rows, numbers in ((quotes, ("bid_price", "ask_price", "bid_size", "ask_size")), (prints, ("price", "size"))):
+        if rows:
+            schema: dict[str, Any] = {"instrument_id": pl.String, "ts_event": pl.Int64} | dict.fromkeys(numbers, pl.Float64)
+            frames.append(pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts_event").cast(TIME)).sort("ts_event", maintain_order=True))
+    return frames if len(frames) > 1 else frames[0]
 
 
 def target_words(targets: Targets) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def refusal(run: Run, order: Order) -> Reason:
     market = order.market
     if not market.instrument.tradable:
         return Reason.NOT_TRADABLE
-    if market.last_close is None:
+    if market.mark is None:
         # Reading: also for limit and stop orders under next_open.
         return Reason.NO_PRICE
     reason = price_refusal(order)
@@ -72,9 +72,10 @@ def quantity_refusal(run: Run, order: Order) -> Reason:
     if order.rule in BUDGETS and run.venue.sizing == "decision":
         if order.rule is SizeRule.RISK_PERCENT and (order.bracket is None or order.bracket.stop is None):
             return Reason.NONE  # NO_STOP comes later
-        assert market.last_close is not None
+        newest = market.newest(order.side)
+        assert newest is not None
         # Reading: a budget is cut to the maximum quantity here too.
-        order.quantity = lots_of_budget(run, order, market.last_close, TAKER, at_fill=False)
+        order.quantity = lots_of_budget(run, order, newest, TAKER, at_fill=False)
     return lots_refusal(order)
 
 

@@ -64,7 +64,10 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
 
 def arrive_at_close(run: Run, order: Order) -> None:
     """T5: under ``this_close`` an order arrives at once, at its instrument's last close."""
-    if run.venue.fill_timing == "this_close" and order.type not in FOR_SESSION:
+    if order.market.on_ticks:
+        if run.venue.tick_timing == "this_row":
+            arrive(run, order, order.market.executable(order.side), FillPoint.CLOSE)
+    elif run.venue.fill_timing == "this_close" and order.type not in FOR_SESSION:
         arrive(run, order, order.market.row.close, FillPoint.CLOSE)
 
 
@@ -209,6 +212,7 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
         side=side,
         type=kind_of(limit, trigger) if kind is None else OrderType[kind],
         time_in_force=TimeInForce[words.get("time_in_force") or ("GTD" if expires else default_force(kind))],
+        trigger_type=words.get("trigger_type") or "DEFAULT",
         expire_time=words.get("expire_time"),
         post_only=bool(words.get("post_only")),
         reduce_only=bool(words.get("reduce_only")),

@@ -33,7 +33,7 @@ def position_value(run: Run, market: Market, price: int | None = None) -> int:
     """Return what a position adds to equity: its value (CASH) or unrealized PnL (MARGIN), at a price or the mark."""
     if market.position is None:
         return 0
-    mark = market.last_close if price is None else price
+    mark = market.mark if price is None else price
     assert mark is not None
     value = market.notional(mark, abs(market.held))
     return value if run.is_cash else market.position.side * (value - market.position.cost)
@@ -65,7 +65,7 @@ def position_margin(run: Run, market: Market, price: int | None = None) -> int:
     """Return the initial margin of a position at a price or its mark."""
     if market.position is None:
         return 0
-    mark = market.last_close if price is None else price
+    mark = market.mark if price is None else price
     assert mark is not None
     return margin(run, market, mark, abs(market.held))
 
@@ -95,7 +95,7 @@ def available(
 
 def reference_price(order: Order) -> int:
     """A4: the price a sent order is tested at: its limit, else its trigger, else the last close."""
-    for price in (order.price, order.trigger, order.market.last_close):
+    for price in (order.price, order.trigger, order.market.newest(order.side)):
         if price is not None:
             return price
     raise AssertionError(f"{order.id}: no price")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from .grid import count, divide_half_away
 from .positions import Position
 from .scenario import Bar, Instrument, Scenario, Venue
+from .tick_rows import PRINT, QUOTE, Tick
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Market:
     max_lots: int | None
     min_notional: int
     limit_touch: str
-    rows: list[Row]
+    rows: list[Row | Tick]
     row_number: int = -1
     """Index of the row processed last, -1 before the first."""
     own_rows: int = 0
@@ -59,6 +61,20 @@ class Market:
     own_row_over: bool = True
     """Whether the group before, in which it had a row, had one of the strategy's own."""
     position: Position | None = None
+    mark_middle: bool = False
+    """T7: whether the middle marks instead of the side that closes."""
+    is_quoted: bool = False
+    bid: int | None = None
+    """As last known, so is ``ask``; with ticks only."""
+    ask: int | None = None
+    seen_bid: int | None = None
+    """As a quote showed it last, so is ``seen_ask``."""
+    seen_ask: int | None = None
+    shown_bid: int | None = None
+    """As the newest quote shows it, so is ``shown_ask``."""
+    shown_ask: int | None = None
+    last: int | None = None
+    """Newest print."""
     last_close: int | None = None
     """Marked in phase 5 of each group."""
     sign_changed: bool = False
@@ -68,10 +84,34 @@ class Market:
     positions: list[Position] = field(default_factory=list)
 
     @property
-    def row(self) -> Row:
+    def row(self) -> Any:
         """The row processed last."""
         assert self.row_number >= 0
         return self.rows[self.row_number]
+
+    @property
+    def on_ticks(self) -> bool:
+        """Whether its rows are quotes or prints."""
+        return bool(self.rows) and not isinstance(self.rows[0], Row)
+
+    def executable(self, side: int) -> int | None:
+        """The price at which a side could trade now on ticks; None where a quote does not show it."""
+        return self.shown_ask if side > 0 else self.shown_bid
+
+    def newest(self, side: int) -> int | None:
+        """The newest price that a side has seen."""
+        if not self.on_ticks:
+            return self.last_close
+        return self.ask if side > 0 else self.bid
+
+    @property
+    def mark(self) -> int | None:
+        """T7: the close; on ticks the side that closes what is held, or the middle, rounded down."""
+        if not self.on_ticks or self.bid is None or self.ask is None:
+            return self.last_close
+        if self.mark_middle:
+            return (self.bid + self.ask) // 2
+        return self.bid if self.held > 0 else self.ask
 
     @property
     def held(self) -> int:
@@ -121,7 +161,7 @@ def is_held(row: Row, rows: list[Row]) -> bool:
 def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     """Return the market of one instrument before its first row."""
     price_precision, size_precision = instrument.price_precision, instrument.size_precision
-    rows: list[Row] = []
+    rows: list[Any] = []
     levels = scenario.levels(instrument.id)
     for level, bars in enumerate(levels):
         found = []
@@ -142,6 +182,18 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
             found.append(row)
         rows += found
     rows.sort(key=lambda row: (row.ts_event, row.level))
+    rows += [
+        Tick(QUOTE, quote.ts_event, *(None if side is None else count(side, price_precision) for side in (quote.bid, quote.ask)))
+        for quote in scenario.quotes.get(instrument.id, ())
+    ]
+    for tick in scenario.prints.get(instrument.id, ()):
+        ticks = count(tick.price, price_precision)
+        rows.append(Tick(PRINT, tick.ts_event, ticks, ticks))
+    kinds = (QUOTE, PRINT)
+    if scenario.has_ticks:
+        for row in rows:
+            row.executes = row.touches = in_session(scenario.venue, row)
+        rows.sort(key=lambda row: (row.ts_event, kinds.index(row.kind)))
     factor = Fraction(instrument.multiplier) * Fraction(10) ** (
         scenario.currency_precision - price_precision - size_precision
     )
@@ -167,4 +219,5 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
         min_notional=count(instrument.min_notional or Decimal(0), scenario.currency_precision),
         limit_touch=scenario.venue.limit_touch,
         rows=rows,
+        mark_middle=scenario.venue.mark_price == "mid",
     )

@@ -85,7 +85,7 @@ def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: Liq
     return min(lots, reducible(order)) if order.reduce_only else lots
 
 
-def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
+def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> None:
     """T5: accept or reject an order where its market stands, and fill it at once if it can be.
 
     Reading: an order refused on arrival is never accepted nor triggered (Submitted, then Rejected).
@@ -95,13 +95,15 @@ def arrive(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
         move(run, order, OrderStatus.REJECTED, Reason.NOTHING_TO_REDUCE)
         return
     triggered = False
-    executable = market.row.touches or order.cause is FillCause.CLOSE_OUT
+    if market.on_ticks and order.cause is not FillCause.CLOSE_OUT:
+        path_price = market.executable(order.side)
+    executable = (market.row.touches or order.cause is FillCause.CLOSE_OUT) and path_price is not None
     if order.trail is not None and not begin(run, order, path_price, executable):
         move(run, order, OrderStatus.REJECTED, Reason.STOP_IN_MARKET)
         return
     if order.awaits_trigger:
         # B5: triggers are not tested on a bar that touches nothing.
-        triggered = executable and order.triggers_at(path_price)
+        triggered = executable and (order.is_triggered() if market.on_ticks else order.triggers_at(path_price))
         if triggered and run.venue.stop_in_market == "reject":
             move(run, order, OrderStatus.REJECTED, Reason.STOP_IN_MARKET)
             return
@@ -198,7 +200,7 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
     assert_within_row(market, plan, point)
     notional = market.notional(plan.price, plan.lots)
     commission = fee(run, market, notional, plan.lots, plan.liquidity)
-    ambiguous = point is not FillPoint.OPEN and sibling_level_in_bar(order)
+    ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order)
     held_before = market.held
     if order.quantity is None:
         order.quantity = plan.wanted
@@ -237,6 +239,9 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
 
 def assert_within_row(market: Market, plan: Plan, point: FillPoint) -> None:
     """F12: before slippage no fill is better than its row's range, only a limit over a gap is worse."""
+    if market.on_ticks:
+        assert plan.liquidity is MAKER or plan.executable == market.newest(1) or plan.executable == market.newest(-1)
+        return
     row = market.row
     inside = row.low <= plan.executable <= row.high
     assert inside or (plan.liquidity is MAKER and point is FillPoint.OPEN), f"{plan} outside {row}"

@@ -11,7 +11,7 @@ from .checks import lots_refusal, price_refusal
 from .funds import TAKER, lock_when_sent, reference_price
 from .grid import exact_count, nearest_multiple
 from .matching import execute, plan_fill, reducible, wait_as_limit
-from .orders import Order, answered, cancel, move
+from .orders import AT_ONCE, Order, answered, cancel, move
 
 if TYPE_CHECKING:
     from .state import Run
@@ -51,8 +51,12 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
             order.resumes_from = now if is_reached(order, order.market.last_close) else None
         elif order.resumes_from is not None:
             order.resumes_from = now
-        if order.resumes_from is not None and run.venue.fill_timing == "this_close":
-            resume(run, order, order.market.row.close, FillPoint.CLOSE)
+        at_once = run.venue.fill_timing == "this_close"
+        if order.market.on_ticks:
+            at_once = run.venue.tick_timing == "this_row"
+        if order.resumes_from is not None and at_once:
+            price = order.market.executable(order.side) if order.market.on_ticks else order.market.row.close
+            resume(run, order, price, FillPoint.CLOSE)
     return Reason.NONE
 
 
@@ -70,6 +74,11 @@ def take_terms(order: Order, row: dict[str, Any]) -> None:
 
 def is_reached(order: Order, price: int | None) -> bool:
     """Whether a price has reached what a live order waits for; a market order waits for any."""
+    if order.market.on_ticks:
+        price = order.market.executable(order.side)
+        if order.awaits_trigger:
+            return order.is_triggered()
+        return price is not None and order.limit_allows(price)
     assert price is not None
     return order.triggers_at(price) if order.awaits_trigger else order.limit_allows(price)
 
@@ -91,13 +100,17 @@ def refusal(run: Run, order: Order, row: dict[str, Any], moved: bool) -> Reason:
     return Reason.POST_ONLY if order.post_only else Reason.NONE
 
 
-def resume(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
+def resume(run: Run, order: Order, path_price: int | None, point: FillPoint) -> None:
     """F15: an order modified into the market acts where one sent with it would arrive; else it rests."""
     order.resumes_from = None
     if not order.market.row.touches or not is_reached(order, path_price):
         return
     if order.awaits_trigger:
         move(run, order, OrderStatus.TRIGGERED)
+        if path_price is None:
+            if order.time_in_force in AT_ONCE:
+                cancel(run, order, Reason.TIME_IN_FORCE)
+            return
         if not order.limit_allows(path_price):
             wait_as_limit(run, order, point)
             return

@@ -81,6 +81,7 @@ class Order:
     trigger: int | None = None
     trail: Trail | None = None
     """How it follows the market (F6)."""
+    trigger_type: str = "DEFAULT"
     expire_time: int | None = None
     session_open: int | None = None
     """Of an order on open: when its session opens, which ends at ``expire_time``."""
@@ -171,6 +172,17 @@ class Order:
     def needs_more(self) -> bool:
         """F2: whether an exact touch does not reach its limit."""
         return self.market.limit_touch == "through" or self.passed_over == self.market.row.number
+
+    def is_triggered(self) -> bool:
+        """Section F: whether the trigger is reached on ticks, by the price that tests it."""
+        market = self.market
+        assert self.trigger is not None
+        if self.trigger_type == "MID_POINT":
+            if market.shown_bid is None or market.shown_ask is None:
+                return False
+            return self.reached_by * (market.shown_bid + market.shown_ask - 2 * self.trigger) >= 0
+        price = market.last if self.trigger_type == "LAST_PRICE" else market.executable(self.side)
+        return price is not None and self.triggers_at(price)
 
     def limit_allows(self, price: int) -> bool:
         """Whether the limit, if any, allows a fill at ``price``."""

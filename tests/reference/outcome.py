@@ -176,8 +176,8 @@ def unrealized(position: Position) -> int:
     market = position.market
     if position.ts_closed is not None:
         return 0
-    assert market.last_close is not None
-    return position.side * (market.notional(market.last_close, abs(position.quantity)) - position.cost)
+    assert market.mark is not None
+    return position.side * (market.notional(market.mark, abs(position.quantity)) - position.cost)
 
 
 def open_trades(run: Run) -> list[Trade]:
@@ -186,13 +186,13 @@ def open_trades(run: Run) -> list[Trade]:
     for position in run.positions:
         if position.ts_closed is None:
             market = position.market
-            assert market.last_close is not None
+            assert market.mark is not None
             lots = abs(position.quantity)
-            value = market.notional(market.last_close, lots)
+            value = market.notional(market.mark, lots)
             trades.append(
                 Trade(
                     position, lots, position.cost, value, unrealized(position), position.entry_commission,
-                    position.ts_opened, None, market.last_close, None,
+                    position.ts_opened, None, market.mark, None,
                 )
             )  # fmt: skip
     return trades

@@ -49,6 +49,26 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """The best bid and ask from a time on; None where a side is not shown, or a size not known."""
+
+    ts_event: int
+    bid: Decimal | None
+    ask: Decimal | None
+    bid_size: Decimal | None = None
+    ask_size: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Print:
+    """A trade of others."""
+
+    ts_event: int
+    price: Decimal
+    size: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class PercentageFees:
     """Fees as fractions of notional; a negative rate is a rebate."""
 
@@ -146,6 +166,7 @@ class Venue:
     fill_timing: str = "next_open"
     latency: Latency | None = None
     latency_in_bar: str = "wait"
+    tick_timing: str = "next_row"
     bar_path: str = "worst"
     limit_gap: str = "limit"
     limit_touch: str = "touch"
@@ -155,6 +176,7 @@ class Venue:
     trail_update: str = "path"
     fill_on_zero_volume: str = "auto"
     extended_hours: str = "off"
+    mark_price: str = "close_side"
     on_insufficient_cash: str = "deny"
     on_finish: str = "mark"
     sizing: str = "fill"
@@ -180,6 +202,14 @@ class Scenario:
     targets: Targets | None = None
     finer: tuple[dict[str, tuple[Bar, ...]], ...] = ()
     """Finer bars by instrument, the finest first; those of an instrument may be missing."""
+    quotes: dict[str, tuple[Quote, ...]] = field(default_factory=dict)
+    """Instead of bars; so are ``prints``."""
+    prints: dict[str, tuple[Print, ...]] = field(default_factory=dict)
+
+    @property
+    def has_ticks(self) -> bool:
+        """Whether it runs on ticks."""
+        return bool(self.quotes or self.prints)
 
     def __post_init__(self) -> None:
         given = [self.orders is not None, self.signals is not None, self.targets is not None]
@@ -194,11 +224,14 @@ class Scenario:
 
     def levels(self, name: str) -> list[tuple[Bar, ...]]:
         """Return the bars of an instrument, the finest first, the strategy's own last."""
-        return [*(finer.get(name, ()) for finer in self.finer), self.bars[name]]
+        return [*(finer.get(name, ()) for finer in self.finer), self.bars.get(name, ())]
 
     @property
     def times(self) -> list[int]:
         """The distinct ``ts_event`` of all rows, ascending: one group each."""
+        if self.has_ticks:
+            tables = (self.quotes, self.prints)
+            return sorted({row.ts_event for table in tables for rows in table.values() for row in rows})
         return sorted({bar.ts_event for name in self.bars for rows in self.levels(name) for bar in rows})
 
     @property
@@ -212,6 +245,8 @@ class Scenario:
             {name: tuple(bar for bar in rows if bar.ts_event <= ts) for name, rows in level.items()}
             for level in (self.bars, *self.finer)
         )
+        quotes = {name: tuple(row for row in rows if row.ts_event <= ts) for name, rows in self.quotes.items()}
+        prints = {name: tuple(row for row in rows if row.ts_event <= ts) for name, rows in self.prints.items()}
         following = [time for time in self.times if time > ts]
         orders = self.orders
         if orders is not None and following:
@@ -220,7 +255,7 @@ class Scenario:
         signals = None if self.signals is None else self.signals.first_rows(lengths)
         targets = None if self.targets is None else self.targets.first_rows(lengths)
         return replace(
-            self, bars=bars, finer=tuple(finer), orders=orders, signals=signals, targets=targets
+            self, bars=bars, quotes=quotes, prints=prints, finer=tuple(finer), orders=orders, signals=signals, targets=targets
         )
 
     def snippet(self) -> str:

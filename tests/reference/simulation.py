@@ -20,6 +20,7 @@ from .portfolio import decide_portfolio
 from .scenario import Scenario
 from .signals import decide_row
 from .state import Equity, Run, new_run
+from .ticks import number_rows, rows_in_order, run_tick, take_in
 
 if TYPE_CHECKING:
     from .market import Market
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 def simulate(scenario: Scenario) -> Outcome:
     """Run a scenario by the rules and return its tables."""
     run = new_run(scenario)
+    if scenario.has_ticks:
+        return simulate_ticks(run)
     commands = commands_by_group(scenario)
     times = scenario.times
     for ts in times:
@@ -46,6 +49,36 @@ def simulate(scenario: Scenario) -> Outcome:
         run.deciding = True
         decide(run, rows, commands.get(ts, []))
         if ts == times[-1] and run.venue.on_finish == "close":
+            close_out(run)
+        record(run)
+    check_run(run)
+    return outcome_of(run)
+
+
+def simulate_ticks(run: Run) -> Outcome:
+    """Run a scenario of ticks: each is a group of its own; commands act, and equity is recorded, once per time."""
+    scenario = run.scenario
+    number_rows(run)
+    commands = commands_by_group(scenario)
+    rows = rows_in_order(run)
+    for ts in scenario.times:
+        run.now = ts
+        for market, row in rows:
+            if row.ts_event != ts:
+                continue
+            run.deciding = False
+            market.row_number += 1
+            assert market.row is row
+            expire(run)
+            take_in(market, row)
+            if row.executes:
+                run_tick(run, market, row)
+            market.own_rows += 1
+            run.deciding = True
+            send_time_stops(run, market)
+        for command in commands.get(ts, []):
+            execute_row(run, command)
+        if ts == scenario.times[-1] and run.venue.on_finish == "close":
             close_out(run)
         record(run)
     check_run(run)
@@ -156,7 +189,8 @@ def close_out(run: Run) -> None:
         )
         run.add(order)
         move(run, order, OrderStatus.SUBMITTED)
-        arrive(run, order, market.row.close, FillPoint.CLOSE)
+        price = market.newest(order.side) if market.on_ticks else market.row.close
+        arrive(run, order, price, FillPoint.CLOSE)
 
 
 def record(run: Run) -> None:
@@ -165,8 +199,8 @@ def record(run: Run) -> None:
     positions = [market.position for market in run.markets.values() if market.position is not None]
     for position in positions:
         market = position.market
-        assert market.last_close is not None
-        value = market.notional(market.last_close, abs(position.quantity))
+        assert market.mark is not None
+        value = market.notional(market.mark, abs(position.quantity))
         unrealized += position.side * (value - position.cost)
         gross += value
         net += position.side * value

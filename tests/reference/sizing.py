@@ -31,12 +31,13 @@ def budget(run: Run, order: Order, price: int | None, through_zero: bool) -> int
     if order.rule is SizeRule.VALUE:
         return round_half_away(order.budget)
     if order.rule is SizeRule.PERCENT_OF_CASH:
-        base = Fraction(available(run, order, price, through_zero))
+        # Reading: on ticks at the price by which the order is judged, not at the mark.
+        base = Fraction(available(run, order, market.newest(order.side) if price is None else price, through_zero))
         if not run.is_cash:
             base *= Fraction(run.venue.leverage or 1)
         return round_half_away(order.budget * base)
     mark = price
-    if run.venue.sizing == "row_close" and price is not None:
+    if run.venue.sizing == "row_close" and price is not None and not market.on_ticks:
         mark = market.row.close
     return round_half_away(order.budget * equity(run, market, mark))
 

@@ -42,7 +42,9 @@ def slipped(run: Run, order: Order, price: int, liquidity: LiquiditySide, lots: 
         return price
     tick, row = order.market.tick, order.market.row
     result = next_multiple(price + order.side * distance(run, order, price, lots), tick, order.side)
-    if run.venue.clamp_slippage == "on":
+    if run.venue.clamp_slippage == "on" and order.market.on_ticks:
+        result = price  # a tick is one moment
+    elif run.venue.clamp_slippage == "on":
         # The offered price itself may lie outside the range: a limit's own over a gap.
         result = min(result, max(row.high, price)) if order.side > 0 else max(result, min(row.low, price))
     if order.side < 0 and price > 0:

@@ -1,0 +1,126 @@
+"""The nearest levels of an instrument's resting orders by the price that tests them, for runs with ticks.
+
+On bars one price tests all orders, and the nearest level of each book says whether a row can touch any. A
+quote has two prices: what rests inside the spread lies in the book nearer than the other side of the market,
+and must not cost a match on every row. The levels are found anew on the first row after a book has changed.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import RowKind, TriggerType
+from fastbt.kernels.book import waits_for_trigger
+from fastbt.kernels.jit import helper
+from fastbt.kernels.memory import I64, VOID, book_entry_at, i64_at, instrument_at, order_at, run_at, u8_at
+from fastbt.kernels.state import FAR_DOWN, FAR_UP
+
+QUOTE = int(RowKind.QUOTE)
+TRADE_TICK = int(RowKind.TRADE_TICK)
+LAST_PRICE = int(TriggerType.LAST_PRICE)
+MID_POINT = int(TriggerType.MID_POINT)
+BY_BID, BY_ASK, BY_LAST, BY_BOTH = 1, 2, 4, 3
+
+
+@helper(I64(I64, I64))
+def tested_by(run: int, order: int) -> int:
+    """Which prices can reach a resting order: BY_* bits; a middle is never beyond both sides."""
+    o = order_at(run_at(run, 0).orders, order)
+    if waits_for_trigger(run, order) == 1:
+        if o.trigger_type == LAST_PRICE:
+            return BY_LAST
+        if o.trigger_type == MID_POINT:
+            return BY_BOTH
+    return BY_ASK if o.side > 0 else BY_BID
+
+
+@helper(I64(I64, I64), inline=True)
+def sides_resting(run: int, instrument: int) -> int:
+    """BY_* bits that some resting order of an instrument may have."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if s.special_triggers == 1:
+        return BY_BOTH | BY_LAST
+    return (BY_ASK if i.buys_resting > 0 else 0) | (BY_BID if i.sells_resting > 0 else 0)
+
+
+@helper(VOID(I64, I64))
+def find_levels(run: int, instrument: int) -> None:
+    """Set an instrument's nearest levels by what tests them, each book from its nearest entry on."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    i.exact = 1
+    i.bid_down = FAR_DOWN
+    i.ask_down = FAR_DOWN
+    i.last_down = FAR_DOWN
+    i.bid_up = FAR_UP
+    i.ask_up = FAR_UP
+    i.last_up = FAR_UP
+    wanted = sides_resting(run, instrument)
+    n = i.down_count - 1
+    while n >= 0 and wanted != 0:
+        e = book_entry_at(i.down, n)
+        found = tested_by(run, e.order) & wanted
+        if found & BY_BID != 0:
+            i.bid_down = e.level
+        if found & BY_ASK != 0:
+            i.ask_down = e.level
+        if found & BY_LAST != 0:
+            i.last_down = e.level
+        wanted &= ~found
+        n -= 1
+    wanted = sides_resting(run, instrument)
+    n = i.up_count - 1
+    while n >= 0 and wanted != 0:
+        e = book_entry_at(i.up, n)
+        found = tested_by(run, e.order) & wanted
+        if found & BY_BID != 0:
+            i.bid_up = e.level
+        if found & BY_ASK != 0:
+            i.ask_up = e.level
+        if found & BY_LAST != 0:
+            i.last_up = e.level
+        wanted &= ~found
+        n -= 1
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def touches(run: int, instrument: int, row: int) -> int:
+    """1 when a tick reaches a resting order of its instrument; a side not shown counts as last seen."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.exact == 0:
+        find_levels(run, instrument)
+    bid = i64_at(s.low, row)
+    ask = i64_at(s.high, row)
+    if u8_at(s.kind, row) == QUOTE:
+        return 1 if bid <= i.bid_down or ask <= i.ask_down or bid >= i.bid_up or ask >= i.ask_up else 0
+    if i.quote_row < 0:
+        return 1 if bid <= i.touch_down or bid >= i.touch_up else 0
+    if bid <= i.ask_down or bid >= i.bid_up:  # resting limits: buys from above, sales from below
+        return 1
+    return 1 if bid <= i.last_down or bid >= i.last_up else 0
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def first_touching(run: int, row: int, last: int) -> int:
+    """The first of the ticks [row, last), all of one kind and instrument, that reaches a resting order."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, 0)
+    if i.touch_down == FAR_DOWN and i.touch_up == FAR_UP:
+        return last
+    if i.exact == 0:
+        find_levels(run, 0)
+    low = s.low
+    high = s.high
+    prints = u8_at(s.kind, row) == TRADE_TICK
+    bid_down = i.touch_down if prints else i.bid_down
+    bid_up = i.touch_up if prints else i.bid_up
+    ask_down = i.touch_down if prints else i.ask_down
+    ask_up = i.touch_up if prints else i.ask_up
+    k = row
+    while k < last:
+        bid = i64_at(low, k)
+        ask = i64_at(high, k)
+        if bid <= bid_down or ask <= ask_down or bid >= bid_up or ask >= ask_up:
+            return k
+        k += 1
+    return last

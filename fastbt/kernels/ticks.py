@@ -1,0 +1,177 @@
+"""Quotes and prints: the phases of one row that is a tick (rules T1, T3, T5, F1 to F9).
+
+A tick is a group of its own and one moment: what rests is reached by a jump, as by the open of a bar, then
+new orders arrive. Buys execute at the ask, sales at the bid. Where an instrument has had a quote, its prints
+fill resting limits, and what takes liquidity keeps to the quote. ``step_tick`` is called by
+``advance_ticks.py`` for ticks on which something can happen.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import FillPoint, RowKind, TriggerType
+from fastbt.kernels.aside import bring_back
+from fastbt.kernels.book import IN_WAITING, NOWHERE, waits_for_trigger
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import expire, is_open
+from fastbt.kernels.matching import touch
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    book_entry_at,
+    call,
+    i64_at,
+    instrument_at,
+    order_at,
+    reached_at,
+    run_at,
+    u8_at,
+    venue_at,
+)
+from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, add_reached, flags_of, sort_reached
+from fastbt.kernels.prices import executable, stand_at_market, trigger_reached
+from fastbt.kernels.queues import leave_waiting
+from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID, ROW_NO_EXECUTE, ROW_NO_TOUCH
+from fastbt.kernels.step import instrument_of
+
+QUOTE = int(RowKind.QUOTE)
+AT_OPEN = int(FillPoint.OPEN)
+LAST_PRICE = int(TriggerType.LAST_PRICE)
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def take_in(run: int, instrument: int, row: int) -> None:
+    """Let a row, tick or bar, move its instrument's market. Once there are quotes nothing else moves it."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    i.current_row = row
+    i.has_mark = 1
+    kind = u8_at(s.kind, row)
+    if kind == QUOTE:
+        i.bid = i64_at(s.low, row)
+        i.ask = i64_at(s.high, row)
+        i.middle = i64_at(s.close, row)
+        i.quote_row = row
+        i.not_shown = 0 if s.flags == 0 else u8_at(s.flags, row) & (ROW_NO_BID | ROW_NO_ASK)
+        return
+    price = i64_at(s.close, row)
+    i.last = price
+    if i.quote_row < 0:
+        i.bid = price
+        i.ask = price
+        i.middle = price
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def consider(run: int, order: int, row: int) -> None:
+    """Note a resting order if a tick reaches it."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    quote = u8_at(s.kind, row) == QUOTE
+    alone = instrument_at(s.instruments, o.instrument).quote_row < 0
+    if waits_for_trigger(run, order) == 1:
+        tested = alone or quote == (o.trigger_type != LAST_PRICE)
+        if tested and trigger_reached(run, order) == 1:
+            add_reached(run, TRIGGERS, 0, order)
+        return
+    price = executable(run, order) if quote else i64_at(s.close, row)
+    if price != NOTHING and (o.price - price) * o.side >= o.beyond:
+        add_reached(run, LIMITS, (o.price - price) * o.side, order)
+
+
+@helper(VOID(I64, I64, I64))
+def gather_reached(run: int, instrument: int, row: int) -> None:
+    """Collect the resting orders that a tick reaches."""
+    s = run_at(run, 0)
+    s.reached_count = 0
+    i = instrument_at(s.instruments, instrument)
+    k = i.market_first
+    while k >= 0:
+        if executable(run, k) != NOTHING:
+            add_reached(run, MARKETS, 0, k)
+        k = order_at(s.orders, k).next
+    nearest = min(i64_at(s.low, row), i64_at(s.high, row))
+    n = i.down_count - 1
+    while n >= 0 and book_entry_at(i.down, n).level >= nearest:
+        consider(run, book_entry_at(i.down, n).order, row)
+        n -= 1
+    nearest = max(i64_at(s.low, row), i64_at(s.high, row))
+    n = i.up_count - 1
+    while n >= 0 and book_entry_at(i.up, n).level <= nearest:
+        consider(run, book_entry_at(i.up, n).order, row)
+        n -= 1
+
+
+@helper(VOID(I64, I64, I64))
+def act_resting(run: int, instrument: int, row: int) -> None:
+    """Let the resting orders act that a tick reaches: triggers, then markets, then limits by price."""
+    s = run_at(run, 0)
+    gather_reached(run, instrument, row)
+    sort_reached(s.reached, s.reached_count, s.orders)
+    venue = instrument_at(s.instruments, instrument).venue
+    improves = venue_at(s.venues, venue).limit_gap_open == 1
+    quote = u8_at(s.kind, row) == QUOTE
+    for n in range(s.reached_count):
+        order = reached_at(s.reached, n).order
+        o = order_at(s.orders, order)
+        if s.status != 0 or o.in_book == NOWHERE or is_open(run, order) == 0:
+            continue
+        price = executable(run, order)
+        if reached_at(s.reached, n).kind == LIMITS and not quote:
+            price = i64_at(s.close, row)
+        touch(run, order, price, price if improves else o.price)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def is_due(run: int, order: int, row: int) -> int:
+    """1 when an order on its way is live on a tick: a later one, or sent on a tick of the same time."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    ts = i64_at(s.ts_event, row)
+    if ts != o.live_from:
+        return 1 if ts > o.live_from else 0
+    sent = o.row_init + 0
+    return 1 if u8_at(s.kind, sent) >= QUOTE and i64_at(s.ts_event, sent) == ts else 0
+
+
+@helper(VOID(I64, I64, I64))
+def arrive_on_tick(run: int, instrument: int, row: int) -> None:
+    """Let the instrument's orders on their way that a tick makes live arrive, in sequence."""
+    s = run_at(run, 0)
+    k = s.waiting_first
+    while k >= 0 and s.status == 0:
+        o = order_at(s.orders, k)
+        after = o.next
+        if o.instrument == instrument and is_due(run, k, row) == 1:
+            leave_waiting(run, k)
+            call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
+        if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
+            # the next one ended meanwhile: look for the first that is younger than this
+            after = s.waiting_first
+            while after >= 0 and order_at(s.orders, after).place <= order_at(s.orders, k).place:
+                after = order_at(s.orders, after).next
+        k = after
+
+
+@entry
+def step_tick(run: int, row: int) -> int:
+    """Phases 1 to 4 of a tick that its instrument's market has taken in; 0."""
+    s = run_at(run, 0)
+    s.row = row
+    if s.next_expiry != FAR_UP:
+        expire(run, i64_at(s.ts_event, row))
+    bits = flags_of(run, row)
+    if bits & ROW_NO_EXECUTE != 0:
+        return 0
+    instrument = instrument_of(run, row)
+    s.point = AT_OPEN
+    stand_at_market(run, instrument)
+    s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
+    if s.touchable == 1:
+        act_resting(run, instrument, row)
+    if s.waiting_first >= 0:
+        arrive_on_tick(run, instrument, row)
+    if instrument_at(s.instruments, instrument).aside_first >= 0:
+        bring_back(run, instrument)
+    if instrument_at(s.instruments, instrument).passed_over == 1:
+        call(s.row_is_over, run, instrument)
+    return 0

@@ -1,0 +1,85 @@
+"""Lowers the market of a run on ticks: quotes and trade ticks instead of bars."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.codes import RowKind
+from fastbt.errors import ConfigError, DataError
+from fastbt.schema.table import TIME
+from fastbt.simulation.lower import lowered_market
+from fastbt.simulation.lowered import Lowered
+from fastbt.simulation.read_ticks import TickRows
+from fastbt.timeline.columns import Columns
+from fastbt.timeline.tick_columns import columns_of_ticks, standing_spread
+from fastbt.venues.slippage import SpreadSlippage, VolumeSlippage
+from fastbt.venues.venue import Venue
+
+_UNKNOWN = np.iinfo(np.int64).min
+
+
+def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered:
+    """Lower ticks, instruments and a venue.
+
+    Args:
+        rows: checked and sorted quotes, trade ticks or both.
+        venue: the simulated market.
+        strategy: the strategy's id, part of generated order ids.
+
+    Returns:
+        A run without a strategy.
+
+    Raises:
+        DataError: if there are no ticks, or the venue's slippage needs what ticks do not have.
+        ConfigError: as ``lower_market``.
+    """
+    if venue.latency is not None:
+        raise ConfigError("latency= needs bars for now, and these are ticks; leave it out, or send later")
+    columns = columns_of_ticks(rows.tables, list(rows.instruments))
+    if isinstance(venue.slippage, VolumeSlippage):
+        raise DataError(
+            "slippage by volume reads the volume of bars, and these are ticks", column="volume",
+            remedy="take another model: the sizes of ticks cap fills by themselves",
+        )  # fmt: skip
+    if isinstance(venue.slippage, SpreadSlippage):
+        columns.spread = standing_spread(columns)
+        if columns.spread is None:
+            raise DataError(
+                "slippage by spread reads the newest quote, and some trade ticks have none before them",
+                table="trade_ticks", column="spread", remedy="give quotes too, or take another model",
+            )  # fmt: skip
+    instruments = list(rows.instruments.values())
+    lowered = lowered_market(columns, instruments, venue, _shown(columns, rows), strategy)
+    lowered.tick_frames = rows.frames()
+    return lowered
+
+
+def _shown(columns: Columns, rows: TickRows) -> pl.DataFrame:
+    """The timeline as bars of one moment each: what tables, pictures and explanations read."""
+    number = np.zeros(columns.rows, np.int32) if columns.instrument is None else columns.instrument
+    models = list(rows.instruments.values())
+    price = np.array([10.0**model.price_precision for model in models])[number]
+    size = np.array([10.0**model.size_precision for model in models])[number]
+    volume = np.where(columns.volume == _UNKNOWN, np.nan, columns.volume / size)
+    ids = pl.Series([model.id.value for model in models], dtype=pl.String)
+    when = pl.Series(columns.ts_event).cast(TIME)
+    prices = {name: _as_floats(getattr(columns, name), price) for name in ("open", "high", "low", "close")}
+    return pl.DataFrame(
+        {
+            "instrument_id": ids.gather(pl.Series(number)),
+            "ts_event": when,
+            "ts_open": when,
+            **prices,
+            "volume": pl.Series(volume, nan_to_null=True),
+            "kind": pl.Series(columns.kind).replace_strict(
+                {int(kind): kind.name for kind in (RowKind.QUOTE, RowKind.TRADE_TICK)}, return_dtype=pl.String
+            ),
+        }
+    )
+
+
+def _as_floats(ticks: NDArray[np.int64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+    floats: NDArray[np.float64] = ticks / scale
+    return floats

@@ -1,0 +1,138 @@
+"""Drawing quotes and prints: sides not shown, crossed quotes, rows of one time, prints between and beyond the sides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from tests.reference import Bar, Print, Quote, Scenario, SpreadSlippage, Venue
+
+from .draw_market import START, STEP, DrawnInstrument, draw_balance, draw_instrument, draw_venue
+from .draw_orders import FOR_SESSION, Named, draw_modifies, draw_row
+from .drawing import Draw
+
+Ticks = tuple[tuple[Quote, ...], tuple[Print, ...]]
+
+
+def draw_ticks(draw: Draw, tick: Decimal, rows: int, kinds: str, lot: Decimal) -> Ticks:
+    """Return the quotes and prints of one instrument; ``kinds``: quotes, prints or both."""
+    quotes: list[Quote] = []
+    prints: list[Print] = []
+    bid, spread, ts = draw.integer(60, 120), draw.integer(0, 6), START
+    for _ in range(rows):
+        ts += draw.choice((STEP, STEP, STEP // 2, 0, 2 * STEP))
+        bid = max(bid + draw.choice((0, 0, 1, -1, 2, -2, 5, -5)), 20)
+        if draw.chance(40):
+            spread = draw.integer(0, 6)
+        if kinds == "quotes" or (kinds == "both" and draw.chance(60)):
+            ask = bid - 1 if draw.chance(3) else bid + spread
+            hidden = draw.choice(("bid", "ask", "both" if quotes else "bid")) if draw.chance(15) else ""
+            quotes.append(
+                Quote(
+                    ts,
+                    None if hidden in ("bid", "both") else tick * bid,
+                    None if hidden in ("ask", "both") else tick * ask,
+                    *draw_sizes(draw, lot),
+                )
+            )
+        else:
+            level = bid + draw.choice((0, 0, spread, spread, spread // 2, -2, spread + 2))
+            prints.append(Print(ts, tick * level, draw_sizes(draw, lot)[0]))
+    return tuple(quotes), tuple(prints)
+
+
+def draw_sizes(draw: Draw, lot: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    """Return the sizes of both sides, here unknown."""
+    return None, None
+
+
+def as_bars(quotes: tuple[Quote, ...], prints: tuple[Print, ...]) -> tuple[Bar, ...]:
+    """Return the prices of ticks as bars, around which levels are drawn."""
+    rows: list[tuple[int, Decimal, Decimal]] = [(row.ts_event, row.price, row.price) for row in prints]
+    for quote in quotes:
+        shown = [side for side in (quote.bid, quote.ask) if side is not None]
+        if shown:
+            rows.append((quote.ts_event, min(shown), max(shown)))
+    return tuple(Bar(ts, ts, low, high, low, high) for ts, low, high in sorted(rows))
+
+
+FOR_BARS = ("order_type", "trailing_offset", "trailing_offset_type", "limit_offset", "activation_price")
+
+
+def without_bars(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an order without what only bars serve: the prices of a session, trailing stops."""
+    kind = row.get("order_type")
+    if kind in FOR_SESSION:
+        return {word: row[word] for word in row if word not in ("order_type", "time_in_force")}
+    if "trailing_offset" in row:
+        return {word: row[word] for word in row if word not in FOR_BARS}
+    return row
+
+
+def draw_tick_scenario(
+    draw: Draw, most_rows: int = 60, fewest_orders: int = 1, most_orders: int = 24
+) -> Scenario:
+    """Return a scenario with an order table on ticks of one to three instruments."""
+    drawn: list[DrawnInstrument] = []
+    quotes: dict[str, tuple[Quote, ...]] = {}
+    prints: dict[str, tuple[Print, ...]] = {}
+    for number in range(draw.choice((1, 1, 2, 3))):
+        instrument, tick, lot = draw_instrument(draw, number)
+        kinds = draw.choice(("quotes", "both", "both", "prints"))
+        shown, traded = draw_ticks(draw, tick, draw.integer(3, most_rows), kinds, lot)
+        if shown:
+            quotes[instrument.id] = shown
+        if traded:
+            prints[instrument.id] = traded
+        drawn.append(DrawnInstrument(instrument, as_bars(shown, traded), tick, lot))
+    venue = draw_tick_venue(draw, drawn, quotes, prints)
+    times = sorted({bar.ts_event for one in drawn for bar in one.bars})
+    stamps = [
+        draw.choice(times) + draw.choice((0, 0, STEP // 2))
+        for _ in range(draw.integer(fewest_orders, most_orders))
+    ]
+    named: Named = {}
+    bars = draw.chance(50)
+    rows: list[dict[str, Any]] = []
+    for number, ts in enumerate(sorted(stamps)):
+        row = draw_row(draw, drawn, ts, number, named, venue.account_type == "CASH", bars)
+        row = without_bars(row)
+        if "trigger_price" in row and row.get("action") is None and draw.chance(50):
+            known = ("BID_ASK", "MID_POINT", *(("LAST_PRICE",) * 2 if row["instrument_id"] in prints else ()))
+            row["trigger_type"] = draw.choice(known)
+        rows.append(row)
+        if row.get("action") is None and f"n{number}" in named:
+            rows += draw_modifies(draw, ts, f"n{number}", named)
+    currency_precision = draw.choice((2, 2, 0, 4))
+    return Scenario(
+        instruments=tuple(one.instrument for one in drawn),
+        bars={},
+        quotes=quotes,
+        prints=prints,
+        venue=venue,
+        balance=draw_balance(draw, drawn, currency_precision),
+        currency_precision=currency_precision,
+        orders=tuple(sorted(rows, key=lambda row: row["ts"])),
+    )
+
+
+def draw_tick_venue(
+    draw: Draw,
+    drawn: list[DrawnInstrument],
+    quotes: dict[str, tuple[Quote, ...]],
+    prints: dict[str, tuple[Print, ...]],
+) -> Venue:
+    """Return a venue with every option drawn; slippage by spread only where quotes come first."""
+    venue = replace(
+        draw_venue(draw, drawn),
+        latency=None,
+        tick_timing=draw.choice(("next_row", "next_row", "this_row")),
+        mark_price=draw.choice(("close_side", "mid")),
+    )
+    quoted = all(
+        name in quotes and quotes[name][0].ts_event <= rows[0].ts_event for name, rows in prints.items()
+    )
+    if isinstance(venue.slippage, SpreadSlippage) and not quoted:
+        return replace(venue, slippage=None)
+    return venue

@@ -1,0 +1,151 @@
+"""Quotes and prints: where they leave an instrument's market, and what one of them sets in motion (T3, T5, T7, F)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastbt.codes import FillPoint, LiquiditySide, OrderStatus, Reason
+
+from .matching import arrive, execute, is_passed_over, plan_fill, wait_as_limit
+from .modify import resume
+from .orders import AT_ONCE, Order, cancel, move
+from .tick_rows import PRINT, QUOTE, Tick
+
+if TYPE_CHECKING:
+    from .market import Market
+    from .state import Run
+
+def rows_in_order(run: Run) -> list[tuple[Market, Tick]]:
+    """T1: all ticks by time, quotes before prints, instrument, and the order of the feed."""
+    pairs = [(market, row) for market in run.markets.values() for row in market.rows if isinstance(row, Tick)]
+    kinds = (QUOTE, PRINT)
+    return sorted(pairs, key=lambda pair: (pair[1].ts_event, kinds.index(pair[1].kind), pair[0].id))
+
+
+def number_rows(run: Run) -> None:
+    """Give each tick its place and the spread of the newest quote."""
+    for number, (_, row) in enumerate(rows_in_order(run)):
+        row.number = number
+    for market in run.markets.values():
+        before: tuple[int | None, int | None] = (None, None)
+        spread = None
+        for row in market.rows:
+            assert isinstance(row, Tick)
+            if row.kind == QUOTE:
+                before = sides_seen(row, before)
+                bid, ask = sides_known(before)
+                spread = max(ask - bid, 0)
+            row.spread = spread
+
+
+Sides = tuple[int | None, int | None]
+
+
+def sides_seen(row: Tick, before: Sides) -> Sides:
+    """The sides as quotes showed them last."""
+    return (before[0] if row.bid is None else row.bid), (before[1] if row.ask is None else row.ask)
+
+
+def sides_known(seen: Sides) -> tuple[int, int]:
+    """T7: the same; a side that no quote has shown yet stands where the other one does (reading)."""
+    bid, ask = seen
+    known = bid if bid is not None else ask
+    assert known is not None
+    return (known if bid is None else bid), (known if ask is None else ask)
+
+
+def take_in(market: Market, row: Tick) -> None:
+    """Let a tick move its instrument's market: quotes, and prints as long as there was no quote."""
+    if row.kind == PRINT:
+        market.last = row.price
+        if not market.is_quoted:
+            market.bid = market.ask = market.shown_bid = market.shown_ask = row.price
+        return
+    market.is_quoted = True
+    market.shown_bid, market.shown_ask = row.bid, row.ask
+    market.seen_bid, market.seen_ask = sides_seen(row, (market.seen_bid, market.seen_ask))
+    market.bid, market.ask = sides_known((market.seen_bid, market.seen_ask))
+
+
+def run_tick(run: Run, market: Market, row: Tick) -> None:
+    """T3 (3) on a tick: what rests and is reached, then what arrives, in sequence."""
+    for order in reached(run, market, row):
+        if order.is_open and order.ts_accepted is not None:
+            act(run, order, row)
+    arriving = [
+        order
+        for order in run.orders
+        if order.market is market
+        and order.role not in ("SL", "TP")
+        and (order.status is OrderStatus.SUBMITTED or (order.is_live and order.resumes_from is not None))
+    ]
+    arriving += [o for o in run.orders if o.market is market and o.role in ("SL", "TP") and o.resumes_from is not None]
+    for order in sorted(arriving, key=lambda order: order.place):
+        price = market.executable(order.side)
+        if order.is_live and order.resumes_from is not None:
+            resume(run, order, price, FillPoint.OPEN)
+        elif order.status is OrderStatus.SUBMITTED:
+            arrive(run, order, price, FillPoint.OPEN)
+
+
+def tests_trigger(market: Market, order: Order, row: Tick) -> bool:
+    """Whether a row brings a price by which a trigger is tested: its own kind; any without quotes."""
+    if not market.is_quoted:
+        return True
+    return (row.kind == PRINT) == (order.trigger_type == "LAST_PRICE")
+
+
+def limit_price_of(market: Market, order: Order, row: Tick) -> int | None:
+    """The price by which a row reaches a resting limit: the print, or the side of the quote."""
+    return row.price if row.kind == PRINT else market.executable(order.side)
+
+
+def reached(run: Run, market: Market, row: Tick) -> list[Order]:
+    """What rests and the tick reaches: triggers, waiting market orders, limits furthest beyond first."""
+    live = [order for order in run.resting_orders(market) if order.aside != row.number]
+    triggers = [o for o in live if o.awaits_trigger and tests_trigger(market, o, row) and o.is_triggered()]
+    waiting = [
+        o
+        for o in live
+        if not o.awaits_trigger and not o.is_resting_limit and market.executable(o.side) is not None
+    ]
+    beyond: list[tuple[int, Order]] = []
+    for order in live:
+        price = limit_price_of(market, order, row)
+        if order.is_resting_limit and price is not None and order.side * (order.level - price) >= 0:
+            beyond.append((order.side * ((order.price or 0) - price), order))
+    limits = [order for _, order in sorted(beyond, key=lambda pair: -pair[0])]
+    return triggers + waiting + limits
+
+
+def act(run: Run, order: Order, row: Tick) -> None:
+    """Let a live order act which a tick has reached."""
+    market = order.market
+    price = market.executable(order.side)
+    liquidity = LiquiditySide.TAKER
+    if order.awaits_trigger:
+        move(run, order, OrderStatus.TRIGGERED)
+        if price is None:
+            if order.time_in_force in AT_ONCE:
+                cancel(run, order, Reason.TIME_IN_FORCE)
+            return
+        if not order.limit_allows(price):
+            wait_as_limit(run, order, FillPoint.OPEN)
+            return
+        if order.post_only:
+            move(run, order, OrderStatus.REJECTED, Reason.POST_ONLY)
+            return
+    elif order.is_resting_limit:
+        liquidity = LiquiditySide.MAKER
+        price = limit_price_of(market, order, row)
+        assert price is not None
+        if is_passed_over(run, order, price):
+            order.passed_over = row.number
+            return
+        price = order.price if run.venue.limit_gap == "limit" else price
+    assert price is not None
+    plan = plan_fill(run, order, price, liquidity)
+    if plan.lots == 0:
+        cancel(run, order, plan.reason)
+        return
+    execute(run, order, plan, price, FillPoint.OPEN)
