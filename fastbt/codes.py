@@ -488,7 +488,7 @@ class Reason(Code):
     SIGNAL_EXIT = 19
     """An exit signal canceled the waiting entry."""
     TIME_IN_FORCE = 20
-    """IOC or FOK could not fill on arrival."""
+    """IOC or FOK could not fill, or not all of it, at once."""
     EXPIRED = 21
     """Its expire time passed."""
     ORDER_CLOSED = 22
@@ -513,6 +513,8 @@ class Reason(Code):
     """The session's open or close was beyond the limit of an on-open or on-close order, or did not trade."""
     EXIT_FILLED = 32
     """An exit of its bracket filled while the entry was still waiting for more."""
+    BELOW_FILLED = 33
+    """A modify gave a quantity below what is filled."""
 
 
 class SizeRule(Code):

@@ -11,11 +11,12 @@ from __future__ import annotations
 from fastbt.codes import EventKind, OrderStatus, Reason, Sizing, TimeInForce
 from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone, shrink_brackets
 from fastbt.kernels.fees import add_traded, fee_of
-from fastbt.kernels.funds import funds_for, margin_for, reason_of_shortage, release
+from fastbt.kernels.funds import funds_for, margin_for, reason_of_shortage, release, release_share
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import (
     CANCELED,
     FILLED,
+    PARTIALLY_FILLED,
     accept,
     cut,
     end,
@@ -41,6 +42,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
+from fastbt.kernels.participation import use_size
 from fastbt.kernels.positions import apply_fill
 from fastbt.kernels.sizing import affordable, budget_lots
 from fastbt.kernels.slippage import VOLUME, slipped
@@ -66,6 +68,7 @@ INSUFFICIENT_HOLDINGS = int(Reason.INSUFFICIENT_HOLDINGS)
 NOTHING_TO_REDUCE = int(Reason.NOTHING_TO_REDUCE)
 POSITION_CLOSED = int(Reason.POSITION_CLOSED)
 CUT_TO_FUNDS = int(Reason.CUT_TO_FUNDS)
+TIME_IN_FORCE = int(Reason.TIME_IN_FORCE)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -116,7 +119,9 @@ def lots_before_slippage(run: int, order: int, price: int, liquidity: int, again
     lots = o.quantity - o.filled
     if o.quantity == NOTHING:
         lots = max(size_at_fill(run, order, price, liquidity, against), 0)
-    return min(lots, against) if o.flags & ORDER_REDUCE_ONLY != 0 else lots
+    if o.flags & ORDER_REDUCE_ONLY != 0:
+        lots = min(lots, against)
+    return min(lots, run_at(run, 0).fill_most)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -242,8 +247,13 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
     if o.filled >= o.quantity:
         leave_all(run, order)
         o.status = FILLED
-    elif last == 1:
-        release(run, order)
+    else:
+        o.status = PARTIALLY_FILLED
+        if last == 1:
+            release(run, order)
+        else:
+            left = o.quantity - o.filled
+            release_share(run, order, f.quantity, f.quantity - f.closed, left - reducible(run, order))
     write_balances(run, fill)
     notify(run, ORDER_FILLED, order, fill)
     instrument = o.instrument + 0
@@ -280,8 +290,12 @@ def sells_holdings(run: int, order: int) -> int:
 
 @entry
 def fill(run: int, order: int) -> int:
-    """Fill an order at the price offered to it; 0, or the reason for which nothing was filled."""
+    """Fill an order at the price offered to it; 0, or the reason for which nothing was filled.
+
+    Where a size caps it (``RUN.fill_most``) it may stay open, in no book: see ``participation.py``.
+    """
     s = run_at(run, 0)
+    most = s.fill_most + 0
     o = order_at(s.orders, order)
     offered = s.fill_price
     against = reducible(run, order)
@@ -293,19 +307,22 @@ def fill(run: int, order: int) -> int:
     lots = size_at_fill(run, order, price, s.fill_liquidity, against) if found_now else o.quantity - o.filled
     if lots < 0:
         return -lots
-    closing = min(lots, against)
-    opening = lots - closing
+    whole = min(lots, against) if o.flags & ORDER_REDUCE_ONLY != 0 else lots
+    if whole > most and o.time_in_force == FOK:
+        return TIME_IN_FORCE
+    part = min(whole, most)
+    closing = min(part, against)
+    opening = part - closing
     shortage = 0
-    value = notional(run, o.instrument, price, lots)
-    fee = fee_of(run, o.instrument, value, s.fill_liquidity, lots, o.filled)
+    value = notional(run, o.instrument, price, part)
+    fee = fee_of(run, o.instrument, value, s.fill_liquidity, part, o.filled)
     if o.flags & ORDER_REDUCE_ONLY != 0:
-        opening = 0
         if closing == 0:
             return NOTHING_TO_REDUCE
     elif sells_holdings(run, order) == 1:
         opening = 0
         free = holdings_free(run, order)
-        if lots > free:
+        if part > free:
             least = instrument_at(s.instruments, o.instrument).min_quantity  # NOTHING is below every quantity
             enough = free > 0 and free >= least
             shortage = CUT_TO_FUNDS if may_cut(run, order) == 1 and enough else INSUFFICIENT_HOLDINGS
@@ -322,18 +339,20 @@ def fill(run: int, order: int) -> int:
     arriving = o.status == SUBMITTED
     if arriving:
         accept(run, order)
-    if o.flags & ORDER_REDUCE_ONLY != 0 and closing < lots:
-        cut(run, order, closing)
+    if whole < lots:
+        cut(run, order, whole)
     if arriving and o.trigger != NOTHING:
         trigger(run, order)
     k = append(run, run + FILLS, FILL_SIZE)
     if k < 0 or s.status != 0:
         return 0
-    if closing + opening < lots:
+    if closing + opening < part:
         value = notional(run, o.instrument, price, closing + opening)
         fee = fee_of(run, o.instrument, value, s.fill_liquidity, closing + opening, o.filled)
     add_traded(run, order, value)
     write_fill(run, k, order, price, offered, closing + opening, value, fee)
+    if s.fill_whole != 0:
+        use_size(run, order, closing + opening)
     apply_fill(run, k, closing, opening)
     settle(run, order, k, 1 if shortage != 0 else 0)
     if shortage != 0 and is_open(run, order) == 1:

@@ -28,7 +28,7 @@ from fastbt.kernels.state import (
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
 )
-from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
+from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional, share
 
 TAKER = int(LiquiditySide.TAKER)
 INSUFFICIENT_CASH = int(Reason.INSUFFICIENT_CASH)
@@ -65,9 +65,10 @@ def lock_cash(run: int, order: int) -> int:
     i = instrument_at(s.instruments, o.instrument)
     b = balance_at(s.balances, i.balance)
     cut = venue_at(s.venues, i.venue).cut
+    lots = o.quantity - o.filled
     if o.side > 0:
-        value = notional(run, o.instrument, price_when_sent(run, order), o.quantity)
-        need = value + fee_of(run, o.instrument, value, TAKER, o.quantity, 0)
+        value = notional(run, o.instrument, price_when_sent(run, order), lots)
+        need = value + fee_of(run, o.instrument, value, TAKER, lots, o.filled)
         free = b.total - b.locked
         if need > free:
             if cut == 0:
@@ -76,7 +77,7 @@ def lock_cash(run: int, order: int) -> int:
         o.locked = need
         b.locked += need
         return 0
-    need = o.quantity
+    need = lots
     free = i.held - i.holdings_locked
     if need > free:
         if cut == 0:
@@ -97,17 +98,17 @@ def lock_margin(run: int, order: int) -> int:
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     b = balance_at(s.balances, i.balance)
-    adds = o.quantity
+    adds = o.quantity - o.filled
     without = -1
     if o.side * i.held < 0:
-        adds = o.quantity - abs(i.held)
+        adds -= abs(i.held)
         without = o.instrument
     if adds <= 0:
         return 0
     price = price_when_sent(run, order)
     margin = margin_for(run, o.instrument, price, adds)
     value = notional(run, o.instrument, price, adds)
-    fee = fee_of(run, o.instrument, value, TAKER, adds, 0)
+    fee = fee_of(run, o.instrument, value, TAKER, adds, o.filled)
     available = b.total + b.marked - margins_of_others(run, o.account, without, 0) - b.locked
     if margin + fee > available:
         if venue_at(s.venues, i.venue).cut == 0:
@@ -145,6 +146,27 @@ def release(run: int, order: int) -> None:
     else:
         balance_at(s.balances, i.balance).locked -= o.locked
     o.locked = 0
+
+
+@helper(VOID(I64, I64, I64, I64, I64))
+def release_share(run: int, order: int, lots: int, opened: int, left: int) -> None:
+    """Free what a fill of ``lots`` used of an order's lock, which is part filled now.
+
+    Holdings: the lots. Money: the share of the ``opened`` lots in those that were still to open, of which
+    ``left`` are left.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.locked == 0:
+        return
+    i = instrument_at(s.instruments, o.instrument)
+    if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
+        used = min(lots, o.locked)
+        i.holdings_locked -= used
+    else:
+        used = share(o.locked, opened, opened + left) if opened > 0 else 0
+        balance_at(s.balances, i.balance).locked -= used
+    o.locked -= used
 
 
 @helper(VOID(I64, I64, I64))

@@ -14,7 +14,7 @@ from fastbt.kernels.brackets import levels_in_order, rung_of
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, price_when_sent, release, relock
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import REJECTED, end, is_open, record_change, trigger
+from fastbt.kernels.life import CANCELED, FILLED, REJECTED, end, is_open, leave_all, record_change, trigger
 from fastbt.kernels.matching import POST_ONLY, TAKER, limit_allows, rest, rest_triggered, take, take_out
 from fastbt.kernels.memory import (
     I64,
@@ -48,6 +48,7 @@ ORDER_MODIFY_REJECTED = int(EventKind.ORDER_MODIFY_REJECTED)
 ORDER_CLOSED = int(Reason.ORDER_CLOSED)
 NOT_LIVE = int(Reason.NOT_LIVE)
 ALREADY_TRIGGERED = int(Reason.ALREADY_TRIGGERED)
+BELOW_FILLED = int(Reason.BELOW_FILLED)
 STOP_IN_MARKET = int(Reason.STOP_IN_MARKET)
 BRACKET_LEVELS = int(Reason.BRACKET_LEVELS)
 
@@ -128,7 +129,7 @@ def act_again(run: int, order: int) -> None:
     elif limit_allows(run, order, price) == 0:
         rest_triggered(run, order)
     elif o.flags & ORDER_POST_ONLY != 0:
-        end(run, order, REJECTED, POST_ONLY)
+        end(run, order, REJECTED if o.filled == 0 else CANCELED, POST_ONLY)
     else:
         take(run, order, price, TAKER)
 
@@ -166,6 +167,8 @@ def change_terms(run: int, order: int, command: int) -> int:
         return NOT_LIVE
     if c.trigger != NOTHING and o.flags & ORDER_TRIGGERED != 0:
         return ALREADY_TRIGGERED
+    if c.quantity != NOTHING and c.quantity < o.filled:
+        return BELOW_FILLED
     stand_at_market(run, o.instrument)
     price, trigger_price, lots, locked = o.price + 0, o.trigger + 0, o.quantity + 0, o.locked + 0
     new_price = c.price if c.price != NOTHING else price
@@ -175,16 +178,17 @@ def change_terms(run: int, order: int, command: int) -> int:
     release(run, order)
     set_terms(run, order, new_price, new_trigger, new_lots)
     reason = check_terms(run, order, command, moved)
-    if reason == 0:
+    filled = 1 if new_lots == o.filled else 0  # nothing is left of it
+    if reason == 0 and filled == 0:
         reason = lock(run, order)
     set_terms(run, order, price, trigger_price, lots)
     if reason != 0:
         relock(run, order, locked)
         return reason
     if live and o.flags & ORDER_REDUCE_ONLY != 0 and c.quantity != NOTHING:
-        new_lots = min(new_lots, reducible(run, order))
+        new_lots = min(new_lots, o.filled + reducible(run, order))
     where = o.in_book + 0
-    goes = live and (moved == 1 or new_lots > lots)
+    goes = live and filled == 0 and (moved == 1 or new_lots > lots)
     if goes and where == IN_WAITING:
         leave_waiting(run, order)
     elif goes:
@@ -197,6 +201,10 @@ def change_terms(run: int, order: int, command: int) -> int:
     if goes:
         o.place = s.sequence
         place_anew(run, order, where, moved)
+    elif filled == 1:
+        leave_all(run, order)
+        o.status = FILLED
+        o.row_last = s.row
     return 0
 
 

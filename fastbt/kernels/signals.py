@@ -245,7 +245,8 @@ def enter(run: int, instrument: int, side: int, row: int) -> None:
     waiting = i.entry_order
     if waiting >= 0:
         same = order_at(s.orders, waiting).side == side
-        if same and not adds and p.waiting_replace == 0:
+        # part filled it is a position too, of which the same side wants no more
+        if same and not adds and (p.waiting_replace == 0 or i.held * side > 0):
             return
         if not same or (not adds and p.waiting_replace == 1):
             cancel_order(run, waiting, REPLACED)

@@ -19,7 +19,15 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
-from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_NONE, BRACKET_OFFSET, NOTHING, ORDER_REVERSE, RATE
+from fastbt.kernels.state import (
+    BRACKET_FRACTION,
+    BRACKET_NONE,
+    BRACKET_OFFSET,
+    NOTHING,
+    ORDER_REDUCE_ONLY,
+    ORDER_REVERSE,
+    RATE,
+)
 from fastbt.kernels.value import CASH, at_rate, notional
 from fastbt.kernels.wide import multiply_divide, multiply_divide_ceiling, multiply_divide_floor, round_to
 
@@ -207,6 +215,8 @@ def budget_lots(run: int, order: int, price: int, mark: int, liquidity: int, aga
             return 0
     if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
         funds = NOTHING  # a sale is limited by holdings, not by cash
+    elif o.flags & ORDER_REDUCE_ONLY != 0:
+        funds = NOTHING  # what only closes needs none (rule A5); it is cut to the position
     return largest(run, order, price, liquidity, against, i.max_quantity, budget, funds, distance, risk)
 
 

@@ -117,6 +117,7 @@ RUN = _record(
     ("fill_price", "i8"),  # price offered to the order being filled, before slippage
     ("fill_liquidity", "i8"),  # codes.LiquiditySide
     ("at_arrival", "i8"),  # 1 while the order being filled is arriving
+    ("fill_most", "i8"),  # lots that the order being filled may have; FAR_UP where no size caps it
     # joints: addresses of the kernel's entries
     ("driver", "i8"),
     ("step", "i8"),
@@ -129,6 +130,7 @@ RUN = _record(
     ("passes_over", "i8"),  # 0 unless limit_touch = probability
     ("row_is_over", "i8"),
     ("fill", "i8"),
+    ("fill_whole", "i8"),  # 0 where no size caps fills
     ("show", "i8"),
     ("show_event", "i8"),
     ("place", "i8"),
@@ -190,6 +192,9 @@ VENUE = _record(
     ("trail_by_row", "i1"),  # 1: trailing stops move after the row, by its extreme
     ("this_row", "i1"),  # 1: tick_timing = this_row
     ("mark_middle", "i1"),  # 1: mark_price = mid
+    ("volume_limit", "i8"),  # 10^-12 of a row's volume that orders may take; 0: all they want
+    ("through_fills", "i1"),  # 1: a limit that the row passes fills whole
+    ("tick_worse", "i1"),  # 1: what is left of a market order fills one increment worse
 )
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
@@ -307,6 +312,8 @@ INSTRUMENT = _record(
     ("passed_down", "i8"),  # lowest level of buys among them
     ("passed_up", "i8"),  # highest level of sells
     ("limit_beyond", "i8"),  # ticks by which a limit's level lies beyond its price
+    ("size_row", "i8"),  # row whose size is counted in size_rest, -1 when none
+    ("size_rest", "i8"),  # lots of that row that orders may still take
     # facts
     ("id", "i4"),
     ("venue", "i4"),

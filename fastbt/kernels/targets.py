@@ -16,7 +16,14 @@ from fastbt.kernels.memory import F64, I64, VOID, command_at, instrument_at, ord
 from fastbt.kernels.opening import add_reached
 from fastbt.kernels.requests import BUY, SELL, blank, send_request
 from fastbt.kernels.signals import cell
-from fastbt.kernels.state import NOTHING, ORDER_CUT, ORDER_ENTRY, ORDER_REDUCE_ONLY, SEQUENCE_GIVEN
+from fastbt.kernels.state import (
+    NOTHING,
+    ORDER_ALL_HELD,
+    ORDER_CUT,
+    ORDER_ENTRY,
+    ORDER_REDUCE_ONLY,
+    SEQUENCE_GIVEN,
+)
 from fastbt.kernels.value import at_rate, equity_of, notional
 from fastbt.kernels.wide import multiply_divide_floor
 
@@ -61,7 +68,8 @@ def expected_lots(run: int, instrument: int) -> int:
     while k >= 0:
         o = order_at(s.orders, k)
         if o.flags & ORDER_ENTRY != 0:
-            total = 0 if o.quantity == NOTHING else total + o.side * (o.quantity - o.filled)
+            closes = o.flags & ORDER_ALL_HELD != 0
+            total = 0 if closes else total + o.side * (o.quantity - o.filled)
         k = o.next_open
     return total
 
@@ -102,7 +110,7 @@ def clear_the_way(run: int, instrument: int) -> int:
     k = instrument_at(s.instruments, instrument).open_first
     while k >= 0:
         o = order_at(s.orders, k)
-        if o.flags & ORDER_ENTRY != 0 and o.quantity == NOTHING:
+        if o.flags & ORDER_ENTRY != 0 and o.flags & ORDER_ALL_HELD != 0:
             close = k
         k = o.next_open
     k = instrument_at(s.instruments, instrument).open_first

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderType
+from collections.abc import Mapping
+
+from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderStatus, OrderType, Reason
 from fastbt.results.explanation import Step
 from fastbt.results.order_case import OrderCase
 from fastbt.results.replay import Row
@@ -31,6 +33,16 @@ SESSION_PRICES = {
     OrderType.LIMIT_ON_CLOSE: "the row contains the end of its session",
 }
 """Why orders for one price of a session fill where they do."""
+CUT_BY_FUNDS = tuple(
+    reason.name
+    for reason in (
+        Reason.CUT_TO_FUNDS,
+        Reason.INSUFFICIENT_CASH,
+        Reason.INSUFFICIENT_HOLDINGS,
+        Reason.INSUFFICIENT_MARGIN,
+    )
+)
+"""Why an order ends with a fill of which the funds allowed a part only."""
 POINTS = {
     FillPoint.OPEN: "at the open",
     FillPoint.LEG: "on the bar's path",
@@ -56,6 +68,8 @@ def fill_step(case: OrderCase, event: Row) -> Step:
         text += f", {case.price(offered)} before slippage of {case.price(fill['slippage'])}"
     fee = f"fee {case.money(fill['commission'])}" if fill["commission"] else "no fee"
     text += f", {fill['liquidity']}, {fee}: {_why(case, event, fill)}"
+    if _is_capped(case, event):
+        text += "; the size of the row allowed no more (volume_limit)"
     if fill["ambiguous"]:
         text += "; the bar also reached the level of its sibling, so another order of prices was possible"
     return Step(
@@ -63,7 +77,7 @@ def fill_step(case: OrderCase, event: Row) -> Step:
         row=fill["row"],
         kind=EventKind.ORDER_FILLED.name,
         text=text,
-        rules=_rules(case, fill),
+        rules=_rules(case, event, fill),
         facts={
             "fill_id": fill["fill_id"],
             "quantity": fill["quantity"],
@@ -79,6 +93,15 @@ def fill_step(case: OrderCase, event: Row) -> Step:
             **prices,
         },
     )
+
+
+def _is_capped(case: OrderCase, event: Row) -> bool:
+    """Whether the row's size left some of the order unfilled."""
+    venue = case.settings.get("venue")
+    limited = isinstance(venue, Mapping) and venue.get("volume_limit") is not None
+    if event["status"] != OrderStatus.PARTIALLY_FILLED.name or not limited:
+        return False
+    return event["fill_id"] != list(case.fills)[-1] or case.order["reason"] not in CUT_BY_FUNDS
 
 
 def _why(case: OrderCase, event: Row, fill: Row) -> str:
@@ -120,6 +143,10 @@ def _why_market(case: OrderCase, point: FillPoint, *, arriving: bool) -> str:
 
 def _why_triggered(case: OrderCase, event: Row, fill: Row, *, arriving: bool) -> str:
     """Why a stop or a touched order filled."""
+    triggered = case.event(EventKind.ORDER_TRIGGERED)
+    before = triggered is not None and triggered["ts_event"] < fill["ts_event"]
+    if before and event["price"] is None:
+        return "triggered before, it had waited for a row that can fill it"
     trigger = f"its trigger {case.price(event['trigger_price'])}"
     if fill["liquidity"] == LiquiditySide.MAKER.name:
         return f"after {trigger} the price came to its limit {case.price(event['price'])}"
@@ -130,7 +157,7 @@ def _why_triggered(case: OrderCase, event: Row, fill: Row, *, arriving: bool) ->
     return f"the price came to {trigger}"
 
 
-def _rules(case: OrderCase, fill: Row) -> tuple[str, ...]:
+def _rules(case: OrderCase, event: Row, fill: Row) -> tuple[str, ...]:
     """The rules that decided a fill."""
     cause, point = FillCause[fill["cause"]], FillPoint[fill["point"]]
     rules = [TYPE_RULES[OrderType[fill["order_type"]]]]
@@ -142,6 +169,8 @@ def _rules(case: OrderCase, fill: Row) -> tuple[str, ...]:
         rules += ["B1", "B3"]
     if case.events[0]["quantity"] is None and case.order["parent_id"] is None:
         rules.append("S2")
+    if _is_capped(case, event):
+        rules.append("F11")
     if fill["slippage"]:
         rules.append("F13")
     if fill["commission"]:

@@ -107,9 +107,19 @@ def _updated(case: OrderCase, row: Row) -> tuple[str, tuple[str, ...]]:
     for name, word in (("trigger_price", "trigger"), ("price", "limit")):
         if row[name] is not None:
             terms.append(f"{word} {case.price(row[name])}")
+    if _is_first_limit(case, row):
+        return f"what was left waits as a limit order at its fill price: {', '.join(terms)}", ("F7",)
     if case.order["reduce_only"]:
         return f"cut to the position: {', '.join(terms)}", ("F9",)
     return f"changed to {', '.join(terms)}", ("F15",)
+
+
+def _is_first_limit(case: OrderCase, row: Row) -> bool:
+    """Whether a change gave a MARKET_TO_LIMIT order its limit."""
+    if case.order["order_type"] != OrderType.MARKET_TO_LIMIT.name or row["price"] is None:
+        return False
+    given = [event for event in case.events if event["kind"] == row["kind"] and event["price"] is not None]
+    return given[0] is row
 
 
 _VERBS = {

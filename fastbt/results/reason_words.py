@@ -91,7 +91,7 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.REPLACED: ReasonWords("a newer order or set of stops took its place", "", ("S1", "S4")),
     Reason.SIGNAL_EXIT: ReasonWords("an exit signal came while the entry was still waiting", "", ("S1",)),
     Reason.TIME_IN_FORCE: ReasonWords(
-        "it was IOC or FOK and could not fill on arrival",
+        "it was IOC or FOK and could not fill, or not all of it, at once",
         "let it rest (GTC, GTD), or move its limit through the market",
         ("F8",),
     ),
@@ -136,6 +136,11 @@ REASONS: dict[Reason, ReasonWords] = {
     ),
     Reason.EXIT_FILLED: ReasonWords(
         "an exit of its bracket filled before all of it had filled, which cancels the rest", "", ("F10",)
+    ),
+    Reason.BELOW_FILLED: ReasonWords(
+        "it was given a quantity below what had been filled of it",
+        "cancel it instead to keep what is filled",
+        ("F15",),
     ),
 }
 """All of them."""

@@ -111,6 +111,12 @@ def _fill_status(source: Source) -> pl.Series:
     last = np.zeros(len(order), dtype=bool)
     last[len(order) - 1 - np.unique(order[::-1], return_index=True)[1]] = True
     complete = last & (source.output.orders["status"][order] == OrderStatus.FILLED)
+    # one whose quantity was modified afterwards, to what is filled, ended by that (rule F15)
+    changes = source.output.changes
+    updates = changes[changes["kind"] == EventKind.ORDER_UPDATED]
+    updated = np.full(len(source.output.orders), -1, dtype=np.int64)
+    np.maximum.at(updated, integers(updates["order"]), integers(updates["sequence"]))
+    complete &= updated[order] < source.output.fills["sequence"]
     return codes(OrderStatus, np.where(complete, OrderStatus.FILLED, OrderStatus.PARTIALLY_FILLED))
 
 

@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 
 def add_row_columns(columns: Columns, bars: NormalizedBars, venue: Venue) -> None:
-    """Give the timeline the columns that the venue's models read (rule F13).
+    """Give the timeline the columns that the venue's models read (rules F11, F13).
 
     Args:
         columns: the timeline of ``bars``; what is needed is filled in.
@@ -29,9 +29,11 @@ def add_row_columns(columns: Columns, bars: NormalizedBars, venue: Venue) -> Non
         DataError: if a model needs a column that the bars do not have, or that is null or below zero
             somewhere; the row is named.
     """
-    if isinstance(venue.slippage, VolumeSlippage):
-        volume = bars.frame["volume"]
-        refuse_bad(bars, "volume", volume.is_null().to_numpy(), "is null, but slippage by volume needs it")
+    by_volume = isinstance(venue.slippage, VolumeSlippage)
+    if by_volume or venue.volume_limit is not None:
+        reader = "slippage by volume" if by_volume else "volume_limit"
+        missing = bars.frame["volume"].is_null().to_numpy()
+        refuse_bad(bars, "volume", missing, f"is null, but {reader} needs it")
     if isinstance(venue.slippage, SpreadSlippage):
         columns.spread = price_column(bars, "spread", "slippage by spread")
 

@@ -37,6 +37,10 @@ def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered
     """
     if venue.latency is not None:
         raise ConfigError("latency= needs bars for now, and these are ticks; leave it out, or send later")
+    if venue.volume_limit is not None:
+        raise ConfigError(
+            f"volume_limit={venue.volume_limit} is a share of a bar's volume, and these are ticks; drop it"
+        )
     columns = columns_of_ticks(rows.tables, list(rows.instruments))
     if isinstance(venue.slippage, VolumeSlippage):
         raise DataError(

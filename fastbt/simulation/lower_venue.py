@@ -62,6 +62,10 @@ def venue_record(venue: Venue) -> Records:
     v["this_row"] = venue.tick_timing == "this_row"
     v["mark_middle"] = venue.mark_price == "mid"
     v["close_at_end"] = venue.on_finish == "close"
+    if venue.volume_limit is not None:
+        v["volume_limit"] = rate_units(venue.volume_limit, "volume_limit")
+    v["through_fills"] = venue.through_fills == "all"
+    v["tick_worse"] = venue.remainder == "tick_worse"
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)
     v["clamp"] = venue.clamp_slippage == "on"
     v["slippage"], v["slippage_amount"] = _slippage(venue.slippage)

@@ -30,6 +30,7 @@ from fastbt.kernels import (
     matching,
     modify,
     orders,
+    remainders,
     state,
     step,
     ticks,
@@ -64,6 +65,8 @@ MODIFIES = {"modify": modify.modify, "resume": modify.resume}
 """Entries that only runs with a modify command need."""
 PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
 """Entries that only runs with limit_touch = probability need."""
+CAPS = {"fill": remainders.fill_part, "fill_whole": fills.fill}
+"""Entries of runs in which a size caps fills."""
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
 TRAILS = {
     "trail_new": trailing.new,
@@ -232,7 +235,7 @@ class Machine:
             "current_row", "market_first", "market_last", "aside_first", "aside_last", "open_first",
             "open_last", "reduce_first", "reduce_last", "position_first", "position_last", "entry_order",
             "close_order", "bracket_first",
-            "bracket_last", "last_stop_row", "trail_first", "quote_row",
+            "bracket_last", "last_stop_row", "trail_first", "quote_row", "size_row",
         ):  # fmt: skip
             i[name] = -1
 
@@ -281,6 +284,7 @@ class Machine:
         r["dense"] = int(_is_dense(c, len(self.instruments)))
         r["waiting_first"] = r["waiting_last"] = r["status_instrument"] = -1
         r["next_expiry"] = r["next_arrival"] = r["arrived"] = FAR_UP
+        r["fill_most"] = FAR_UP
         r["request"] = _place(self.request)
         r["user"], r["callback"], r["on_event"] = user, callback, on_event
         if low.signals is not None and self.plan is not None:
@@ -323,6 +327,7 @@ class Machine:
             **(PASSES_OVER if chances else {}),
             **(CLOSES if self._closes() else {}),
             **(TRAILS if trails else {}),
+            **(CAPS if self.venues["volume_limit"].any() else {}),
             **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
             **(TICKS if on_ticks else {}),
             "driver": advance.advance_one if single and not on_ticks else driver,

@@ -79,6 +79,18 @@ OPTIONS: dict[str, Option] = {
         ("close_side", "mid"),
         "what of a quote marks a position: the side that closes it, or the middle",
     ),
+    "through_fills": Option(
+        "F11",
+        ("capped", "all"),
+        "whether the row's size caps a limit that the row trades beyond, too",
+        ("all",),
+    ),
+    "remainder": Option(
+        "F11",
+        ("next_row", "tick_worse"),
+        "what the row's size leaves of a market order: fills at the next row, or at once, one tick worse",
+        ("tick_worse",),
+    ),
     "on_insufficient_cash": Option("A4", ("deny", "cut"), "what happens to an order the funds do not cover"),
     "on_finish": Option("A12", ("mark", "close"), "what happens to positions open at the end"),
     "sizing": Option(

@@ -60,6 +60,11 @@ class Venue:
         fill_on_zero_volume: ``auto``, ``on`` or ``off`` (B5).
         extended_hours: ``off`` or ``on``: with a calendar, whether rows outside its sessions execute (B8).
         mark_price: ``close_side`` or ``mid``: what of a quote marks a position (T7).
+        volume_limit: the share of a row's volume that all orders on it may take together, above 0, such as
+            0.1; 1 is all of it, None does not cap (F11).
+        through_fills: ``capped``, or † ``all``: a limit that the row trades beyond fills whole (F11).
+        remainder: ``next_row``, or † ``tick_worse``: where the rest of a market order fills that the row's
+            size caps (F11).
         on_insufficient_cash: ``deny`` or ``cut`` (A4).
         on_finish: ``mark`` or ``close`` (A12).
         sizing: ``fill``, ``decision``, † ``row_close`` (S2).
@@ -103,6 +108,9 @@ class Venue:
     fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
     extended_hours: Literal["off", "on"] = "off"
     mark_price: Literal["close_side", "mid"] = "close_side"
+    volume_limit: Decimal | Number | None = None
+    through_fills: Literal["capped", "all"] = "capped"
+    remainder: Literal["next_row", "tick_worse"] = "next_row"
     on_insufficient_cash: Literal["deny", "cut"] = "deny"
     on_finish: Literal["mark", "close"] = "mark"
     sizing: Literal["fill", "decision", "row_close"] = "fill"
@@ -122,6 +130,7 @@ class Venue:
         object.__setattr__(self, "balances", _balances(self.balances))
         object.__setattr__(self, "leverage", self._checked_leverage())
         object.__setattr__(self, "limit_touch_probability", self._checked_probability())
+        object.__setattr__(self, "volume_limit", self._checked_volume_limit())
         object.__setattr__(self, "fees", fee_models(self.fees))
         object.__setattr__(self, "slippage", slippage_model(self.slippage))
         object.__setattr__(self, "calendar", calendar_of(self.calendar))
@@ -193,7 +202,7 @@ class Venue:
         """Return every option as plain values, ready for JSON or TOML."""
         options: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         options["balances"] = [_money_dict(money) for money in options["balances"]]
-        for name in ("leverage", "limit_touch_probability"):
+        for name in ("leverage", "limit_touch_probability", "volume_limit"):
             options[name] = None if options[name] is None else plain(options[name])
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
@@ -222,6 +231,17 @@ class Venue:
         if isinstance(given.get("balances"), Sequence) and not isinstance(given["balances"], str):
             given["balances"] = [_money(balance) for balance in given["balances"]]
         return cls(**given)
+
+    def _checked_volume_limit(self) -> Decimal | None:
+        if self.volume_limit is None:
+            return None
+        limit = nearest_rate(self.volume_limit, "volume_limit")
+        if not 0 < limit <= 1_000_000:
+            raise ConfigError(
+                f"volume_limit={self.volume_limit!r} must be a share of a row's volume, above 0 and at most "
+                "1000000, such as 0.1; None does not cap"
+            )
+        return limit
 
     def _checked_leverage(self) -> Decimal | None:
         if self.leverage is None:

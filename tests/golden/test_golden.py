@@ -22,6 +22,7 @@ from . import (
     matching_options,
     modifies,
     opening,
+    participation,
     paths,
     positions,
     reduce_only,
@@ -41,9 +42,8 @@ from .table import Case, differences
 
 MODULES = (
     brackets, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin, matching_options, modifies,
-    opening, paths, positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops, targets, ticks,
-    times,
-    touched, trailing,
+    opening, participation, paths, positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops,
+    targets, ticks, times, touched, trailing,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

@@ -20,7 +20,7 @@ from fastbt.kernels.state import (
 )
 from fastbt.simulation.machine import Machine
 
-OPEN = (OrderStatus.SUBMITTED, OrderStatus.ACCEPTED, OrderStatus.TRIGGERED)
+OPEN = (OrderStatus.SUBMITTED, OrderStatus.ACCEPTED, OrderStatus.TRIGGERED, OrderStatus.PARTIALLY_FILLED)
 
 
 def records(address: int, count: int, dtype: np.dtype) -> np.ndarray:

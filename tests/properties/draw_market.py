@@ -216,6 +216,16 @@ def draw_slippage(draw: Draw, drawn: list[DrawnInstrument]) -> Slippage | None:
     return None if isinstance(model, VolumeSlippage) and not known else model
 
 
+def draw_volume_limit(draw: Draw, drawn: list[DrawnInstrument]) -> Decimal | None:
+    """Return a share of the volume, where all bars have one; mostly some lots, less than orders ask for."""
+    limit = None
+    if draw.chance(45):
+        lots = max(one.lot for one in drawn) * draw.choice((3, 1, 8, 20))
+        limit = draw.choice((lots / 250, lots / 250, lots / 250, Decimal("0.5"), Decimal(1)))
+    known = all(bar.volume is not None for one in drawn for bar in one.bars)
+    return limit if known else None
+
+
 def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     """Return a venue with every option drawn."""
     account_type = draw.choice(("CASH", "MARGIN"))
@@ -243,6 +253,9 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         trail_update=draw.choice(("path", "path", "row")),
         fill_on_zero_volume=draw.choice(("auto", "on", "off")),
         extended_hours=draw.choice(("on", "on", "off")),
+        volume_limit=draw_volume_limit(draw, drawn),
+        through_fills=draw.choice(("capped", "capped", "all")),
+        remainder=draw.choice(("next_row", "next_row", "tick_worse")),
         on_insufficient_cash=draw.choice(("deny", "cut")),
         on_finish=draw.choice(("mark", "close")),
         sizing=draw.choice(("fill", "decision", "row_close")),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.reference import Scenario
+from tests.reference import Scenario, Venue
 
 from .draw_market import STEP, DrawnInstrument, draw_balance, draw_finer, draw_market, draw_venue
 from .drawing import Draw
@@ -43,7 +43,7 @@ def draw_order_scenario(
     bars = draw.chance(50)
     rows = []
     for number, ts in enumerate(sorted(stamps)):
-        row = draw_row(draw, drawn, ts, number, named, venue.account_type == "CASH", bars)
+        row = draw_row(draw, drawn, ts, number, named, venue, bars)
         rows.append(row)
         if row.get("action") is None and f"n{number}" in named:
             rows += draw_modifies(draw, ts, f"n{number}", named)
@@ -59,7 +59,7 @@ def draw_order_scenario(
 
 
 def draw_row(
-    draw: Draw, drawn: list[DrawnInstrument], ts: int, number: int, named: Named, cash: bool, bars: bool
+    draw: Draw, drawn: list[DrawnInstrument], ts: int, number: int, named: Named, venue: Venue, bars: bool
 ) -> Words:
     """Return one row of the table; ``named`` collects the ids that a later row may cancel or modify.
 
@@ -90,9 +90,10 @@ def draw_row(
         and draw.chance(20)
     ):
         row["post_only"] = True
-    bracket = draw_bracket(draw, one, ts, bars) if draw.chance(35) else {}
+    bracket = draw_bracket(draw, one, ts, bars) if draw.chance(35) and venue.volume_limit is None else {}
     protected = any(word.startswith("stop_loss") for word in bracket)
-    row |= bracket | draw_quantity(draw, one, cash and row["side"] == "SELL", protected)
+    holdings = venue.account_type == "CASH" and row["side"] == "SELL"
+    row |= bracket | draw_quantity(draw, one, holdings, protected)
     if not bracket and "quantity" in row and draw.chance(20):
         row["reduce_only"] = True
     if draw.chance(60):

@@ -21,7 +21,8 @@ def draw_signal_scenario(draw: Draw, most_groups: int = 40) -> Scenario:
     venue = draw_venue(draw, drawn)
     currency_precision = draw.choice((2, 2, 0, 4))
     cash = venue.account_type == "CASH"
-    words = draw_targets(draw, drawn, cash) if draw.chance(20) else draw_words(draw, drawn, cash)
+    stops = draw_stops(draw, drawn) if venue.volume_limit is None else {}
+    words = draw_targets(draw, drawn, cash) if draw.chance(20) else draw_words(draw, drawn, cash, stops)
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),
         bars={one.instrument.id: one.bars for one in drawn},
@@ -46,7 +47,7 @@ def levels(draw: Draw, drawn: list[DrawnInstrument]) -> dict[str, tuple[Decimal,
     return {one.instrument.id: tuple(one.level(draw, bar.ts_event) for bar in one.bars) for one in drawn}
 
 
-def draw_words(draw: Draw, drawn: list[DrawnInstrument], cash: bool) -> Words:
+def draw_words(draw: Draw, drawn: list[DrawnInstrument], cash: bool, stops: Words) -> Words:
     """Return entries and exits with their modes, sizes, prices and stops."""
     often = draw.choice((10, 25, 50))
     words: Words = {"entries": flags(draw, drawn, often)}
@@ -66,7 +67,7 @@ def draw_words(draw: Draw, drawn: list[DrawnInstrument], cash: bool) -> Words:
     )
     words["on_conflict"] = draw.choice(("ignore", "entry", "exit", "adjacent", "opposite"))
     words["on_direction_conflict"] = draw.choice(("ignore", "long", "short", "adjacent", "opposite"))
-    words |= draw_stops(draw, drawn)
+    words |= stops
     protected = any(word.startswith("stop_loss") for word in words)
     return words | draw_size(draw, drawn, protected) | draw_entry_prices(draw, drawn)
 

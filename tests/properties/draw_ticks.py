@@ -96,7 +96,7 @@ def draw_tick_scenario(
     bars = draw.chance(50)
     rows: list[dict[str, Any]] = []
     for number, ts in enumerate(sorted(stamps)):
-        row = draw_row(draw, drawn, ts, number, named, venue.account_type == "CASH", bars)
+        row = draw_row(draw, drawn, ts, number, named, venue, bars)
         row = without_bars(row)
         if "trigger_price" in row and row.get("action") is None and draw.chance(50):
             known = ("BID_ASK", "MID_POINT", *(("LAST_PRICE",) * 2 if row["instrument_id"] in prints else ()))
@@ -127,6 +127,7 @@ def draw_tick_venue(
     venue = replace(
         draw_venue(draw, drawn),
         latency=None,
+        volume_limit=None,
         tick_timing=draw.choice(("next_row", "next_row", "this_row")),
         mark_price=draw.choice(("close_side", "mid")),
     )

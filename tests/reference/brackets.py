@@ -159,7 +159,7 @@ def lower(run: Run, member: Order, most: int) -> None:
         if most == 0:
             cancel(run, member, Reason.SIBLING_FILLED)
         else:
-            update_quantity(run, member, member.filled + most, Reason.SIBLING_FILLED)
+            update_quantity(run, member, most, Reason.SIBLING_FILLED)
 
 
 def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> tuple[int, bool]:

@@ -18,32 +18,40 @@ if TYPE_CHECKING:
     from .state import Run
 
 
-def fee(run: Run, market: Market, notional: int, lots: int, liquidity: LiquiditySide) -> int:
+def fee(
+    run: Run, market: Market, notional: int, lots: int, liquidity: LiquiditySide, filled: int = 0
+) -> int:
     """Return the fee of a fill in units, the sum of the models' fees, each rounded.
 
-    Each order has one fill in this scope, so a flat fee per order and one per fill are the same, and a fill
-    pays its order's whole fee per unit.
+    ``filled``: what its order had filled before. It has paid a flat fee per order then, and per unit a fill pays
+    what the order owes so far less what it owed before.
     """
     models = run.venue.fees
     if models is None:
         models = (PercentageFees(market.instrument.maker_fee or 0, market.instrument.taker_fee or 0),)  # type: ignore[arg-type]
-    return sum(fee_of_model(run, market, model, notional, lots, liquidity) for model in models)
+    return sum(fee_of_model(run, market, model, notional, lots, liquidity, filled) for model in models)
 
 
 def fee_of_model(
-    run: Run, market: Market, model: Fees, notional: int, lots: int, liquidity: LiquiditySide
+    run: Run, market: Market, model: Fees, notional: int, lots: int, liquidity: LiquiditySide, filled: int
 ) -> int:
     """Return what one model asks for a fill, in units."""
     precision = run.scenario.currency_precision
     if isinstance(model, FlatFees):
-        return count(model.amount, precision)
+        return 0 if filled and model.per == "order" else count(model.amount, precision)
     if isinstance(model, PerUnitFees):
-        units = Fraction(lots, 10**market.instrument.size_precision)
-        total = round_half_away(exact_count(model.rate, precision) * units)
-        total = max(total, count(model.minimum, precision))
-        return total if model.maximum is None else min(total, count(model.maximum, precision))
+        before = owed(run, market, model, filled) if filled else 0
+        return owed(run, market, model, filled + lots) - before
     maker, taker = model_rates(run, model)
     return round_half_away(notional * Fraction(maker if liquidity is LiquiditySide.MAKER else taker))
+
+
+def owed(run: Run, market: Market, model: PerUnitFees, lots: int) -> int:
+    """Return what an order of which ``lots`` have filled pays in all, by the unit."""
+    precision = run.scenario.currency_precision
+    units = Fraction(lots, 10**market.instrument.size_precision)
+    total = max(round_half_away(exact_count(model.rate, precision) * units), count(model.minimum, precision))
+    return total if model.maximum is None else min(total, count(model.maximum, precision))
 
 
 def model_rates(run: Run, model: PercentageFees | TieredFees) -> tuple[Decimal, Decimal]:

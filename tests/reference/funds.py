@@ -9,7 +9,7 @@ from fastbt.codes import LiquiditySide, Reason, TimeInForce
 
 from .costs import fee
 from .grid import largest_multiple, round_half_away
-from .positions import closing_lots
+from .positions import closing_lots, share
 
 if TYPE_CHECKING:
     from .market import Market
@@ -110,12 +110,12 @@ def fits_when_sent(run: Run, order: Order, price: int, lots: int) -> bool:
         if order.side < 0:
             return lots <= market.held - locked_lots(run, market, order)
         notional = market.notional(price, lots)
-        return notional + fee(run, market, notional, lots, TAKER) <= available(run, order)
+        return notional + fee(run, market, notional, lots, TAKER, order.filled) <= available(run, order)
     added = lots - closing_lots(market, order.side, lots)
     if added == 0:
         return True
     through_zero = order.side * market.held < 0
-    commission = fee(run, market, market.notional(price, added), added, TAKER)
+    commission = fee(run, market, market.notional(price, added), added, TAKER, order.filled)
     cost = margin(run, market, price, added) + commission
     return cost <= available(run, order, through_zero=through_zero)
 
@@ -141,7 +141,8 @@ def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
         return Reason.NONE
     if run.is_cash:
         notional = market.notional(price, lots)
-        need, there = notional + fee(run, market, notional, lots, TAKER), available(run, order)
+        need = notional + fee(run, market, notional, lots, TAKER, order.filled)
+        there = available(run, order)
     else:
         added = lots - closing_lots(market, order.side, lots)
         need = margin(run, market, price, added)
@@ -149,6 +150,19 @@ def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
     # Reading: what a rebate makes negative locks nothing.
     order.locked_money = max(min(need, there), 0)
     return Reason.NONE
+
+
+def release_part(order: Order, lots: int) -> None:
+    """A4, A5: free what a fill of ``lots`` that is about to happen uses of its order's lock; the rest stays.
+
+    Reading: of holdings the lots; of money the share that goes with the lots that open something, among those that
+    are still to open, rounded.
+    """
+    closing = closing_lots(order.market, order.side, order.left)
+    opening = lots - min(lots, closing)
+    order.locked_lots = max(order.locked_lots - lots, 0)
+    if opening:
+        order.locked_money -= share(order.locked_money, opening, order.left - closing)
 
 
 def fits_at_fill(run: Run, order: Order, price: int, lots: int, liquidity: LiquiditySide) -> bool:
@@ -160,7 +174,7 @@ def fits_at_fill(run: Run, order: Order, price: int, lots: int, liquidity: Liqui
     market = order.market
     if order.reduce_only:
         return True
-    commission = fee(run, market, market.notional(price, lots), lots, liquidity)
+    commission = fee(run, market, market.notional(price, lots), lots, liquidity, order.filled)
     if run.is_cash:
         if order.side < 0:
             return lots <= market.held - locked_lots(run, market, order)

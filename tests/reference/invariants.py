@@ -61,7 +61,7 @@ def check_orders(run: Run) -> None:
             assert order.locked_money == 0 and order.locked_lots == 0
         if order.is_live and order.reduce_only:
             held = -order.side * order.market.held
-            assert held > 0 and (order.quantity is None or order.quantity <= held)
+            assert held > 0 and (order.quantity is None or order.left <= held)
 
 
 ANSWERS = (EventKind.ORDER_UPDATED, EventKind.ORDER_MODIFY_REJECTED)
@@ -73,20 +73,26 @@ def check_states(run: Run) -> None:
     for order in run.orders:
         status = OrderStatus.INITIALIZED
         ts, triggered = order.ts_init, False
+        fills = [fill.quantity for fill in run.fills if fill.order is order]
+        filled = 0
         for event in run.events:
             if event.client_order_id != order.id:
                 continue
             if status is OrderStatus.PENDING_UPDATE and event.kind in ANSWERS:
                 status = OrderStatus.TRIGGERED if triggered else OrderStatus.ACCEPTED
+                status = OrderStatus.PARTIALLY_FILLED if filled else status
             triggered = triggered or event.kind is EventKind.ORDER_TRIGGERED
             if event.kind not in by_kind:
                 continue
             following = by_kind[event.kind]
-            if following is OrderStatus.FILLED and order.filled != order.quantity:
-                following = OrderStatus.PARTIALLY_FILLED
-            if following is OrderStatus.FILLED and order.status is OrderStatus.CANCELED:
-                following = OrderStatus.PARTIALLY_FILLED
+            if following is OrderStatus.FILLED:
+                filled += fills.pop(0)
+                if fills or order.status is not OrderStatus.FILLED or order.quantity_was_cut:
+                    following = OrderStatus.PARTIALLY_FILLED
             assert following in ORDER_STATUS_TRANSITIONS[status]
             assert event.ts >= ts, f"{order.id}: events go back in time"
             status, ts = following, event.ts
+        assert not fills
+        if order.quantity_was_cut:
+            status = OrderStatus.FILLED
         assert status is order.status

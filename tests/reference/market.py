@@ -79,6 +79,9 @@ class Market:
     """Marked in phase 5 of each group."""
     sign_changed: bool = False
     """Set by each fill that opens, closes or flips the net position (B2)."""
+    size_row: int = -1
+    """Index of the row of which ``size_left`` is left (F11)."""
+    size_left: int = 0
     children_filled: bool = False
     """Whether a bracket's child filled in the present row."""
     positions: list[Position] = field(default_factory=list)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fastbt.codes import EventKind, FillCause, FillPoint, LiquiditySide, OrderStatus, Reason
+from fastbt.codes import (
+    EventKind,
+    FillCause,
+    FillPoint,
+    LiquiditySide,
+    OrderStatus,
+    OrderType,
+    Reason,
+    TimeInForce,
+)
 
 from .brackets import (
     change_terms,
@@ -17,8 +27,8 @@ from .brackets import (
 )
 from .chance import LIMIT_TOUCH, happens
 from .costs import fee
-from .funds import allowed_lots
-from .orders import AT_ONCE, FOR_SESSION, MARKETS, Order, cancel, move, update_quantity
+from .funds import allowed_lots, release_part
+from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
 from .positions import Fill, book_fill
 from .scenario import VolumeSlippage
 from .sizing import quantity_at_fill
@@ -40,12 +50,14 @@ class Plan:
     price: int
     liquidity: LiquiditySide
     wanted: int
-    """The order's quantity, where it is found now."""
+    """What the order asks for; its quantity, where that is found now."""
     cut: bool
     """Whether it was cut to the position now (F9)."""
     lots: int
     reason: Reason
-    """Why not all of the order fills, NONE when it does."""
+    """Why the order ends with this fill, or without one; NONE where it does not."""
+    waits: bool = False
+    """Whether nothing fills because the row's size does not do (F11)."""
 
 
 def reducible(order: Order) -> int:
@@ -55,9 +67,32 @@ def reducible(order: Order) -> int:
 
 
 def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> Plan:
-    """Find price, quantity and funds of a fill without changing anything."""
-    price = slipped(run, order, executable, liquidity, lots_before_slippage(run, order, executable, liquidity))
-    wanted = order.quantity
+    """Find price, quantity and funds of a fill without changing anything.
+
+    Reading: a budget finds its quantity as if no size capped it. Where the size does not do for any fill the
+    order waits, whatever the funds are.
+    """
+    size = size_for(run, order)
+    if size == 0:
+        if takes_worse(run, order):
+            return plan_worse(run, order, executable)
+        return Plan(executable, executable, liquidity, 0, False, 0, Reason.NONE, waits=True)
+    return plan_part(run, order, executable, liquidity, size)
+
+
+def plan_worse(run: Run, order: Order, executable: int) -> Plan:
+    """F11, tick_worse: plan a fill of all that is left of a market order, one tick beyond the price."""
+    worse = executable + order.side * order.market.tick
+    if executable > 0:
+        worse = max(worse, min(executable, order.market.tick))
+    return plan_part(run, order, worse, TAKER, None)
+
+
+def plan_part(run: Run, order: Order, executable: int, liquidity: LiquiditySide, size: int | None) -> Plan:
+    """Plan a fill of at most ``size`` lots."""
+    asked = lots_before_slippage(run, order, executable, liquidity)
+    price = slipped(run, order, executable, liquidity, asked if size is None else min(asked, size))
+    wanted = None if order.quantity is None else order.left
     reason = Reason.NONE
     if wanted is None:
         wanted, reason = quantity_at_fill(run, order, price, liquidity)
@@ -66,10 +101,50 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
         wanted = reducible(order)
     if wanted == 0:
         return Plan(executable, price, liquidity, 0, cut, 0, reason)
-    lots, shortage = allowed_lots(run, order, price, wanted, liquidity)
+    part = wanted if size is None else min(wanted, size)
+    if part < wanted and order.time_in_force is TimeInForce.FOK:
+        return Plan(executable, price, liquidity, wanted, cut, 0, Reason.NONE, waits=True)
+    lots, shortage = allowed_lots(run, order, price, part, liquidity)
     if shortage is not Reason.NONE:
         reason = shortage
     return Plan(executable, price, liquidity, wanted, cut, lots, reason)
+
+
+def size_for(run: Run, order: Order) -> int | None:
+    """F11: the lots that an order may take of its row, None for all it wants.
+
+    Reading: under ``through_fills = all`` a limit that the row passes by a tick anywhere fills whole, also where it
+    arrives or was triggered on that row; it takes of the size what there is.
+    """
+    market = order.market
+    limit = run.venue.volume_limit
+    if limit is None or order.cause is FillCause.CLOSE_OUT:
+        return None
+    if market.size_row != market.row_number:
+        assert market.row.volume is not None
+        market.size_left = int(market.row.volume * Fraction(limit) / market.lot) * market.lot
+        market.size_row = market.row_number
+    if run.venue.through_fills == "all" and order.has_limit:
+        assert order.price is not None
+        beyond = market.row.low if order.side > 0 else market.row.high
+        if order.side * (order.price - beyond) >= market.tick:
+            return None
+    return market.size_left
+
+
+def takes_worse(run: Run, order: Order) -> bool:
+    """F11, tick_worse: whether the rest of an order fills at once.
+
+    Reading: that of market orders, triggered ones too, but not of MARKET_TO_LIMIT, which has F7; IOC and FOK are
+    decided at one price.
+    """
+    market = order.type in (
+        OrderType.MARKET,
+        OrderType.STOP_MARKET,
+        OrderType.MARKET_IF_TOUCHED,
+        OrderType.TRAILING_STOP_MARKET,
+    )
+    return run.venue.remainder == "tick_worse" and market and order.time_in_force not in AT_ONCE
 
 
 def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:
@@ -79,8 +154,9 @@ def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: Liq
     """
     if not isinstance(run.venue.slippage, VolumeSlippage):
         return 0
-    lots = order.quantity
-    if lots is None:
+    if order.quantity is not None:
+        lots = order.left
+    else:
         lots, _ = quantity_at_fill(run, order, executable, liquidity)
     return min(lots, reducible(order)) if order.reduce_only else lots
 
@@ -113,18 +189,18 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
         move(run, order, OrderStatus.REJECTED, Reason.POST_ONLY)
         return
     plan = plan_fill(run, order, path_price, TAKER) if executable else None
-    if plan is not None and plan.lots == 0:
+    if plan is not None and plan.lots == 0 and not plan.waits:
         move(run, order, OrderStatus.REJECTED, plan.reason)
         return
     move(run, order, OrderStatus.ACCEPTED)
-    if order.reduce_only and order.quantity is not None and order.quantity > reducible(order):
+    if order.reduce_only and order.quantity is not None and order.left > reducible(order):
         update_quantity(run, order, reducible(order))
     if triggered:
         move(run, order, OrderStatus.TRIGGERED)
     if triggered and plan is None:
         wait_as_limit(run, order, point)
     elif plan is not None:
-        execute(run, order, plan, path_price, point)
+        fill(run, order, plan, path_price, point)
     elif order.time_in_force in AT_ONCE and not order.awaits_trigger:
         # Reading: an IOC or FOK stop is decided at its trigger, so it may rest, also over a bar that touches nothing.
         cancel(run, order, Reason.TIME_IN_FORCE)
@@ -183,35 +259,67 @@ def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
         if point is FillPoint.LEG or run.venue.limit_gap == "limit":
             executable = order.price
     else:
-        assert order.type in MARKETS and point is FillPoint.OPEN
-    plan = plan_fill(run, order, executable, liquidity)
-    if plan.lots == 0:
+        assert point is FillPoint.OPEN
+    fill(run, order, plan_fill(run, order, executable, liquidity), path_price, point)
+
+
+def fill(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint) -> None:
+    """Fill a live order by plan, and see to what that leaves of it."""
+    if plan.lots:
+        execute(run, order, plan, path_price, point)
+    elif not plan.waits:
         cancel(run, order, plan.reason)
+    if order.is_open and takes_worse(run, order):
+        plan = plan_worse(run, order, plan.executable)
+        if plan.lots:
+            execute(run, order, plan, path_price, point)
+        else:
+            cancel(run, order, plan.reason)
+    if order.is_open:
+        keep(run, order, point)
+
+
+def keep(run: Run, order: Order, point: FillPoint) -> None:
+    """F1, F2, F7, F8: what the row's size leaves of an order stays out of reach until the row is over."""
+    if order.time_in_force in AT_ONCE:
+        cancel(run, order, Reason.TIME_IN_FORCE)
         return
-    execute(run, order, plan, path_price, point)
+    if order.type in FOR_SESSION:
+        # Reading: F7, it is for that one price.
+        move(run, order, OrderStatus.EXPIRED, Reason.SESSION_PRICE)
+        return
+    if point is not FillPoint.CLOSE:
+        order.aside = order.market.row.number
+    if order.type is OrderType.MARKET_TO_LIMIT and order.price is None and order.filled:
+        order.price = [fill.price for fill in run.fills if fill.order is order][-1]
+        order.ts_last = run.now
+        run.log(EventKind.ORDER_UPDATED, order, run.now)
 
 
 def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint) -> None:
     """Fill an order by plan; then balances and position, reduce-only orders, contingent orders (T3).
 
-    Reading: what the fill leaves of the order is canceled after all that.
+    Reading: what the fill leaves of the order is canceled, or kept, after all that.
     """
     market = order.market
-    assert_within_row(market, plan, point)
+    assert_within_row(run, market, plan, point)
     notional = market.notional(plan.price, plan.lots)
-    commission = fee(run, market, notional, plan.lots, plan.liquidity)
+    commission = fee(run, market, notional, plan.lots, plan.liquidity, order.filled)
     ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order)
     held_before = market.held
     if order.quantity is None:
-        order.quantity = plan.wanted
+        order.quantity, order.found_at_fill = plan.wanted, True
         if plan.cut:
             # Reading: a reduce-only budget that would close more than is held is cut like a quantity.
             run.log(EventKind.ORDER_UPDATED, order, run.now)
-    assert plan.lots <= order.quantity
-    order.filled, order.average = plan.lots, plan.price
-    whole = plan.reason is Reason.NONE
-    move(run, order, OrderStatus.FILLED if whole else OrderStatus.PARTIALLY_FILLED)
-    order.locked_money = order.locked_lots = 0
+    assert plan.lots <= order.left
+    if plan.reason is not Reason.NONE:
+        order.locked_money = order.locked_lots = 0
+    release_part(order, plan.lots)
+    order.filled += plan.lots
+    order.paid += plan.lots * plan.price
+    move(run, order, OrderStatus.PARTIALLY_FILLED if order.left else OrderStatus.FILLED)
+    market.size_left = max(market.size_left - plan.lots, 0)
     position, opened, realized = book_fill(run, order, plan.lots, plan.price, commission)
     run.fills.append(
         Fill(
@@ -233,18 +341,20 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
         order.member_of.left = max(order.member_of.left - plan.lots, 0)
     end_reduce_only(run, market, order)
     contingencies(run, order, plan, path_price, point, held_before)
-    if not whole and order.is_open:
+    if plan.reason is not Reason.NONE and order.is_open:
         cancel(run, order, plan.reason)
 
 
-def assert_within_row(market: Market, plan: Plan, point: FillPoint) -> None:
+def assert_within_row(run: Run, market: Market, plan: Plan, point: FillPoint) -> None:
     """F12: before slippage no fill is better than its row's range, only a limit over a gap is worse."""
     if market.on_ticks:
         assert plan.liquidity is MAKER or plan.executable == market.newest(1) or plan.executable == market.newest(-1)
         return
     row = market.row
     inside = row.low <= plan.executable <= row.high
-    assert inside or (plan.liquidity is MAKER and point is FillPoint.OPEN), f"{plan} outside {row}"
+    over_a_gap = plan.liquidity is MAKER and point is FillPoint.OPEN
+    worse = run.venue.remainder == "tick_worse" and row.low - market.tick <= plan.executable <= row.high + market.tick
+    assert inside or over_a_gap or worse, f"{plan} outside {row}"
 
 
 def end_reduce_only(run: Run, market: Market, filled: Order) -> None:
@@ -255,7 +365,7 @@ def end_reduce_only(run: Run, market: Market, filled: Order) -> None:
         left = reducible(order)
         if left == 0:
             cancel(run, order, Reason.POSITION_CLOSED)
-        elif order.quantity is not None and order.quantity > left:
+        elif order.quantity is not None and order.left > left:
             update_quantity(run, order, left)
     shrink(run)
 

@@ -10,7 +10,7 @@ from .brackets import levels_are_sane
 from .checks import lots_refusal, price_refusal
 from .funds import TAKER, lock_when_sent, reference_price
 from .grid import exact_count, nearest_multiple
-from .matching import execute, plan_fill, reducible, wait_as_limit
+from .matching import fill, plan_fill, reducible, wait_as_limit
 from .orders import AT_ONCE, Order, answered, cancel, move
 
 if TYPE_CHECKING:
@@ -26,23 +26,32 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
         return Reason.NOT_LIVE
     if row.get("trigger_price") is not None and order.ts_triggered is not None:
         return Reason.ALREADY_TRIGGERED
+    if row.get("quantity") is not None and lots_given(order, row) < order.filled:
+        return Reason.BELOW_FILLED
     before = (order.price, order.trigger, order.quantity, order.locked_money, order.locked_lots)
     take_terms(order, row)
     moved = (order.price, order.trigger) != before[:2]
     order.locked_money = order.locked_lots = 0
     reason = refusal(run, order, row, moved)
-    if reason is Reason.NONE and order.quantity is not None:
-        reason = lock_when_sent(run, order, order.quantity)
+    ends = order.quantity is not None and order.left == 0
+    # Reading: what was found at the fill locks nothing, whatever becomes of it.
+    locks = order.quantity is not None and not order.found_at_fill and not ends
+    if reason is Reason.NONE and locks:
+        reason = lock_when_sent(run, order, order.left)
     if reason is not Reason.NONE:
         order.price, order.trigger, order.quantity, order.locked_money, order.locked_lots = before
         return reason
     if order.is_live and order.reduce_only and row.get("quantity") is not None:
         # Reading: F9, a reduce-only order is never above the position.
-        assert order.quantity is not None
-        order.quantity = min(order.quantity, reducible(order))
+        order.quantity = order.filled + min(order.left, reducible(order))
     order.ts_last = run.now
     run.log(EventKind.ORDER_UPDATED, order, run.now)
     answered(order)
+    if ends:
+        # F15: nothing is left of it; it has ended as FILLED, by no fill.
+        assert order.status is OrderStatus.PARTIALLY_FILLED
+        order.status, order.quantity_was_cut = OrderStatus.FILLED, True
+        return Reason.NONE
     grown = before[2] is not None and order.quantity is not None and order.quantity > before[2]
     if order.is_live and (moved or grown):
         order.place = run.next_place()
@@ -68,8 +77,13 @@ def take_terms(order: Order, row: dict[str, Any]) -> None:
     if row.get("trigger_price") is not None:
         order.trigger = nearest_multiple(exact_count(row["trigger_price"], instrument.price_precision), tick)
     if row.get("quantity") is not None:
-        lot = order.market.lot
-        order.quantity = exact_count(row["quantity"], instrument.size_precision) // lot * lot
+        order.quantity = lots_given(order, row)
+
+
+def lots_given(order: Order, row: dict[str, Any]) -> int:
+    """Return the quantity of a row, down to a lot."""
+    lot = order.market.lot
+    return exact_count(row["quantity"], order.market.instrument.size_precision) // lot * lot
 
 
 def is_reached(order: Order, price: int | None) -> bool:
@@ -115,10 +129,8 @@ def resume(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
             wait_as_limit(run, order, point)
             return
     if order.post_only:
-        move(run, order, OrderStatus.REJECTED, Reason.POST_ONLY)
+        # What is part filled was not rejected.
+        status = OrderStatus.CANCELED if order.filled else OrderStatus.REJECTED
+        move(run, order, status, Reason.POST_ONLY)
         return
-    plan = plan_fill(run, order, path_price, TAKER)
-    if plan.lots == 0:
-        cancel(run, order, plan.reason)
-        return
-    execute(run, order, plan, path_price, point)
+    fill(run, order, plan_fill(run, order, path_price, TAKER), path_price, point)

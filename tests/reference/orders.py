@@ -96,8 +96,10 @@ class Order:
     status: OrderStatus = OrderStatus.INITIALIZED
     reason: Reason = Reason.NONE
     filled: int = 0
-    average: int | None = None
-    """Fill price; in this scope an order has one fill at most."""
+    found_at_fill: bool = False
+    """Its quantity was found at its first fill."""
+    paid: int = 0
+    """Ticks x lots of its fills."""
     locked_money: int = 0
     locked_lots: int = 0
     ts_init: int = 0
@@ -108,6 +110,8 @@ class Order:
     """T5, T6: when it is at the venue; it arrives on the first row that opens then or later."""
     last_command: int = 0
     """T6: when the newest of its commands is at the venue."""
+    quantity_was_cut: bool = False
+    """Ended by a modify to what had been filled (F15)."""
     place: int = 0
     """Its place among the orders of one level: the sequence, anew when a modify takes it (F15)."""
     resumes_from: int | None = None
@@ -115,7 +119,7 @@ class Order:
     passed_over: int = -1
     """The row on which it was touched exactly and, by chance, not filled (F2)."""
     aside: int = -1
-    """The row on which it can not be reached any more (F4)."""
+    """The row on which it can not be reached any more (F4, F11)."""
     role: str = field(default="entry")
     """``entry``, ``exit``, ``target`` or a bracket member's ``SL``, ``TP``, ``TS``."""
 
@@ -128,6 +132,17 @@ class Order:
     def is_live(self) -> bool:
         """Accepted and not ended."""
         return self.ts_accepted is not None and self.is_open
+
+    @property
+    def left(self) -> int:
+        """What is to be filled of a quantity that is known."""
+        assert self.quantity is not None
+        return self.quantity - self.filled
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether a price limits its fills: a MARKET_TO_LIMIT order has one after its first fill (F7)."""
+        return self.type in LIMITS or (self.type is OrderType.MARKET_TO_LIMIT and self.price is not None)
 
     @property
     def awaits_trigger(self) -> bool:
@@ -153,7 +168,7 @@ class Order:
     @property
     def is_resting_limit(self) -> bool:
         """A limit order, also after its trigger."""
-        return self.type in LIMITS and not self.awaits_trigger
+        return self.has_limit and not self.awaits_trigger
 
     def triggers_at(self, price: int) -> bool:
         """Whether the trigger is reached when the market stands at ``price``."""
@@ -186,7 +201,7 @@ class Order:
 
     def limit_allows(self, price: int) -> bool:
         """Whether the limit, if any, allows a fill at ``price``."""
-        return self.type not in LIMITS or (self.price is not None and self.side * (self.price - price) >= 0)
+        return not self.has_limit or (self.price is not None and self.side * (self.price - price) >= 0)
 
 
 def move(
@@ -227,10 +242,10 @@ def cancel(run: Run, order: Order, reason: Reason) -> None:
     move(run, order, OrderStatus.CANCELED, reason)
 
 
-def update_quantity(run: Run, order: Order, quantity: int, reason: Reason = Reason.NONE) -> None:
-    """F9, F10: cut a reduce-only order (event Updated)."""
-    assert order.quantity is not None and 0 < quantity < order.quantity
-    order.quantity = quantity
+def update_quantity(run: Run, order: Order, left: int, reason: Reason = Reason.NONE) -> None:
+    """F9, F10: cut what is left of a reduce-only order (event Updated)."""
+    assert 0 < left < order.left
+    order.quantity = order.filled + left
     order.ts_last = run.now
     run.log(EventKind.ORDER_UPDATED, order, run.now, reason)
     answered(order)
@@ -240,3 +255,5 @@ def answered(order: Order) -> None:
     """O1: a modify was answered; an order that waited for that is what it was before."""
     if order.status is OrderStatus.PENDING_UPDATE:
         order.status = OrderStatus.ACCEPTED if order.ts_triggered is None else OrderStatus.TRIGGERED
+        if order.filled:
+            order.status = OrderStatus.PARTIALLY_FILLED

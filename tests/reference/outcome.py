@@ -87,7 +87,16 @@ def average(market: Market, cost: int, lots: int) -> Decimal | None:
     """A3: cost / quantity, per unit of the instrument (so divided by the multiplier too), rounded half up."""
     if lots == 0:
         return None
-    ticks = Fraction(cost, lots) / market.factor
+    return rounded_average(market, Fraction(cost, lots) / market.factor)
+
+
+def weighted(market: Market, paid: int, lots: int) -> Decimal | None:
+    """The average price of an order's fills, rounded half up."""
+    return None if lots == 0 else rounded_average(market, Fraction(paid, lots))
+
+
+def rounded_average(market: Market, ticks: Fraction) -> Decimal | None:
+    """Return a price between the ticks with ``AVERAGE_DIGITS`` more decimals."""
     rounded = round_half_away(ticks * 10**AVERAGE_DIGITS)
     return decimal(rounded, market.instrument.price_precision + AVERAGE_DIGITS)
 
@@ -105,7 +114,7 @@ def order_row(order: Order) -> dict[str, Any]:
         "filled_quantity": quantity(market, order.filled),
         "price": price(market, order.price),
         "trigger_price": price(market, order.trigger),
-        "avg_price": price(market, order.average),
+        "avg_price": weighted(market, order.paid, order.filled),
         "status": order.status.name,
         "reason": order.reason.name,
         "post_only": order.post_only,
@@ -192,7 +201,7 @@ def open_trades(run: Run) -> list[Trade]:
             trades.append(
                 Trade(
                     position, lots, position.cost, value, unrealized(position), position.entry_commission,
-                    position.ts_opened, None, market.mark, None,
+                    position.ts_opened, None, 0, None,
                 )
             )  # fmt: skip
     return trades
@@ -207,7 +216,7 @@ def trade_row(run: Run, trade: Trade) -> dict[str, Any]:
         "side": "LONG" if trade.position.side > 0 else "SHORT",
         "quantity": quantity(market, trade.quantity),
         "entry_price": average(market, trade.cost, trade.quantity),
-        "exit_price": None if trade.exit_time is None else price(market, trade.exit_price),
+        "exit_price": weighted(market, trade.exit_paid, 0 if trade.exit_time is None else trade.quantity),
         "pnl": money(run, trade.realized - trade.commission),
         "commission": money(run, trade.commission),
         "entry_time": trade.entry_time,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import FillPoint
 
 from .matching import act
-from .orders import MARKETS, Order
+from .orders import Order
 from .trailing import favorable_first, follow
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def reached_at_open(run: Run, market: Market) -> list[Order]:
     price = market.row.open
     live = reachable(run, market)
     triggers = [order for order in live if order.awaits_trigger and order.triggers_at(price)]
-    waiting = [order for order in live if order.type in MARKETS]
+    waiting = [order for order in live if not order.awaits_trigger and not order.is_resting_limit]
     limits = [order for order in live if order.is_resting_limit and order.side * (order.level - price) >= 0]
     # ``live`` is by place and sorting is stable, so equal distances stay in sequence.
     limits.sort(key=lambda order: -order.side * ((order.price or 0) - price))
@@ -124,6 +124,7 @@ def touched_next(run: Run, market: Market, here: int, target: int, direction: in
         order
         for order in reachable(run, market)
         if order.reached_by == direction
+        and (order.awaits_trigger or order.is_resting_limit)
         and 0 < (order.level - here) * direction <= (target - here) * direction
     ]
     if not ahead:

@@ -70,7 +70,7 @@ def weigh(run: Run, targets: Targets, market: Market) -> Missing | None:
     # Reading: what waits counts as held, also for the drift; after a close that waits nothing is held.
     expected = market.held
     for order in waiting:
-        expected = 0 if order.rule is SizeRule.POSITION else expected + order.side * (order.quantity or 0)
+        expected = 0 if order.rule is SizeRule.POSITION else expected + order.side * order.left
     wanted = wanted_lots(run, targets.kind, Fraction(cell), market)
     if wanted == expected or within_drift(run, targets, Fraction(cell), market, wanted, expected):
         return None

@@ -38,7 +38,7 @@ class Position:
     ts_closed: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Trade:
     """One closing order against average cost (A13), or what is still held at the end."""
 
@@ -50,8 +50,11 @@ class Trade:
     commission: int
     entry_time: int
     exit_time: int | None
-    exit_price: int
+    exit_paid: int
+    """Ticks x lots of its closing fills."""
     exit_cause: FillCause | None
+    order: Order | None = None
+    """The order that closed, None for what is still held."""
 
 
 @dataclass(slots=True)
@@ -143,12 +146,17 @@ def close_part(
     position.closed_proceeds += notional
     position.realized += realized
     position.commission += commission
-    run.trades.append(
-        Trade(
-            position, lots, cost, notional, realized, entry_commission + commission,
-            position.ts_opened, run.now, price, order.cause,
-        )
+    trade = Trade(
+        position, lots, cost, notional, realized, entry_commission + commission,
+        position.ts_opened, run.now, price * lots, order.cause, order,
     )  # fmt: skip
+    parts = [other for other in run.trades if other.position is position and other.order is order]
+    for part in parts:
+        # One per closing order; it stands where its last fill puts it.
+        run.trades.remove(part)
+        for name in ("quantity", "cost", "proceeds", "realized", "commission", "exit_paid"):
+            setattr(trade, name, getattr(trade, name) + getattr(part, name))
+    run.trades.append(trade)
     if position.quantity == 0:
         assert position.cost == 0 and position.entry_commission == 0
         assert position.realized == position.side * (position.closed_proceeds - position.opened_cost)

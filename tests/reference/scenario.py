@@ -177,6 +177,9 @@ class Venue:
     fill_on_zero_volume: str = "auto"
     extended_hours: str = "off"
     mark_price: str = "close_side"
+    volume_limit: Decimal | None = None
+    through_fills: str = "capped"
+    remainder: str = "next_row"
     on_insufficient_cash: str = "deny"
     on_finish: str = "mark"
     sizing: str = "fill"

@@ -137,7 +137,8 @@ def act_on_entry(run: Run, signals: Signals, market: Market, direction: int) -> 
     waiting = waiting_entry(run, market)
     if waiting is not None and waiting.side == direction and not signals.accumulate:
         # Reading: with accumulate it adds to the waiting one, whatever ``waiting_entry`` says.
-        if run.venue.waiting_entry == "ignore":
+        # Reading: one that is part filled is a position too, of which the same side wants no more.
+        if run.venue.waiting_entry == "ignore" or direction * market.held > 0:
             return
         send_cancel(run, waiting, Reason.REPLACED)
     elif waiting is not None and waiting.side != direction:

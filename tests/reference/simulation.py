@@ -38,6 +38,7 @@ def simulate(scenario: Scenario) -> Outcome:
         run.deciding = False
         rows = start_group(run)
         markets = [market for market in run.markets.values() if market in rows and market.row.executes]
+        markets.sort(key=lambda market: market.row.level)  # T1: the finest bars first, then by id
         expire(run)
         deliver(run)
         for ts_open in sorted({market.row.ts_open for market in markets}):

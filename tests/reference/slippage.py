@@ -10,7 +10,6 @@ from fastbt.codes import FillCause, LiquiditySide
 
 from .chance import SLIPPAGE, happens
 from .grid import next_multiple, round_half_away
-from .orders import LIMITS
 from .scenario import BasisPointsSlippage, FixedSlippage, SpreadSlippage, VolumeSlippage
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def slipped(run: Run, order: Order, price: int, liquidity: LiquiditySide, lots: 
         result = min(result, max(row.high, price)) if order.side > 0 else max(result, min(row.low, price))
     if order.side < 0 and price > 0:
         result = max(result, min(price, tick))
-    if order.type in LIMITS:
+    if order.has_limit:
         assert order.price is not None
         result = min(result, order.price) if order.side > 0 else max(result, order.price)
     return result

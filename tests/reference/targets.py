@@ -25,7 +25,7 @@ def decide_target(run: Run, signals: Signals, market: Market) -> None:
     waiting = [
         order for order in run.orders if order.market is market and order.role == "target" and order.is_open
     ]
-    difference = wanted - market.held - sum(order.side * (order.quantity or 0) for order in waiting)
+    difference = wanted - market.held - sum(order.side * order.left for order in waiting)
     if difference == 0:
         return
     # Reading: one for less than is held, but on the side of the position (it takes back what waits), is not

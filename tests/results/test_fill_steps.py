@@ -104,3 +104,27 @@ def test_a_size_found_at_the_fill_and_an_ambiguous_stop():
     stop = result.explain("O-S-2").steps[-1]
     assert "O3" in stop.rules
     assert stop.text.endswith("another order of prices was possible")
+
+
+def test_parts_of_an_order():
+    bars = BARS.with_columns(volume=pl.Series([80.0] * 6))
+    steps = told({}, bars=bars, volume_limit=0.1).explain("o1").steps
+    assert steps[2].text.endswith(
+        "fills where it arrives; the size of the row allowed no more (volume_limit)"
+    )
+    assert steps[2].rules == ("F1", "F11")
+    assert steps[3].text.endswith("it had waited for a row that can fill it")
+    assert "F11" not in steps[3].rules
+    stop = {"order_type": "STOP_MARKET", "trigger_price": 104.0}
+    steps = told(stop, bars=bars, volume_limit=0.1).explain("o1").steps
+    assert steps[-2].text.endswith(
+        "came to its trigger 104.00; the size of the row allowed no more (volume_limit)"
+    )
+    assert steps[-1].text.endswith("triggered before, it had waited for a row that can fill it")
+
+
+def test_a_part_that_the_funds_left_is_not_the_rows():
+    bars = BARS.with_columns(volume=pl.Series([80.0] * 6))
+    result = told({"quantity": 200}, bars=bars, volume_limit=20, on_insufficient_cash="cut")
+    (step,) = (step for step in result.explain("o1").steps if step.kind == "ORDER_FILLED")
+    assert "volume_limit" not in step.text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 import fastbt as bt
 from fastbt.codes import FillCause
 from fastbt.results.order_steps import SENT_BY
 from fastbt.results.result import Result
-from tests.results.stories import signals, told
+from tests.results.stories import BARS, signals, told
 
 STOP_LIMIT = {"order_type": "STOP_LIMIT", "trigger_price": 104.0}
 
@@ -101,3 +102,16 @@ def test_what_expired_between_two_rows():
 )
 def test_orders_that_nobody_sent(words: dict, name: str, says: str):
     assert texts(signals(**words), name)[0] == says
+
+
+def test_the_rest_of_a_market_to_limit_order():
+    bars = BARS.with_columns(volume=pl.Series([80.0] * 6))
+    steps = told({"order_type": "MARKET_TO_LIMIT"}, bars=bars, volume_limit=0.1).explain("o1").steps
+    assert steps[3].text == "what was left waits as a limit order at its fill price: 10, limit 100.00"
+    assert steps[3].rules == ("F7",)
+
+
+def test_immediate_or_cancel_of_a_row_without_enough_size():
+    bars = BARS.with_columns(volume=pl.Series([80.0] * 6))
+    result = told({"time_in_force": "IOC"}, bars=bars, volume_limit=0.1)
+    assert "could not fill, or not all of it, at once" in str(result.explain("o1"))

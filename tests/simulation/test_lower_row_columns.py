@@ -10,6 +10,7 @@ from fastbt.venues import SpreadSlippage, Venue, VolumeSlippage
 from tests.simulation.markets import bar_frame, market, two_instruments
 
 BY_SPREAD = Venue(slippage=SpreadSlippage(0.5))
+CAPPED = Venue(volume_limit=0.1)
 BY_VOLUME = Venue(slippage=VolumeSlippage(0.1))
 
 
@@ -48,3 +49,12 @@ def test_volume_must_be_known_on_every_row():
         market(bar_frame([1.0, 2.0]), BY_VOLUME)
     with pytest.raises(DataError, match="row 1"):
         market(bar_frame([1.0, 2.0], volume=[5, None]), BY_VOLUME)
+
+
+def test_a_share_of_an_unknown_volume_is_refused():
+    """F11: a null volume is an error with a volume_limit."""
+    assert market(bar_frame([1.0, 2.0], volume=[5, 0]), CAPPED).columns.volume.tolist() == [5, 0]
+    with pytest.raises(
+        DataError, match=r"is null, but volume_limit needs it \(table bars, column volume, row 1, time .*A.X"
+    ):
+        market(bar_frame([1.0, 2.0], volume=[5, None]), CAPPED)

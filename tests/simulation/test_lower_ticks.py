@@ -46,6 +46,11 @@ def test_slippage_by_volume_is_refused():
         bt.from_orders(QUOTES, ORDERS, venue=bt.Venue(slippage=bt.VolumeSlippage(0.1, 1)))
 
 
+def test_a_share_of_the_volume_is_refused():
+    with pytest.raises(ConfigError, match=r"volume_limit=0.1.* is a share of a bar's volume"):
+        bt.from_orders(QUOTES, ORDERS, venue=bt.Venue(volume_limit=0.1))
+
+
 def test_slippage_by_spread_needs_quotes():
     with pytest.raises(DataError, match="newest quote"):
         bt.from_orders(PRINTS, ORDERS, venue=bt.Venue(slippage=bt.SpreadSlippage(0.5)))

@@ -78,6 +78,9 @@ def test_numbers_shared_with_the_kernel_are_the_kernels():
         ({"slippage_on": "entries"}, "slippage_on", slippage.ON_ENTRIES),
         ({"slippage_on": "no_stops"}, "slippage_on", slippage.ON_NO_STOPS),
         ({"clamp_slippage": "on"}, "clamp", 1),
+        ({"volume_limit": 0.1}, "volume_limit", 10**11),
+        ({"through_fills": "all"}, "through_fills", 1),
+        ({"remainder": "tick_worse"}, "tick_worse", 1),
     ],
 )
 def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
@@ -96,6 +99,9 @@ def test_defaults_are_zero_but_for_the_codes():
             "slippage",
             "slippage_on",
             "clamp",
+            "volume_limit",
+            "through_fills",
+            "tick_worse",
         )
     )
 

@@ -75,6 +75,21 @@ def test_leverage_belongs_to_margin():
         Venue(account_type="MARGIN", leverage=0)
 
 
+@pytest.mark.parametrize("limit", [0, -0.1, 1_000_001, "0.0000000000001"])
+def test_a_share_of_the_volume_is_above_zero(limit: object):
+    with pytest.raises(ConfigError, match=r"volume_limit=.* must be a share of a row's volume, above 0"):
+        Venue(volume_limit=limit)  # type: ignore[arg-type]
+
+
+def test_a_share_of_the_volume_is_a_decimal():
+    venue = Venue(volume_limit=0.1, through_fills="all", remainder="tick_worse")
+    assert venue.volume_limit == Decimal("0.1")
+    assert venue.optimistic() == ["through_fills=all", "remainder=tick_worse"]
+    assert venue.to_dict()["volume_limit"] == "0.1"
+    assert Venue.from_dict(venue.to_dict()) == venue
+    assert Venue().to_dict()["volume_limit"] is None
+
+
 def test_codes_are_taken_for_words():
     venue = Venue(account_type=AccountType.MARGIN, oms_type=OmsType.UNSPECIFIED)
     assert (venue.account_type, venue.oms_type) == ("MARGIN", "NETTING")
