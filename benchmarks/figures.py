@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks import disk, kernel, portfolios, processes, whole
+from benchmarks import disk, kernel, orders, portfolios, processes, whole
 from benchmarks.gates import BY_NAME
 from benchmarks.timing import Figure
 
@@ -13,6 +13,7 @@ GROUPS: dict[str, Callable[[bool], list[Figure]]] = {
     "brackets": kernel.brackets,
     "targets": portfolios.targets,
     "rows": kernel.rows,
+    "orders": orders.orders,
     "whole": whole.whole_runs,
     "memory": processes.memory,
     "catalog": disk.catalog,

@@ -58,6 +58,24 @@ GATES = (
     ),
     Gate("resting", "rows", "1,000 resting orders beside a single one: time", 1.3, 1.05, "x", at_most=True),
     Gate(
+        "touched",
+        "orders",
+        "an order that is sent and touched while 10,000 others rest: what they add",
+        3.0,
+        0.5,
+        "us",
+        at_most=True,
+    ),
+    Gate(
+        "linear",
+        "orders",
+        "10 M rows and 1 M orders beside 1 M rows and 100,000: time per row",
+        1.5,
+        1.1,
+        "x",
+        at_most=True,
+    ),
+    Gate(
         "whole_cross", "whole", f"{_CROSS}: expressions, run, tables, statistics", 1.0, 0.5, "s", at_most=True
     ),
     Gate("whole_holding", "whole", "100 k bars, buy and hold, all included", 500_000, 2_000_000, "bars/s"),

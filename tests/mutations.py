@@ -1,0 +1,143 @@
+"""Breaks rules of the market one at a time, and says whether the hand-worked cases notice: a test of the tests.
+
+    python -m tests.mutations            every mutation, some twenty seconds each
+    python -m tests.mutations F2 B3      those of some rules
+
+Each is one small, plausible mistake in a copy of the package. The golden cases and the examples of docs/semantics.md are then run
+against the copy; a mutation that survives is a hole in them, and the script ends with 1.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+JUDGES = ("tests/golden/test_golden.py", "tests/docs/test_rule_examples.py")
+COPIED = ("fastbt", "tests", "catalog", "docs", "benchmarks", "notebooks", "pyproject.toml", "README.md")
+FAILED = 1
+"""Exit code of pytest when tests failed; any other is no verdict."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One mistake: the first ``old`` in a file becomes ``new``."""
+
+    rule: str
+    what: str
+    file: str
+    old: str
+    new: str
+
+    def broken(self, text: str) -> str:
+        """The text of the file with the mistake in it."""
+        assert text.count(self.old) == 1, f"{self.rule}: {self.file} does not have {self.old!r} once"
+        return text.replace(self.old, self.new)
+
+
+KERNELS = "fastbt/kernels"
+MUTATIONS = (
+    Mutation("T3", "new orders act before resting ones", f"{KERNELS}/step.py",
+             "open_resting(run, instrument_of(run, row), row)\n    if s.waiting_first >= 0:\n        arrive_new(run, first, last, ts)",
+             "pass\n    if s.waiting_first >= 0:\n        arrive_new(run, first, last, ts)\n    for row in range(first, last):\n        open_resting(run, instrument_of(run, row), row)"),
+    Mutation("T3", "at an open the nearest limit acts first", f"{KERNELS}/opening.py",
+             "return 1 if x.distance < y.distance else 0", "return 1 if x.distance > y.distance else 0"),
+    Mutation("B2", "worst goes to the good extreme first", f"{KERNELS}/path.py",
+             "return 1 if i.held < 0 else 0", "return 1 if i.held > 0 else 0"),
+    Mutation("B2", "the path does not turn after a fill", f"{KERNELS}/path.py",
+             "if turns == 1 and sign(i.held) != before:", "if turns == 3 and sign(i.held) != before:"),
+    Mutation("B3", "at one level limits act before triggers", f"{KERNELS}/book.py",
+             "return place + 0 if waits_for_trigger(run, order) == 1 else RANK_LIMIT + place",
+             "return RANK_LIMIT + place if waits_for_trigger(run, order) == 1 else place + 0"),
+    Mutation("B3", "at one level the younger acts first", f"{KERNELS}/book.py",
+             "later = e.rank > rank if e.level == level", "later = e.rank < rank if e.level == level"),
+    Mutation("B5", "a bar without volume executes", f"{KERNELS}/opening.py",
+             "s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0", "s.touchable = 1"),
+    Mutation("F2", "a limit passed by the open improves", f"{KERNELS}/opening.py",
+             "touch(run, order, price, price if at_open else o.price)", "touch(run, order, price, price)"),
+    Mutation("F2", "a touched limit is a taker", f"{KERNELS}/matching.py",
+             "take(run, order, limit_price, MAKER)", "take(run, order, limit_price, TAKER)"),
+    Mutation("F4", "a stop-limit ignores its limit", f"{KERNELS}/matching.py",
+             "        if limit_allows(run, order, price) == 0:\n            rest(run, order)\n        elif",
+             "        if limit_allows(run, order, price) == 2:\n            rest(run, order)\n        elif"),
+    Mutation("F5", "an order to be touched waits on the wrong side", f"{KERNELS}/book.py",
+             "return -o.side if o.type == MARKET_IF_TOUCHED", "return o.side if o.type == MARKET_IF_TOUCHED"),
+    Mutation("F8", "an order lives a row too long", f"{KERNELS}/life.py",
+             "while s.next_expiry < now:", "while s.next_expiry < now - 60_000_000_000:"),
+    Mutation("F8", "FOK rests", f"{KERNELS}/matching.py",
+             "(o.time_in_force == IOC or o.time_in_force == FOK)", "(o.time_in_force == IOC)"),
+    Mutation("F9", "a reduce-only order does not shrink", f"{KERNELS}/fills.py",
+             "elif o.quantity != NOTHING and o.quantity - o.filled > most:", "elif o.quantity != NOTHING and o.quantity - o.filled > most + 1000:"),
+    Mutation("F9", "post-only takes", f"{KERNELS}/matching.py",
+             "    if limit_allows(run, order, price) == 1:\n        if o.flags & ORDER_POST_ONLY != 0:",
+             "    if limit_allows(run, order, price) == 1:\n        if o.flags & ORDER_POST_ONLY == -1:"),
+    Mutation("F12", "slippage passes the limit", f"{KERNELS}/slippage.py",
+             "return o.price if o.price != NOTHING and worse > o.price else worse", "return worse"),
+    Mutation("F13", "slippage is rounded the better way", f"{KERNELS}/slippage.py",
+             "worse = round_up_to(price + distance, i.price_increment)", "worse = round_down_to(price + distance, i.price_increment)"),
+    Mutation("F14", "makers pay as takers", f"{KERNELS}/fees.py",
+             "            total += at_rate(run, size, f.maker if liquidity == MAKER else f.taker)\n        elif f.kind >= PER_UNIT",
+             "            total += at_rate(run, size, f.taker)\n        elif f.kind >= PER_UNIT"),
+    Mutation("F15", "a moved order keeps its place", f"{KERNELS}/modify.py",
+             "        o.place = s.sequence\n", ""),
+    Mutation("F16", "reject is ignored", f"{KERNELS}/matching.py",
+             "venue).stop_in_market_reject == 1:", "venue).stop_in_market_reject == 2:"),
+    Mutation("A2", "a flip closes nothing of its commission", f"{KERNELS}/positions.py",
+             "closing_commission = share(commission, closing, closing + opening)", "closing_commission = 0 * closing"),
+    Mutation("A3", "the last close takes a rounded share", f"{KERNELS}/value.py",
+             "    return multiply_divide(amount, part, whole)", "    return amount // whole * part"),
+    Mutation("A4", "a fill may spend what others have locked", f"{KERNELS}/funds.py",
+             "        return b.total - others\n", "        return b.total + 0 * others\n"),
+    Mutation("A5", "margin is not asked for", f"{KERNELS}/funds.py",
+             "    if margin + fee > available:", "    if fee > available:"),
+    Mutation("A11", "a minimum may be missed by a lot", f"{KERNELS}/orders.py",
+             "    if i.min_quantity != NOTHING and lots < i.min_quantity:", "    if i.min_quantity != NOTHING and lots < i.min_quantity - i.size_increment:"),
+    Mutation("O3", "no fill is ambiguous", f"{KERNELS}/brackets.py",
+             "return 1 if i64_at(s.low, row) <= level <= i64_at(s.high, row) else 0", "return 0 if i64_at(s.low, row) <= level <= i64_at(s.high, row) else 0"),
+    Mutation("S4", "a time stop is a row late", f"{KERNELS}/brackets.py",
+             "b.due_row = i.rows_seen + b.time_value - (1 if s.point == AT_CLOSE else 0)", "b.due_row = i.rows_seen + 1 + b.time_value - (1 if s.point == AT_CLOSE else 0)"),
+)  # fmt: skip
+
+
+def survives(mutation: Mutation, folder: Path) -> bool:
+    """Whether the judges pass over a mutation, in a fresh copy of the project."""
+    for name in COPIED:
+        source, target = ROOT / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc"))
+        else:
+            shutil.copy(source, target)
+    path = folder / mutation.file
+    path.write_text(mutation.broken(path.read_text()))
+    # compiled without optimization: half the time, the same arithmetic
+    own = {"NUMBA_CACHE_DIR": str(folder / "cache"), "NUMBA_OPT": "0"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *JUDGES]
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **own}, capture_output=True, text=True, check=False
+    )
+    if done.returncode not in (0, FAILED):
+        raise RuntimeError(f"{mutation.rule}: no verdict\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.returncode == 0
+
+
+def main(rules: list[str]) -> int:
+    """Try the mutations of some rules, or all; how many survived, at most 1."""
+    survivors = 0
+    for mutation in MUTATIONS:
+        if rules and mutation.rule not in rules:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            alive = survives(mutation, Path(folder))
+        survivors += alive
+        print(f"{'SURVIVED' if alive else 'caught  '}  {mutation.rule:4} {mutation.what}", flush=True)
+    print(f"{survivors} survived")
+    return min(survivors, 1)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
