@@ -1,10 +1,10 @@
-"""The resting orders of an instrument: two sorted arrays, nearest level last (rule B3).
+"""The resting orders of an instrument: four heaps, the order that is touched first on top (rule B3).
 
-``down`` holds what a falling price touches (buy limits, triggers of sell stops), ``up`` what a rising one
-does (sell limits, triggers of buy stops); orders that wait to be touched lie with the limits. The nearest
-levels are the instrument's ``touch_down`` and ``touch_up``, so that a row which reaches neither costs two
-compares however many orders rest. At one level the first to act is the last of the array: triggers, then
-market orders, then limits, then by sequence. Only this file knows the arrays.
+A falling price touches buys (limits) and sales (triggers of stops), each in a heap of its own; so does a
+rising one with buys (triggers of stops) and sales (limits); orders that wait to be touched lie with the
+limits. The nearest levels are the instrument's ``touch_down`` and ``touch_up``, so that a row which reaches
+neither costs two compares however many orders rest; putting an order in or taking it out costs a few steps
+among any number. At one level triggers act first, then limits, then by place. Only this file knows the heaps.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ from fastbt.kernels import state
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import (
     I64,
+    REACHED,
+    REACHED_SIZE,
     VOID,
     append,
+    book_at,
     book_entry_at,
     instrument_at,
-    move_bytes,
     order_at,
+    reached_at,
     run_at,
 )
-from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_DORMANT, ORDER_TRIGGERED
+from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_DORMANT, ORDER_TRIGGERED
 
 MARKET_IF_TOUCHED = int(OrderType.MARKET_IF_TOUCHED)
 LIMIT_IF_TOUCHED = int(OrderType.LIMIT_IF_TOUCHED)
@@ -30,9 +33,11 @@ NOWHERE, IN_DOWN, IN_UP, IN_MARKET, IN_WAITING, IN_ASIDE = 0, 1, 2, 3, 4, 5
 RANK_LIMIT = 2 << 48
 """Added to the place of a limit; triggers come first with 0."""
 ENTRY_SIZE = state.BOOK_ENTRY.itemsize
+BOOK_SIZE = state.BOOK.itemsize
 INSTRUMENT_SIZE = state.INSTRUMENT.itemsize
-DOWN = int(state.INSTRUMENT.fields["down"][1])  # type: ignore[index]
-UP = int(state.INSTRUMENT.fields["up"][1])  # type: ignore[index]
+BOOKS = int(state.INSTRUMENT.fields["down_buys"][1])  # type: ignore[index]
+DOWN_BUYS, DOWN_SALES, UP_BUYS, UP_SALES = 0, 1, 2, 3
+BOOK_COUNT = 4
 
 
 @helper(I64(I64, I64))
@@ -68,28 +73,70 @@ def rank_of(run: int, order: int) -> int:
     return place + 0 if waits_for_trigger(run, order) == 1 else RANK_LIMIT + place
 
 
-@helper(I64(I64, I64, I64, I64, I64))
-def first_not_before(array: int, count: int, going_down: int, level: int, rank: int) -> int:
-    """Index of the first entry that acts no later than (level, rank) would: where it is, or belongs."""
-    low = 0
-    high = count
-    while low < high:
-        middle = (low + high) >> 1
-        e = book_entry_at(array, middle)
-        later = e.rank > rank if e.level == level else ((e.level < level) == (going_down == 1))
-        if later:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+@helper(I64(I64, I64, I64), inline=True)
+def book_of(run: int, instrument: int, which: int) -> int:
+    """Address of one of an instrument's four books."""
+    return run_at(run, 0).instruments + instrument * INSTRUMENT_SIZE + BOOKS + which * BOOK_SIZE
+
+
+@helper(I64(I64, I64))
+def own_book(run: int, order: int) -> int:
+    """Address of the book that an order is in."""
+    o = order_at(run_at(run, 0).orders, order)
+    which = DOWN_BUYS if o.in_book == IN_DOWN else UP_BUYS
+    return book_of(run, o.instrument, which + (0 if o.side > 0 else 1))
+
+
+@helper(VOID(I64, I64, I64, I64, I64, I64), inline=True)
+def put_entry(run: int, entries: int, place: int, key: int, rank: int, order: int) -> None:
+    """Write one place of a heap, and into the order where it is."""
+    e = book_entry_at(entries, place)
+    e.key = key
+    e.rank = rank
+    e.order = order
+    order_at(run_at(run, 0).orders, order).book_place = place
+
+
+@helper(VOID(I64, I64, I64, I64, I64, I64))
+def settle_entry(run: int, book: int, place: int, key: int, rank: int, order: int) -> None:
+    """Let an entry find its place from ``place`` on, up or down."""
+    entries = book_at(book, 0).entries
+    count = book_at(book, 0).count
+    while place > 0:
+        above = (place - 1) >> 1
+        e = book_entry_at(entries, above)
+        if e.key < key or (e.key == key and e.rank < rank):
+            break
+        put_entry(run, entries, place, e.key, e.rank, e.order)
+        place = above
+    while 2 * place + 1 < count:
+        below = 2 * place + 1
+        e = book_entry_at(entries, below)
+        if below + 1 < count:
+            f = book_entry_at(entries, below + 1)
+            if f.key < e.key or (f.key == e.key and f.rank < e.rank):
+                below += 1
+                e = f
+        if key < e.key or (key == e.key and rank < e.rank):
+            break
+        put_entry(run, entries, place, e.key, e.rank, e.order)
+        place = below
+    put_entry(run, entries, place, key, rank, order)
+
+
+@helper(I64(I64, I64, I64))
+def nearest_key(run: int, instrument: int, which: int) -> int:
+    """Key of the order of one book that is touched first; FAR_UP when it is empty."""
+    b = book_at(book_of(run, instrument, which), 0)
+    return FAR_UP if b.count == 0 else book_entry_at(b.entries, 0).key + 0
 
 
 @helper(VOID(I64, I64))
 def refresh_bounds(run: int, instrument: int) -> None:
     """Set the instrument's nearest levels from its books."""
     i = instrument_at(run_at(run, 0).instruments, instrument)
-    i.touch_down = book_entry_at(i.down, i.down_count - 1).level if i.down_count > 0 else FAR_DOWN
-    i.touch_up = book_entry_at(i.up, i.up_count - 1).level if i.up_count > 0 else FAR_UP
+    i.touch_down = -min(nearest_key(run, instrument, DOWN_BUYS), nearest_key(run, instrument, DOWN_SALES))
+    i.touch_up = min(nearest_key(run, instrument, UP_BUYS), nearest_key(run, instrument, UP_SALES))
     i.exact = 0
 
 
@@ -99,30 +146,21 @@ def insert(run: int, order: int) -> None:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     reached_from = trigger_side(run, order) if waits_for_trigger(run, order) == 1 else -o.side
-    going_down = 1 if reached_from < 0 else 0
-    base = s.instruments + o.instrument * INSTRUMENT_SIZE
-    pool = base + (DOWN if going_down == 1 else UP)
-    last = append(run, pool, ENTRY_SIZE)
+    o.in_book = IN_DOWN if reached_from < 0 else IN_UP
+    book = own_book(run, order)
+    last = append(run, book, ENTRY_SIZE)
     if last < 0:
         return
-    i = instrument_at(s.instruments, o.instrument)
-    array = i.down if going_down == 1 else i.up
     level = level_of(run, order)
-    rank = rank_of(run, order)
-    place = first_not_before(array, last, going_down, level, rank)
-    if place < last:
-        source = array + place * ENTRY_SIZE
-        move_bytes(source + ENTRY_SIZE, source, (last - place) * ENTRY_SIZE)
-    e = book_entry_at(array, place)
-    e.level = level
-    e.rank = rank
-    e.order = order
-    o.in_book = IN_DOWN if going_down == 1 else IN_UP
+    key = -level if reached_from < 0 else level
+    settle_entry(run, book, last, key, rank_of(run, order), order)
+    i = instrument_at(s.instruments, o.instrument)
     if o.side > 0:
         i.buys_resting += 1
     else:
         i.sells_resting += 1
-    refresh_bounds(run, o.instrument)
+    if o.book_place == 0:
+        refresh_bounds(run, o.instrument)
 
 
 @helper(VOID(I64, I64))
@@ -131,34 +169,71 @@ def remove(run: int, order: int) -> None:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
-    going_down = 1 if o.in_book == IN_DOWN else 0
-    array = i.down if going_down == 1 else i.up
-    count = i.down_count if going_down == 1 else i.up_count
-    place = first_not_before(array, count, going_down, level_of(run, order), rank_of(run, order))
-    if place < count - 1:
-        target = array + place * ENTRY_SIZE
-        move_bytes(target, target + ENTRY_SIZE, (count - 1 - place) * ENTRY_SIZE)
-    if going_down == 1:
-        i.down_count -= 1
-    else:
-        i.up_count -= 1
+    book = own_book(run, order)
+    b = book_at(book, 0)
+    place = o.book_place + 0
+    b.count -= 1
+    if place < b.count:
+        e = book_entry_at(b.entries, b.count)
+        settle_entry(run, book, place, e.key, e.rank, e.order)
     o.in_book = NOWHERE
     if o.side > 0:
         i.buys_resting -= 1
     else:
         i.sells_resting -= 1
-    refresh_bounds(run, o.instrument)
+    if place == 0:
+        refresh_bounds(run, o.instrument)
 
 
 @helper(I64(I64, I64))
+def nearest_of(one: int, other: int) -> int:
+    """The order of two books, at least one of them not empty, that is touched first."""
+    a = book_at(one, 0)
+    b = book_at(other, 0)
+    if a.count == 0:
+        return book_entry_at(b.entries, 0).order + 0
+    x = book_entry_at(a.entries, 0)
+    if b.count == 0:
+        return x.order + 0
+    y = book_entry_at(b.entries, 0)
+    first = x.key < y.key or (x.key == y.key and x.rank < y.rank)
+    return x.order + 0 if first else y.order + 0
+
+
+@helper(I64(I64, I64), inline=True)
 def nearest_down(run: int, instrument: int) -> int:
     """The order a falling price touches first."""
-    i = instrument_at(run_at(run, 0).instruments, instrument)
-    return book_entry_at(i.down, i.down_count - 1).order
+    return nearest_of(book_of(run, instrument, DOWN_BUYS), book_of(run, instrument, DOWN_SALES))
 
 
-@helper(I64(I64, I64))
+@helper(I64(I64, I64), inline=True)
 def nearest_up(run: int, instrument: int) -> int:
     """The order a rising price touches first."""
-    i = instrument_at(run_at(run, 0).instruments, instrument)
-    return book_entry_at(i.up, i.up_count - 1).order
+    return nearest_of(book_of(run, instrument, UP_BUYS), book_of(run, instrument, UP_SALES))
+
+
+@helper(VOID(I64, I64, I64, I64))
+def collect_reached(run: int, instrument: int, which: int, level: int) -> None:
+    """Append every order of one book that a price at ``level`` reaches to the orders reached, in no order.
+
+    Below one that is not reached none is, so the walk down the heap costs as many steps as it finds orders.
+    """
+    s = run_at(run, 0)
+    b = book_at(book_of(run, instrument, which), 0)
+    key = -level if which <= DOWN_SALES else level
+    n = s.reached_count + 0
+    place = 0
+    while True:
+        # ``order`` holds a place of the heap until the walk is over
+        for child in range(place, min(place + (1 if place == 0 else 2), b.count)):
+            if book_entry_at(b.entries, child).key <= key:
+                k = append(run, run + REACHED, REACHED_SIZE)
+                if k < 0:
+                    return
+                reached_at(s.reached, k).order = child
+        if n >= s.reached_count:
+            return
+        r = reached_at(s.reached, n)
+        place = 2 * r.order + 1
+        r.order = book_entry_at(b.entries, r.order).order
+        n += 1

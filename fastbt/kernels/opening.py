@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastbt.codes import FillPoint
-from fastbt.kernels.book import IN_WAITING, NOWHERE, waits_for_trigger
+from fastbt.kernels.book import BOOK_COUNT, IN_WAITING, NOWHERE, collect_reached, level_of, waits_for_trigger
 from fastbt.kernels.jit import helper
 from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end, is_open
 from fastbt.kernels.matching import touch
@@ -13,7 +13,6 @@ from fastbt.kernels.memory import (
     REACHED_SIZE,
     VOID,
     append,
-    book_entry_at,
     call,
     i64_at,
     instrument_at,
@@ -123,22 +122,14 @@ def gather(run: int, instrument: int, price: int) -> None:
     while k >= 0:
         add_reached(run, MARKETS, 0, k)
         k = order_at(s.orders, k).next
-    n = i.down_count - 1
-    while n >= 0 and book_entry_at(i.down, n).level >= price:
-        e = book_entry_at(i.down, n)
-        if waits_for_trigger(run, e.order) == 1:
-            add_reached(run, TRIGGERS, 0, e.order)
-        else:
-            add_reached(run, LIMITS, e.level - price, e.order)
-        n -= 1
-    n = i.up_count - 1
-    while n >= 0 and book_entry_at(i.up, n).level <= price:
-        e = book_entry_at(i.up, n)
-        if waits_for_trigger(run, e.order) == 1:
-            add_reached(run, TRIGGERS, 0, e.order)
-        else:
-            add_reached(run, LIMITS, price - e.level, e.order)
-        n -= 1
+    first = s.reached_count + 0
+    for which in range(BOOK_COUNT):
+        collect_reached(run, instrument, which, price)
+    for n in range(first, s.reached_count):
+        r = reached_at(s.reached, n)
+        waits = waits_for_trigger(run, r.order) == 1
+        r.kind = TRIGGERS if waits else LIMITS
+        r.distance = 0 if waits else abs(level_of(run, r.order) - price)
 
 
 @helper(VOID(I64, I64, I64), inline=True)

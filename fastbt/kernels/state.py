@@ -235,10 +235,12 @@ FEE = _record(
 )
 
 BOOK_ENTRY = _record(
-    ("level", "i8"),  # price in ticks, nearest to the market last
-    ("rank", "i8"),  # class (trigger, market, limit) x 2^48 + sequence
+    ("key", "i8"),  # price in ticks; of those a falling price touches its negative: the least comes first
+    ("rank", "i8"),  # class (trigger, limit) x 2^48 + place: the least of one price comes first
     ("order", "i8"),
 )
+
+BOOK = _record(("entries", "i8"), ("count", "i8"), ("capacity", "i8"))
 
 INSTRUMENT = _record(
     # hot: read on every row
@@ -263,13 +265,11 @@ INSTRUMENT = _record(
     ("price_scale", "f8"),
     ("size_scale", "f8"),
     ("largest_price", "i8"),  # largest absolute price of its rows, ticks
-    # books of resting orders: those touched by a falling and by a rising price
-    ("down", "i8"),
-    ("down_count", "i8"),
-    ("down_capacity", "i8"),
-    ("up", "i8"),
-    ("up_count", "i8"),
-    ("up_capacity", "i8"),
+    # BOOKs of resting orders: those touched by a falling and by a rising price
+    *_pool("down_buys"),
+    *_pool("down_sales"),
+    *_pool("up_buys"),
+    *_pool("up_sales"),
     ("buys_resting", "i8"),
     ("sells_resting", "i8"),
     ("market_first", "i8"),  # accepted market orders waiting for a price, oldest first
@@ -392,6 +392,7 @@ ORDER = _record(
     ("trigger", "i8"),  # trigger price, ticks; NOTHING when none
     ("locked", "i8"),  # CASH BUY, MARGIN: money; CASH SELL: lots
     ("live_from", "i8"),  # ns: it arrives at the first open at or after this
+    ("book_place", "i8"),  # where it is in its book
     ("place", "i8"),  # event that put it where it stands: of what waits at one level the smallest acts first
     ("expire", "i8"),  # ns; FAR_UP when never
     ("row_init", "i8"),

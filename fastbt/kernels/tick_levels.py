@@ -7,79 +7,35 @@ and must not cost a match on every row. The levels are found anew on the first r
 
 from __future__ import annotations
 
-from fastbt.codes import RowKind, TriggerType
-from fastbt.kernels.book import waits_for_trigger
+from fastbt.codes import RowKind
+from fastbt.kernels.book import DOWN_BUYS, DOWN_SALES, UP_BUYS, UP_SALES, nearest_key
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, book_entry_at, i64_at, instrument_at, order_at, run_at, u8_at
+from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, run_at, u8_at
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 
 QUOTE = int(RowKind.QUOTE)
 TRADE_TICK = int(RowKind.TRADE_TICK)
-LAST_PRICE = int(TriggerType.LAST_PRICE)
-MID_POINT = int(TriggerType.MID_POINT)
-BY_BID, BY_ASK, BY_LAST, BY_BOTH = 1, 2, 4, 3
-
-
-@helper(I64(I64, I64))
-def tested_by(run: int, order: int) -> int:
-    """Which prices can reach a resting order: BY_* bits; a middle is never beyond both sides."""
-    o = order_at(run_at(run, 0).orders, order)
-    if waits_for_trigger(run, order) == 1:
-        if o.trigger_type == LAST_PRICE:
-            return BY_LAST
-        if o.trigger_type == MID_POINT:
-            return BY_BOTH
-    return BY_ASK if o.side > 0 else BY_BID
-
-
-@helper(I64(I64, I64), inline=True)
-def sides_resting(run: int, instrument: int) -> int:
-    """BY_* bits that some resting order of an instrument may have."""
-    s = run_at(run, 0)
-    i = instrument_at(s.instruments, instrument)
-    if s.special_triggers == 1:
-        return BY_BOTH | BY_LAST
-    return (BY_ASK if i.buys_resting > 0 else 0) | (BY_BID if i.sells_resting > 0 else 0)
 
 
 @helper(VOID(I64, I64))
 def find_levels(run: int, instrument: int) -> None:
-    """Set an instrument's nearest levels by what tests them, each book from its nearest entry on."""
+    """Set an instrument's nearest levels by what tests them: the tops of its books.
+
+    Where an order names a price of its own that tests its trigger, any price may reach the nearest level.
+    """
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
     i.exact = 1
-    i.bid_down = FAR_DOWN
-    i.ask_down = FAR_DOWN
+    if s.special_triggers == 1:
+        i.bid_down = i.ask_down = i.last_down = i.touch_down
+        i.bid_up = i.ask_up = i.last_up = i.touch_up
+        return
+    i.bid_down = -nearest_key(run, instrument, DOWN_SALES)
+    i.ask_down = -nearest_key(run, instrument, DOWN_BUYS)
     i.last_down = FAR_DOWN
-    i.bid_up = FAR_UP
-    i.ask_up = FAR_UP
+    i.bid_up = nearest_key(run, instrument, UP_SALES)
+    i.ask_up = nearest_key(run, instrument, UP_BUYS)
     i.last_up = FAR_UP
-    wanted = sides_resting(run, instrument)
-    n = i.down_count - 1
-    while n >= 0 and wanted != 0:
-        e = book_entry_at(i.down, n)
-        found = tested_by(run, e.order) & wanted
-        if found & BY_BID != 0:
-            i.bid_down = e.level
-        if found & BY_ASK != 0:
-            i.ask_down = e.level
-        if found & BY_LAST != 0:
-            i.last_down = e.level
-        wanted &= ~found
-        n -= 1
-    wanted = sides_resting(run, instrument)
-    n = i.up_count - 1
-    while n >= 0 and wanted != 0:
-        e = book_entry_at(i.up, n)
-        found = tested_by(run, e.order) & wanted
-        if found & BY_BID != 0:
-            i.bid_up = e.level
-        if found & BY_ASK != 0:
-            i.ask_up = e.level
-        if found & BY_LAST != 0:
-            i.last_up = e.level
-        wanted &= ~found
-        n -= 1
 
 
 @helper(I64(I64, I64, I64), inline=True)

@@ -10,14 +10,20 @@ from __future__ import annotations
 
 from fastbt.codes import FillPoint, RowKind, TriggerType
 from fastbt.kernels.aside import bring_back
-from fastbt.kernels.book import IN_WAITING, NOWHERE, waits_for_trigger
+from fastbt.kernels.book import (
+    BOOK_COUNT,
+    DOWN_SALES,
+    IN_WAITING,
+    NOWHERE,
+    collect_reached,
+    waits_for_trigger,
+)
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire, is_open
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import (
     I64,
     VOID,
-    book_entry_at,
     call,
     i64_at,
     instrument_at,
@@ -61,21 +67,29 @@ def take_in(run: int, instrument: int, row: int) -> None:
         i.middle = price
 
 
-@helper(VOID(I64, I64, I64), inline=True)
-def consider(run: int, order: int, row: int) -> None:
-    """Note a resting order if a tick reaches it."""
+NOT_REACHED = -1
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def tested_at(run: int, order: int, row: int) -> int:
+    """Price at which a tick tests a resting limit: what it could fill at on a quote, the print otherwise."""
+    s = run_at(run, 0)
+    quote = u8_at(s.kind, row) == QUOTE
+    return executable(run, order) if quote else i64_at(s.close, row) + 0
+
+
+@helper(I64(I64, I64, I64))
+def kind_reached(run: int, order: int, row: int) -> int:
+    """What a resting order is to a tick: TRIGGERS, LIMITS, or NOT_REACHED by the price that tests it."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    quote = u8_at(s.kind, row) == QUOTE
-    alone = instrument_at(s.instruments, o.instrument).quote_row < 0
     if waits_for_trigger(run, order) == 1:
+        quote = u8_at(s.kind, row) == QUOTE
+        alone = instrument_at(s.instruments, o.instrument).quote_row < 0
         tested = alone or quote == (o.trigger_type != LAST_PRICE)
-        if tested and trigger_reached(run, order) == 1:
-            add_reached(run, TRIGGERS, 0, order)
-        return
-    price = executable(run, order) if quote else i64_at(s.close, row)
-    if price != NOTHING and (o.price - price) * o.side >= o.beyond:
-        add_reached(run, LIMITS, (o.price - price) * o.side, order)
+        return TRIGGERS if tested and trigger_reached(run, order) == 1 else NOT_REACHED
+    price = tested_at(run, order, row)
+    return LIMITS if price != NOTHING and (o.price - price) * o.side >= o.beyond else NOT_REACHED
 
 
 @helper(VOID(I64, I64, I64))
@@ -83,22 +97,28 @@ def gather_reached(run: int, instrument: int, row: int) -> None:
     """Collect the resting orders that a tick reaches."""
     s = run_at(run, 0)
     s.reached_count = 0
-    i = instrument_at(s.instruments, instrument)
-    k = i.market_first
+    k = instrument_at(s.instruments, instrument).market_first
     while k >= 0:
         if executable(run, k) != NOTHING:
             add_reached(run, MARKETS, 0, k)
         k = order_at(s.orders, k).next
-    nearest = min(i64_at(s.low, row), i64_at(s.high, row))
-    n = i.down_count - 1
-    while n >= 0 and book_entry_at(i.down, n).level >= nearest:
-        consider(run, book_entry_at(i.down, n).order, row)
-        n -= 1
-    nearest = max(i64_at(s.low, row), i64_at(s.high, row))
-    n = i.up_count - 1
-    while n >= 0 and book_entry_at(i.up, n).level <= nearest:
-        consider(run, book_entry_at(i.up, n).order, row)
-        n -= 1
+    kept = s.reached_count + 0
+    lowest = min(i64_at(s.low, row), i64_at(s.high, row))
+    highest = max(i64_at(s.low, row), i64_at(s.high, row))
+    for which in range(BOOK_COUNT):
+        collect_reached(run, instrument, which, lowest if which <= DOWN_SALES else highest)
+    for n in range(kept, s.reached_count):
+        order = reached_at(s.reached, n).order + 0
+        kind = kind_reached(run, order, row)
+        if kind == NOT_REACHED:
+            continue
+        o = order_at(s.orders, order)
+        r = reached_at(s.reached, kept)
+        r.kind = kind
+        r.distance = (o.price - tested_at(run, order, row)) * o.side if kind == LIMITS else 0
+        r.order = order
+        kept += 1
+    s.reached_count = kept
 
 
 @helper(VOID(I64, I64, I64))

@@ -8,10 +8,10 @@ entries.
 
 from __future__ import annotations
 
-from fastbt.kernels.book import insert, remove, waits_for_trigger
+from fastbt.kernels.book import DOWN_BUYS, UP_SALES, collect_reached, insert, remove, waits_for_trigger
 from fastbt.kernels.draws import LIMIT_TOUCH, happens
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.memory import I64, VOID, book_entry_at, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.memory import I64, VOID, instrument_at, order_at, reached_at, run_at, venue_at
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING
 
 
@@ -57,17 +57,14 @@ def put_back(run: int, order: int) -> None:
 def row_is_over(run: int, instrument: int) -> int:
     """Put back the limits of an instrument that were passed over on its row; 0.
 
-    They are among the nearest of their book: what lay nearer than they do was reached, or came later.
+    They are among those that a price where the furthest of them rests would reach.
     """
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
-    n = i.down_count - 1
-    while n >= 0 and book_entry_at(i.down, n).level >= i.passed_down:
-        put_back(run, book_entry_at(i.down, n).order)
-        n -= 1
-    n = i.up_count - 1
-    while n >= 0 and book_entry_at(i.up, n).level <= i.passed_up:
-        put_back(run, book_entry_at(i.up, n).order)
-        n -= 1
+    s.reached_count = 0
+    collect_reached(run, instrument, DOWN_BUYS, i.passed_down)
+    collect_reached(run, instrument, UP_SALES, i.passed_up)
+    for n in range(s.reached_count):
+        put_back(run, reached_at(s.reached, n).order)
     i.passed_over = 0
     return 0

@@ -54,7 +54,7 @@ POOLS = {
     "trails": state.TRAIL,
     "arrivals": state.ARRIVAL,
 }
-BOOKS = ("down", "up")
+BOOKS = ("down_buys", "down_sales", "up_buys", "up_sales")
 CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
 """Entries that only compiled and class strategies need, by RUN field."""
 CLOSES = {"closing": closing.close_rows}

@@ -10,7 +10,6 @@ from fastbt.codes import OrderStatus, OrderType
 from fastbt.kernels import state
 from fastbt.kernels.book import IN_DOWN, IN_MARKET, IN_UP, IN_WAITING
 from fastbt.kernels.state import (
-    FAR_DOWN,
     FAR_UP,
     NOTHING,
     ORDER_BUDGET,
@@ -18,7 +17,7 @@ from fastbt.kernels.state import (
     ORDER_REDUCE_ONLY,
     ORDER_TRIGGERED,
 )
-from fastbt.simulation.machine import Machine
+from fastbt.simulation.machine import BOOKS, Machine
 
 OPEN = (OrderStatus.SUBMITTED, OrderStatus.ACCEPTED, OrderStatus.TRIGGERED, OrderStatus.PARTIALLY_FILLED)
 
@@ -61,23 +60,30 @@ def level_and_rank(order: np.void) -> tuple[int, bool, bool]:
     return level, not triggers, (order["side"] > 0) != stops
 
 
+SIDES = {"buys": 1, "sales": -1}
+
+
 def check_books(orders: np.ndarray, machine: Machine) -> int:
-    """Each book holds its orders, nearest level last; at a level the first to act last (B3); how many rest."""
+    """Each book holds its orders as a heap, the first to act on top (B3); how many rest."""
     resting = 0
     for k, i in enumerate(machine.instruments):
-        for falling, name in ((True, "down"), (False, "up")):
-            place = IN_DOWN if falling else IN_UP
-            inside = list(np.flatnonzero((orders["in_book"] == place) & (orders["instrument"] == k)))
-            keys = {int(n): level_and_rank(orders[n]) for n in inside}
-            assert all(key[2] == falling for key in keys.values())
-            # nearest last: rising levels in the falling book; then limits before triggers, younger before older
-            wanted = sorted(keys, key=lambda n: (keys[n][0] if falling else -keys[n][0], -keys[n][1], -orders["place"][n]))
-            book = records(i[name], i[f"{name}_count"], state.BOOK_ENTRY)
-            assert book["order"].tolist() == wanted
-            assert book["level"].tolist() == [keys[n][0] for n in wanted]
-            far = FAR_DOWN if falling else FAR_UP
-            assert i["touch_down" if falling else "touch_up"] == (book["level"][-1] if len(book) else far)
+        nearest = {True: FAR_UP, False: FAR_UP}
+        for name in BOOKS:
+            falling, side = name.startswith("down"), SIDES[name.partition("_")[2]]
+            entries, count = i[name], i[f"{name}_count"]
+            book = records(entries, count, state.BOOK_ENTRY)
+            own = (orders["instrument"] == k) & (orders["side"] == side)
+            inside = np.flatnonzero(own & (orders["in_book"] == (IN_DOWN if falling else IN_UP)))
+            assert sorted(book["order"]) == inside.tolist()
+            assert orders["book_place"][book["order"]].tolist() == list(range(count))
+            for n, entry in enumerate(book):
+                level, limit, down = level_and_rank(orders[entry["order"]])
+                assert down == falling
+                assert (entry["key"], entry["rank"] >> 48) == (-level if falling else level, 2 * limit)
+                assert n == 0 or tuple(book[(n - 1) // 2])[:2] < tuple(entry)[:2]
+            nearest[falling] = min([nearest[falling], *book["key"][:1].tolist()])
             resting += len(book)
+        assert (i["touch_down"], i["touch_up"]) == (-nearest[True], nearest[False])
         here = (orders["instrument"] == k) & np.isin(orders["in_book"], (IN_DOWN, IN_UP, IN_MARKET))
         assert i["buys_resting"] == (here & (orders["side"] > 0)).sum()
         assert i["sells_resting"] == (here & (orders["side"] < 0)).sum()

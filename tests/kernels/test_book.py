@@ -1,4 +1,4 @@
-"""The sorted books of resting orders (``kernels/book.py``) against a sorted list, through random insertions and removals."""
+"""The heaps of resting orders (``kernels/book.py``) against a sorted list, through random insertions and removals."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import pytest
 
 from fastbt.kernels import book, state
 from fastbt.kernels.jit import entry
+from fastbt.kernels.memory import run_at
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
-from fastbt.simulation.machine import Machine
+from fastbt.simulation.machine import BOOKS, Machine
 from tests.kernels import lists
 from tests.kernels.market import Row, buy, cancel, fills, market, run, sell
 
@@ -47,13 +48,24 @@ def sorted_orders(orders: np.ndarray, inside: list[int], *, falling: bool) -> li
     return sorted(own, key=lambda n: (keys[n][0] if falling else -keys[n][0], -keys[n][1], -n))
 
 
-def held(machine: Machine, name: str) -> list[int]:
+def held(machine: Machine, way: str) -> list[int]:
     i = machine.instruments[0]
-    return lists.records(i[name], i[f"{name}_count"], state.BOOK_ENTRY)["order"].tolist()
+    books = [lists.records(i[name], i[f"{name}_count"], state.BOOK_ENTRY) for name in BOOKS if name.startswith(way)]
+    return np.concatenate(books)["order"].tolist()
+
+
+@entry
+def reached_from(run: int, level: int) -> int:
+    """Collect what a falling price reaches; how many."""
+    s = run_at(run, 0)
+    s.reached_count = 0
+    book.collect_reached(run, 0, book.DOWN_BUYS, level)
+    book.collect_reached(run, 0, book.DOWN_SALES, level)
+    return s.reached_count
 
 
 def test_random_insertions_and_removals() -> None:
-    """Orders as the kernel makes them, put in and taken out in any order; after each step the arrays are the sorted list."""
+    """Orders as the kernel makes them, put in and taken out in any order; after each step the tops are the sorted list's."""
     rng = np.random.default_rng(12)
     count = 500
     machine = Machine(
@@ -71,7 +83,11 @@ def test_random_insertions_and_removals() -> None:
             inside.append(order)
         if step % 10 == 0 or len(inside) < 3:
             down, up = (sorted_orders(orders, inside, falling=falling) for falling in (True, False))
-            assert (held(machine, "down"), held(machine, "up")) == (down, up)
+            assert [sorted(held(machine, way)) for way in ("down", "up")] == [sorted(down), sorted(up)]
+            level = int(rng.integers(975, 1_026))
+            count_reached = reached_from.call(machine.address, level)
+            found = lists.pool(machine, "reached", state.REACHED)["order"][:count_reached].tolist()
+            assert sorted(found) == sorted(n for n in down if lists.level_and_rank(orders[n])[0] >= level)
             i = machine.instruments[0]
             for rising, (now, name, far) in enumerate(
                 ((down, "touch_down", FAR_DOWN), (up, "touch_up", FAR_UP))
@@ -95,7 +111,7 @@ def test_ten_thousand_orders_canceled_in_any_order() -> None:
         lists.check(machine)
     left = set(away[count - 100 :].tolist())
     assert set(held(machine, "down")) | set(held(machine, "up")) <= left
-    assert machine.instruments["down_capacity"][0] >= 1_000
+    assert machine.instruments["down_buys_capacity"][0] >= 1_000
 
 
 @pytest.mark.parametrize(
@@ -139,5 +155,5 @@ def test_a_triggered_stop_limit_moves_to_the_other_book() -> None:
     machine.advance(2)
     assert (held(machine, "down"), held(machine, "up")) == ([0], [1])
     machine.advance(3)
-    assert (held(machine, "down"), held(machine, "up")) == ([1, 0], [])
+    assert (sorted(held(machine, "down")), held(machine, "up")) == ([0, 1], [])
     assert machine.instruments["touch_down"][0] == 95
