@@ -128,6 +128,7 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.sizing = c.sizing
     o.trigger_type = c.trigger_type
     o.in_book = 0
+    o.book_place = 0
     o.flags = flags
     o.reason = 0
     o.strategy = c.strategy

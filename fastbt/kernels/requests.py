@@ -45,7 +45,9 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.target_value = 0
     c.time_value = 0
     c.member = 0
+    c.rungs = 0
     c.rung_count = 0
+    c.begins = 0
 
 
 @helper(I64(I64), inline=True)

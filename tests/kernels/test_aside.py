@@ -77,7 +77,7 @@ def test_what_is_aside_cannot_be_touched_and_comes_back_where_it_was() -> None:
     assert aside(machine) == [1, 0]
     assert places(machine) == [IN_ASIDE, IN_ASIDE, IN_DOWN]
     i = machine.instruments[0]
-    assert (i["down_count"], i["touch_down"], i["buys_resting"]) == (1, 93, 3)  # it still rests for rule B2
+    assert (i["down_buys_count"], i["touch_down"], i["buys_resting"]) == (1, 93, 3)  # it still rests for rule B2
     back.call(machine.address, 0)
     assert aside(machine) == []
     assert lists.check(machine) == 3

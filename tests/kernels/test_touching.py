@@ -52,4 +52,4 @@ def test_an_order_that_ends_while_it_is_passed_over_leaves_its_book() -> None:
     bars = ["100", "100 100 100 100", "100 105 94 100", "100 106 99 100"]
     output = run(bars, [buy(0, 1, **terms)], **NEVER, bar_path="OHLC")
     assert [fill[0] for fill in fills(output)] == [0, 1]
-    assert int(output.instruments["up_count"][0]) == 0
+    assert int(output.instruments["up_sales_count"][0]) == 0
