@@ -31,6 +31,9 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.cause = SIGNAL
     c.whole = 0
     c.trail_kind = 0
+    c.trail_offset = 0
+    c.limit_offset = 0
+    c.activation = 0
     c.flags = 0
     c.strategy = 0
     c.instrument = instrument

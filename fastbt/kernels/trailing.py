@@ -10,7 +10,16 @@ for runs in which an order trails.
 
 from __future__ import annotations
 
-from fastbt.kernels.book import IN_DOWN, IN_UP, insert, remove, waits_for_trigger
+from fastbt.kernels.book import (
+    DOWN_SALES,
+    IN_DOWN,
+    IN_UP,
+    UP_BUYS,
+    insert,
+    nearest_key,
+    remove,
+    waits_for_trigger,
+)
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import is_open
 from fastbt.kernels.memory import (
@@ -19,7 +28,6 @@ from fastbt.kernels.memory import (
     TRAILS,
     VOID,
     append,
-    book_entry_at,
     command_at,
     i64_at,
     instrument_at,
@@ -192,14 +200,7 @@ def choose(run: int, instrument: int) -> int:
         k = t.next
     if k < 0:
         return 0
-    extreme = i64_at(s.low, s.row) if side < 0 else i64_at(s.high, s.row)
-    array = i.down if side < 0 else i.up
-    n = (i.down_count if side < 0 else i.up_count) - 1
-    while n >= 0:
-        e = book_entry_at(array, n)
-        if (e.level - extreme) * side > 0:
-            break
-        if order_at(s.orders, e.order).side == side:
-            return 0
-        n -= 1
-    return 1
+    # the nearest stop on that side of the market
+    if side < 0:
+        return 0 if -nearest_key(run, instrument, DOWN_SALES) >= i64_at(s.low, s.row) else 1
+    return 0 if nearest_key(run, instrument, UP_BUYS) <= i64_at(s.high, s.row) else 1
