@@ -51,6 +51,7 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.rungs = 0
     c.rung_count = 0
     c.begins = 0
+    c.trigger_type = 0
 
 
 @helper(I64(I64), inline=True)

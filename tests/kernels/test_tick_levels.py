@@ -25,8 +25,6 @@ def order(side: str, **words: Any) -> dict[str, Any]:
         ({"side": "BUY", "trigger_price": 115}, ("ask_up", 115)),
         ({"side": "BUY", "trigger_price": 95, "order_type": "MARKET_IF_TOUCHED"}, ("ask_down", 95)),
         ({"side": "SELL", "trigger_price": 105, "order_type": "MARKET_IF_TOUCHED"}, ("bid_up", 105)),
-        ({"side": "SELL", "trigger_price": 85, "trigger_type": "LAST_PRICE"}, ("last_down", 85)),
-        ({"side": "BUY", "trigger_price": 115, "trigger_type": "LAST_PRICE"}, ("last_up", 115)),
     ],
 )
 def test_each_order_is_found_by_what_tests_it(words: dict[str, Any], level: tuple[str, int]):
@@ -40,11 +38,16 @@ def test_each_order_is_found_by_what_tests_it(words: dict[str, Any], level: tupl
     assert {int(i[other]) for other in others} <= {FAR_DOWN, FAR_UP}
 
 
-def test_a_middle_counts_for_both_sides():
-    done = machine([WIDE] * 3, [order("SELL", trigger_price=85, trigger_type="MID_POINT")])
+@pytest.mark.parametrize(
+    ("side", "trigger", "way"), [("SELL", 85, "down"), ("BUY", 115, "up")]
+)
+@pytest.mark.parametrize("tested", ["MID_POINT", "LAST_PRICE"])
+def test_a_price_of_its_own_counts_for_every_side(side: str, trigger: int, way: str, tested: str):
+    """Such orders are few: each row that any price brings near is looked at."""
+    done = machine([WIDE] * 3 + [100], [order(side, trigger_price=trigger, trigger_type=tested)])
     done.advance(3)
     i = done.instruments[0]
-    assert (int(i["bid_down"]), int(i["ask_down"])) == (85, 85)
+    assert [int(i[f"{name}_{way}"]) for name in ("bid", "ask", "last")] == [trigger] * 3
 
 
 def test_the_nearest_of_each_side():
