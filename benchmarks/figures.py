@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks import disk, kernel, orders, portfolios, processes, whole
+from benchmarks import disk, kernel, orders, portfolios, processes, quotes, whole
 from benchmarks.gates import BY_NAME
 from benchmarks.timing import Figure
 
@@ -12,6 +12,7 @@ GROUPS: dict[str, Callable[[bool], list[Figure]]] = {
     "cross": kernel.crosses,
     "brackets": kernel.brackets,
     "targets": portfolios.targets,
+    "quotes": quotes.quotes,
     "rows": kernel.rows,
     "orders": orders.orders,
     "whole": whole.whole_runs,

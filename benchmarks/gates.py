@@ -39,6 +39,7 @@ class Gate:
 
 _CROSS = "1 M minute bars, SMA 20/50 cross, 0.1 % fee"
 _BRACKETS = "500 k bars, 1 % stop, 2 % target"
+_QUOTES = "5 M quotes, a market order every 1,000, 0.1 % fee"
 _TARGETS = "500 instruments x 2,520 days, new weights every month, 0.1 % fee"
 
 GATES = (
@@ -50,6 +51,26 @@ GATES = (
     Gate("targets_rounded", "targets", f"{_TARGETS}, money rounded: the same", 0.1, 0.2, "x"),
     Gate("group_idle", "targets", "a row of 500 instruments, none held", 2.0, 0.7, "ns", at_most=True),
     Gate("group_held", "targets", "a row of 500 instruments, all held", 2.0, 0.5, "ns", at_most=True),
+    Gate("quotes", "quotes", f"{_QUOTES}: rate beside the hand loop", 0.1, 0.7, "x"),
+    Gate(
+        "quote_resting",
+        "quotes",
+        "a quote with a resting order it does not reach",
+        2.5,
+        1.0,
+        "ns",
+        at_most=True,
+    ),
+    Gate("quote_held", "quotes", "a quote with a position", 1.5, 0.5, "ns", at_most=True),
+    Gate(
+        "quote_shared",
+        "quotes",
+        "the same where every tenth quote shares its time",
+        40.0,
+        10.0,
+        "ns",
+        at_most=True,
+    ),
     Gate("row_idle", "rows", "a row without position or orders", 1.0, 0.3, "ns", at_most=True),
     Gate("row_held", "rows", "a row with a position", 1.5, 0.5, "ns", at_most=True),
     Gate("row_held_rounded", "rows", "a row with a position, money rounded", 1.5, 0.6, "ns", at_most=True),

@@ -205,3 +205,51 @@ def targets(denominator: int) -> Any:
         return count
 
     return loop
+
+
+@functools.cache
+def quotes(denominator: int) -> Any:
+    """The loop of market orders at given times on one instrument's quotes: buys at the ask, sells at the bid.
+
+    What is held is marked by the bid; there is no short position. It returns the number of fills.
+    """
+    half = denominator // 2
+
+    @njit(nogil=True, error_model="numpy")
+    def loop(
+        ts_event: I64,
+        bid: I64,
+        ask: I64,
+        order_times: I64,
+        order_lots: I64,
+        fee_rate: int,
+        balance: int,
+        equity: I64,
+        fills: I64,
+    ) -> int:
+        count = 0
+        held = 0
+        orders = len(order_times)
+        due = order_times[0] if orders > 0 else np.int64(2**63 - 1)
+        for row in range(len(bid)):
+            if ts_event[row] > due:
+                lots = order_lots[count]
+                price = ask[row] if lots > 0 else bid[row]
+                amount = (abs(lots) * price + half) // denominator
+                fee = (amount * fee_rate + RATE // 2) // RATE
+                balance -= (amount if lots > 0 else -amount) + fee
+                held += lots
+                fills[count, 0] = row
+                fills[count, 1] = lots
+                fills[count, 2] = price
+                fills[count, 3] = fee
+                fills[count, 4] = balance
+                count += 1
+                due = order_times[count] if count < orders else np.int64(2**63 - 1)
+            if denominator == 1 or held != 0:
+                equity[row] = balance + (held * bid[row] + half) // denominator
+            else:
+                equity[row] = balance
+        return count
+
+    return loop

@@ -22,7 +22,7 @@ ROWS = 1_000_000
 
 
 class Rivals(Protocol):
-    """One scenario for both: ``scenarios.Contest`` and ``portfolios.TargetContest``."""
+    """One scenario for both: ``scenarios.Contest`` and those of ``portfolios`` and ``quotes``."""
 
     machine: Machine
     rows: int
@@ -45,8 +45,8 @@ def ratio(name: str, contest: Rivals, rounds: int = ROUNDS) -> Figure:
     return Figure(
         name,
         rate_ratio(ours, other),
-        f"{number(a.median)} ms, {number(contest.rows / a.median / 1e3)} M bars/s, {fills:,} fills",
-        f"{number(b.median)} ms, {number(contest.rows / b.median / 1e3)} M bars/s",
+        f"{number(a.median)} ms, {number(contest.rows / a.median / 1e3)} M rows/s, {fills:,} fills",
+        f"{number(b.median)} ms, {number(contest.rows / b.median / 1e3)} M rows/s",
     )
 
 
