@@ -14,6 +14,7 @@ from fastbt.errors import (
     ConfigError,
     DataError,
     FastbtError,
+    FastbtWarning,
     InvalidStateTransition,
     KernelError,
     LookAheadError,
@@ -24,7 +25,11 @@ from fastbt.errors import (
     unknown_name,
 )
 
-TREE = [value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, Exception)]
+TREE = [
+    value
+    for value in vars(errors).values()
+    if inspect.isclass(value) and issubclass(value, Exception) and value is not FastbtWarning
+]
 
 
 def test_all_errors_have_one_base():
@@ -50,6 +55,12 @@ def test_errors_can_be_caught_as_what_python_users_expect(error: type[Exception]
 
 def test_invalid_state_transition_is_another_name():
     assert InvalidStateTransition is OrderStateError
+
+
+def test_a_warning_is_one_of_the_user() -> None:
+    """So that it is shown once a place, and can be turned into an error by its class."""
+    assert issubclass(FastbtWarning, UserWarning)
+    assert not issubclass(FastbtWarning, FastbtError)
 
 
 def test_the_drawing_names_every_error():

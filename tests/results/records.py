@@ -27,7 +27,7 @@ ORDER_DEFAULTS = {
 }  # fmt: skip
 FILL_DEFAULTS = {"opened": -1, "liquidity": LiquiditySide.TAKER, "point": FillPoint.OPEN}
 POSITION_DEFAULTS = {"row_closed": -1, "next": -1, "previous": -1, "next_open": -1, "previous_open": -1}
-CHANGE_DEFAULTS = {"order": -1, "name": -1, "instrument": -1}
+CHANGE_DEFAULTS = {"order": -1, "name": -1, "instrument": -1, "status": -1}
 
 
 def records(dtype: np.dtype[Any], defaults: dict[str, int], rows: list[dict[str, int]]) -> np.ndarray:

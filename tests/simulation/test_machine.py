@@ -14,7 +14,7 @@ import pytest
 from fastbt.codes import RunStatus
 from fastbt.errors import KernelError
 from fastbt.simulation.lowered import Lowered, RunOutput
-from fastbt.simulation.machine import POOLS, Machine, run_machine
+from fastbt.simulation.machine import BOOKS, POOLS, Machine, run_machine
 from tests.kernels.draw import random_run, random_signal_run
 from tests.kernels.market import MINUTE, buy, close, fills, market, run, same, sell, with_columns
 
@@ -28,7 +28,7 @@ def assert_equal(one: RunOutput, two: RunOutput) -> None:
         assert same(getattr(one, name), getattr(two, name), LINKS.get(name, ())), name
     assert same(one.balances, two.balances)
     assert same(one.accounts, two.accounts)
-    memory = ("down", "up", "down_capacity", "up_capacity")
+    memory = tuple(f"{book}{part}" for book in BOOKS for part in ("", "_capacity"))
     assert same(one.instruments, two.instruments, memory)
     assert (one.equity == two.equity).all()
     assert (one.gross is None) == (two.gross is None)

@@ -65,9 +65,9 @@ def test_words_nobody_knows():
         UnknownNameError, match="unknown side in row 1 of the order table 'BYU'; did you mean 'BUY'"
     ):
         read(one(), one(side="BYU"))
-    with pytest.raises(UnknownNameError, match="unknown order_type in row 1 of the order table '9'"):
+    with pytest.raises(UnknownNameError, match="unknown order_type in row 1 of the order table '99'"):
         read_orders(
-            pl.DataFrame({"ts": [T1, T1], "side": ["BUY"] * 2, "quantity": [1.0] * 2, "order_type": [0, 9]})
+            pl.DataFrame({"ts": [T1, T1], "side": ["BUY"] * 2, "quantity": [1.0] * 2, "order_type": [0, 99]})
         )
 
 

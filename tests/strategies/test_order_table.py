@@ -66,7 +66,7 @@ def test_rows_are_sorted_by_time_and_keep_their_numbers():
 
 
 def test_unknown_columns():
-    with pytest.raises(UnknownNameError, match=r"'trigger'; did you mean 'trigger_price'.*extra='ignore'"):
+    with pytest.raises(UnknownNameError, match=r"'trigger'; did you mean .*'trigger_price'.*extra='ignore'"):
         read(one(trigger=1.0))
     assert "trigger" not in read(one(trigger=1.0), extra="ignore").columns
     with pytest.raises(ConfigError, match="extra='drop' is not one of"):
