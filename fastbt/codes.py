@@ -515,6 +515,8 @@ class Reason(Code):
     """An exit of its bracket filled while the entry was still waiting for more."""
     BELOW_FILLED = 33
     """A modify gave a quantity below what is filled."""
+    SIBLING_CANCELED = 34
+    """A linked order was canceled by the strategy."""
 
 
 class SizeRule(Code):

@@ -12,8 +12,8 @@ A further kind of member (a stop of another type) is created in ``orders.attach_
 
 from __future__ import annotations
 
-from fastbt.codes import FillCause, FillPoint, Reason
-from fastbt.kernels.book import IN_DOWN, IN_UP, remove
+from fastbt.codes import FillCause, FillPoint, OrderStatus, Reason
+from fastbt.kernels.book import IN_DOWN, IN_UP, NOWHERE, remove
 from fastbt.kernels.bracket_levels import (
     average_anchor,
     is_ambiguous,
@@ -39,14 +39,21 @@ from fastbt.kernels.memory import (
     order_at,
     position_at,
     run_at,
+    venue_at,
 )
+from fastbt.kernels.queues import return_waiting
 from fastbt.kernels.sizing import exit_level
-from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_TRIGGERED
+from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
 
 __all__ = ["is_ambiguous", "levels_in_order", "rung_of", "rung_share", "rung_value", "rungs_of"]
 
 TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
 STOP_LOSS = int(FillCause.STOP_LOSS)
+TIME_STOP = int(FillCause.TIME_STOP)
+SUBMITTED = int(OrderStatus.SUBMITTED)
+POSITION_CLOSED = int(Reason.POSITION_CLOSED)
+ANCHOR_FILL, ANCHOR_PRICE, ANCHOR_CLOSE = 0, 1, 2
+FROM_FILL, FROM_NEXT_ROW, FROM_FILL_IF_MARKET = 0, 1, 2
 SIBLING_FILLED = int(Reason.SIBLING_FILLED)
 EXIT_FILLED = int(Reason.EXIT_FILLED)
 QUANTITY_ZERO = int(Reason.QUANTITY_ZERO)
@@ -121,6 +128,9 @@ def stop_bracket(run: int, bracket: int) -> None:
     instrument = order_at(s.orders, b.entry).instrument
     i = instrument_at(s.instruments, instrument)
     b.active = 0
+    if b.late == 1:
+        b.late = 0
+        s.late_count -= 1
     if b.previous >= 0:
         bracket_at(s.brackets, b.previous).next = b.next
     else:
@@ -208,6 +218,18 @@ def member_filled(run: int, order: int, fill: int) -> None:
         lower_rungs(run, bracket)
 
 
+@helper(VOID(I64, I64))
+def end_late(run: int, bracket: int) -> None:
+    """Cancel the exits of a bracket whose position has closed before they arrived."""
+    s = run_at(run, 0)
+    k = bracket_at(s.brackets, bracket).member_first
+    while k >= 0:
+        o = order_at(s.orders, k)
+        if o.status == SUBMITTED and o.quantity != NOTHING and o.cause != TIME_STOP:
+            end(run, k, CANCELED, POSITION_CLOSED)
+        k = o.next_member
+
+
 @helper(VOID(I64, I64, I64))
 def position_gone(run: int, instrument: int, position: int) -> None:
     """A position closed: the brackets of its entries are over."""
@@ -216,6 +238,8 @@ def position_gone(run: int, instrument: int, position: int) -> None:
     while k >= 0:
         after = bracket_at(s.brackets, k).next
         if bracket_at(s.brackets, k).position == position:
+            if bracket_at(s.brackets, k).left > 0:  # else it was closed by an exit of its own
+                end_late(run, k)
             stop_bracket(run, k)
         k = after
 
@@ -245,9 +269,9 @@ def replace_older(run: int, instrument: int, bracket: int) -> None:
         k = after
 
 
-@helper(VOID(I64, I64, I64, I64))
-def tell(run: int, order: int, lots: int, level: int) -> None:
-    """Give a member its quantity and level and let it arrive where the path stands.
+@helper(VOID(I64, I64, I64, I64, I64))
+def tell(run: int, order: int, lots: int, level: int, late: int) -> None:
+    """Give a member its quantity and level and let it arrive where the path stands, or later (``late`` = 1).
 
     A live one, whose entry has filled further, is changed first; one that cannot act again on this row, or
     has been triggered, stays where it is.
@@ -269,7 +293,8 @@ def tell(run: int, order: int, lots: int, level: int) -> None:
     o.trigger = to_trigger
     if not live:
         o.original_quantity = lots
-        call(s.arrive, run, order)
+        if late == 0:
+            call(s.arrive, run, order)
         return
     record_change(run, ORDER_UPDATED, 0, order, o.instrument)
     change = change_at(s.changes, s.changes_count - 1)
@@ -280,11 +305,12 @@ def tell(run: int, order: int, lots: int, level: int) -> None:
         call(s.arrive, run, order)
 
 
-@helper(VOID(I64, I64, I64, I64))
-def tell_members(run: int, bracket: int, lots: int, more: int) -> None:
+@helper(VOID(I64, I64, I64, I64, I64))
+def tell_members(run: int, bracket: int, lots: int, more: int, late: int) -> None:
     """Tell every open stop-loss and take-profit its part of ``lots`` of the entry, in sequence.
 
-    ``more``: 1 while the entry may fill further: a rung without a lot then waits, else it ends.
+    ``more``: 1 while the entry may fill further: a rung without a lot then waits, else it ends. ``late``: 1
+    where they live from the next row on.
     """
     s = run_at(run, 0)
     b = bracket_at(s.brackets, bracket)
@@ -308,10 +334,63 @@ def tell_members(run: int, bracket: int, lots: int, more: int) -> None:
             level = exit_level(b.stop_kind, b.stop_value, anchor, -side, increment)
         if level != NOTHING and is_open(run, k) == 1:
             if part > 0:
-                tell(run, k, part, level)
+                tell(run, k, part, level, late)
             elif more == 0:
                 end(run, k, CANCELED, QUANTITY_ZERO)
         k = order_at(s.orders, k).next_member
+
+
+@helper(I64(I64, I64))
+def anchor_of(run: int, fill: int) -> int:
+    """The price of an entry's fill from which levels count (``bracket_anchor``), ticks."""
+    s = run_at(run, 0)
+    f = fill_at(s.fills, fill)
+    i = instrument_at(s.instruments, f.instrument)
+    mode = venue_at(s.venues, i.venue).bracket_anchor
+    if mode == ANCHOR_PRICE:
+        return f.price - f.slippage * f.side
+    if mode == ANCHOR_CLOSE:
+        return i64_at(s.close, i.current_row)
+    return f.price + 0
+
+
+@helper(I64(I64, I64))
+def is_late(run: int, bracket: int) -> int:
+    """1 when the exits of an entry that fills now live from the next row on (``bracket_from``)."""
+    s = run_at(run, 0)
+    entry = order_at(s.orders, bracket_at(s.brackets, bracket).entry)
+    mode = venue_at(s.venues, instrument_at(s.instruments, entry.instrument).venue).bracket_from
+    is_market = entry.price == NOTHING and entry.trigger == NOTHING
+    if mode == FROM_NEXT_ROW:
+        return 1
+    return 1 if mode == FROM_FILL_IF_MARKET and not is_market else 0
+
+
+@helper(VOID(I64, I64))
+def send_late(run: int, bracket: int) -> None:
+    """The row of an entry's fill is over: its exits are on their way, and arrive at the next open."""
+    s = run_at(run, 0)
+    k = bracket_at(s.brackets, bracket).member_first
+    while k >= 0:
+        o = order_at(s.orders, k)
+        if o.status == SUBMITTED and o.in_book == NOWHERE and o.quantity != NOTHING:
+            o.live_from = FAR_DOWN if s.contiguous == 1 else i64_at(s.ts_event, s.row)
+            return_waiting(run, k)
+        k = o.next_member
+
+
+@helper(VOID(I64, I64))
+def send_all_late(run: int, instrument: int) -> None:
+    """Send the exits of an instrument that wait for the row to end."""
+    s = run_at(run, 0)
+    k = instrument_at(s.instruments, instrument).bracket_first
+    while k >= 0:
+        b = bracket_at(s.brackets, k)
+        if b.late == 1:
+            b.late = 0
+            s.late_count -= 1
+            send_late(run, k)
+        k = b.next
 
 
 @helper(VOID(I64, I64, I64))
@@ -328,7 +407,7 @@ def entry_filled(run: int, fill: int, more: int) -> None:
     side = o.side + 0
     instrument = o.instrument + 0
     b = bracket_at(s.brackets, bracket)
-    note_entry(run, bracket, f.price, f.quantity)
+    note_entry(run, bracket, anchor_of(run, fill), f.quantity)
     p = position_at(s.positions, position)
     b.position = position
     protects = p.is_open == 1 and p.side == side
@@ -341,5 +420,13 @@ def entry_filled(run: int, fill: int, more: int) -> None:
             start_bracket(run, bracket)
         if b.whole == 1:
             replace_older(run, instrument, bracket)
+    late = is_late(run, bracket) if protects else 0
     if protects or more == 0:
-        tell_members(run, bracket, lots, more)
+        tell_members(run, bracket, lots, more, late)
+    if late == 0 or b.active == 0:
+        return
+    if s.point == AT_CLOSE:
+        send_late(run, bracket)
+    elif b.late == 0:
+        b.late = 1
+        s.late_count += 1

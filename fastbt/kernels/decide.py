@@ -28,6 +28,7 @@ from fastbt.kernels.memory import (
     reached_at,
     run_at,
     u8_at,
+    venue_at,
 )
 from fastbt.kernels.modify import named_order
 from fastbt.kernels.opening import add_reached, flags_of, sort_reached
@@ -50,6 +51,7 @@ from fastbt.kernels.targets import act_on_target, send_missing, weigh
 
 TIME_STOP = int(FillCause.TIME_STOP)
 BY_USER = int(Reason.BY_USER)
+SIBLING_CANCELED = int(Reason.SIBLING_CANCELED)
 ORDER_CLOSED = int(Reason.ORDER_CLOSED)
 NO_POSITION = int(Reason.NO_POSITION)
 ORDER_CANCEL_REJECTED = int(EventKind.ORDER_CANCEL_REJECTED)
@@ -158,12 +160,35 @@ def refuse(run: int, command: int, order: int, reason: int) -> None:
     change_at(s.changes, s.changes_count - 1).name = c.name
 
 
+@helper(I64(I64, I64), inline=True)
+def cancels_linked(run: int, order: int) -> int:
+    """1 when a cancel of an order takes those linked with it along (``cancel_linked``)."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.bracket < 0 or o.flags & ORDER_CHILD == 0:
+        return 0
+    return venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).cancel_linked + 0
+
+
+@helper(VOID(I64, I64))
+def cancel_siblings(run: int, order: int) -> None:
+    """Cancel the other exits of a bracket, as a strategy does, in sequence."""
+    s = run_at(run, 0)
+    k = bracket_at(s.brackets, order_at(s.orders, order).bracket).member_first
+    while k >= 0:
+        if k != order and is_open(run, k) == 1:
+            cancel_order(run, k, SIBLING_CANCELED)
+        k = order_at(s.orders, k).next_member
+
+
 @helper(VOID(I64, I64))
 def cancel(run: int, command: int) -> None:
     """Cancel the order that an earlier command submitted, or one of its children."""
     order = named_order(run, command)
     if order >= 0 and is_open(run, order) == 1:
         cancel_order(run, order, BY_USER)
+        if cancels_linked(run, order) == 1:
+            cancel_siblings(run, order)
     else:
         refuse(run, command, order, ORDER_CLOSED)
 

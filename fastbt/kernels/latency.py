@@ -8,7 +8,7 @@ notices. The entries are compiled only for runs whose venue has latency.
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, Reason, RunStatus
+from fastbt.codes import EventKind, FillCause, Reason, RunStatus
 from fastbt.kernels import state
 from fastbt.kernels.book import IN_WAITING
 from fastbt.kernels.draws import CANCEL_LATENCY, MODIFY_LATENCY, REPORT_LATENCY, jitter
@@ -43,8 +43,9 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.modify import named_order
-from fastbt.kernels.state import FAR_UP, MOMENT_CLOSE, MOMENT_OPEN
+from fastbt.kernels.state import FAR_UP, MOMENT_CLOSE, MOMENT_OPEN, ORDER_CHILD
 
+TIME_STOP = int(FillCause.TIME_STOP)
 ORDER_CLOSED = int(Reason.ORDER_CLOSED)
 ORDER_DENIED = int(EventKind.ORDER_DENIED)
 ORDER_PENDING_CANCEL = int(EventKind.ORDER_PENDING_CANCEL)
@@ -114,9 +115,13 @@ def delay_modify(run: int, command: int) -> int:
 
 @helper(I64(I64, I64))
 def has_not_arrived(run: int, order: int) -> int:
-    """1 for an order that still waits for the row on which it arrives, but not for its session."""
+    """1 for an order that still waits for the row on which it arrives, but not for its session.
+
+    The exits of a bracket are at the venue from the beginning.
+    """
     o = order_at(run_at(run, 0).orders, order)
-    waits = o.in_book == IN_WAITING and o.row_accepted < 0
+    at_venue = o.flags & ORDER_CHILD != 0 and o.cause != TIME_STOP
+    waits = o.in_book == IN_WAITING and o.row_accepted < 0 and not at_venue
     return 1 if waits and (o.moment == MOMENT_OPEN or o.moment == MOMENT_CLOSE) else 0
 
 

@@ -222,6 +222,7 @@ def new_bracket(run: int, command: int) -> int:
     b.rung_count = c.rung_count
     b.entered = 0
     b.first_price = 0
+    b.late = 0
     b.excess = 0
     if c.rung_count > 0:
         copy_rungs(run, command, k)

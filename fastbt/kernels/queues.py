@@ -31,6 +31,29 @@ def join_waiting(run: int, order: int) -> None:
     s.waiting_count += 1
 
 
+@helper(VOID(I64, I64))
+def return_waiting(run: int, order: int) -> None:
+    """Put an order on its way at the place that is its own, before those sent later."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    before = s.waiting_last
+    while before >= 0 and order_at(s.orders, before).place > o.place:
+        before = order_at(s.orders, before).previous
+    after = s.waiting_first if before < 0 else order_at(s.orders, before).next
+    o.in_book = IN_WAITING
+    o.previous = before
+    o.next = after
+    if before >= 0:
+        order_at(s.orders, before).next = order
+    else:
+        s.waiting_first = order
+    if after >= 0:
+        order_at(s.orders, after).previous = order
+    else:
+        s.waiting_last = order
+    s.waiting_count += 1
+
+
 @helper(VOID(I64, I64), inline=True)
 def leave_waiting(run: int, order: int) -> None:
     """Remove an order from those on their way; its own links stay for whoever walks the list."""

@@ -118,6 +118,7 @@ RUN = _record(
     ("fill_liquidity", "i8"),  # codes.LiquiditySide
     ("at_arrival", "i8"),  # 1 while the order being filled is arriving
     ("fill_most", "i8"),  # lots that the order being filled may have; FAR_UP where no size caps it
+    ("late_count", "i8"),  # brackets whose exits wait for the row to end
     # joints: addresses of the kernel's entries
     ("driver", "i8"),
     ("step", "i8"),
@@ -195,6 +196,9 @@ VENUE = _record(
     ("volume_limit", "i8"),  # 10^-12 of a row's volume that orders may take; 0: all they want
     ("through_fills", "i1"),  # 1: a limit that the row passes fills whole
     ("tick_worse", "i1"),  # 1: what is left of a market order fills one increment worse
+    ("bracket_anchor", "i1"),  # levels count from: 0 the fill, 1 the price before slippage, 2 the row's close
+    ("bracket_from", "i1"),  # exits live from: 0 the fill, 1 the next row, 2 the fill of a market order only
+    ("cancel_linked", "i1"),  # 1: a user's cancel takes the siblings along
 )
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
@@ -449,6 +453,7 @@ BRACKET = _record(
     ("rung_count", "i8"),  # 0: one take-profit for all
     ("entered", "i8"),  # lots of the entry that have filled
     ("first_price", "i8"),  # anchor of the entry's first fill, ticks
+    ("late", "i1"),  # 1 while its exits wait for the row to end
     ("excess", "i8"),  # sum of (anchor - first_price) x lots over the fills of the entry
 )
 

@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 from fastbt.kernels.aside import bring_back
+from fastbt.kernels.brackets import send_all_late
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire
 from fastbt.kernels.memory import I64, VOID, call, i32_at, i64_at, instrument_at, prefetch, run_at
@@ -98,6 +99,10 @@ def step(run: int, group: int) -> int:
             bring_back(run, instrument_of(run, row))
         if instrument_at(s.instruments, instrument_of(run, row)).passed_over == 1:
             call(s.row_is_over, run, instrument_of(run, row))
+    if s.late_count > 0:
+        for row in range(first, last):
+            s.row = row
+            send_all_late(run, instrument_of(run, row))
     if s.closing != 0 and s.waiting_first >= 0 and s.status == 0:
         call(s.closing, run, group)
     return 0

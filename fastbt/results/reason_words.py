@@ -142,6 +142,9 @@ REASONS: dict[Reason, ReasonWords] = {
         "cancel it instead to keep what is filled",
         ("F15",),
     ),
+    Reason.SIBLING_CANCELED: ReasonWords(
+        "the strategy canceled the order linked with it, and cancel_linked is on", "", ("F10",)
+    ),
 }
 """All of them."""
 

@@ -41,6 +41,10 @@ def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered
         raise ConfigError(
             f"volume_limit={venue.volume_limit} is a share of a bar's volume, and these are ticks; drop it"
         )
+    if venue.bracket_from != "fill":
+        raise ConfigError(
+            f"bracket_from={venue.bracket_from!r} needs bars for now, and these are ticks: leave it out"
+        )
     columns = columns_of_ticks(rows.tables, list(rows.instruments))
     if isinstance(venue.slippage, VolumeSlippage):
         raise DataError(

@@ -53,6 +53,9 @@ def venue_record(venue: Venue) -> Records:
     v["bar_path"] = BarPath[venue.bar_path.upper()]
     v["limit_gap_open"] = venue.limit_gap == "open"
     v["stop_in_market_reject"] = venue.stop_in_market == "reject"
+    v["bracket_anchor"] = OPTIONS["bracket_anchor"].values.index(venue.bracket_anchor)
+    v["bracket_from"] = OPTIONS["bracket_from"].values.index(venue.bracket_from)
+    v["cancel_linked"] = venue.cancel_linked == "on"
     v["stop_limit_waits"] = venue.stop_limit_same_bar == "off"
     v["limit_touch"] = OPTIONS["limit_touch"].values.index(venue.limit_touch)
     if venue.limit_touch_probability is not None:

@@ -205,6 +205,7 @@ class Machine:
             "timed_count",
             "command_next",
             "waiting_count",
+            "late_count",
         ):
             r[name] = 0
         for name in POOLS:

@@ -62,6 +62,20 @@ OPTIONS: dict[str, Option] = {
     "stop_limit_same_bar": Option(
         "F4", ("on", "off"), "whether a stop-limit can be reached on the bar that triggered it"
     ),
+    "bracket_anchor": Option(
+        "F10",
+        ("fill", "price", "close"),
+        "the price from which levels count: the fill, before slippage, or the close of the entry's row",
+    ),
+    "bracket_from": Option(
+        "F10",
+        ("fill", "next_row", "fill_if_market"),
+        "from when an entry's exits live: its fill, the next row, or its fill for market orders only",
+        ("next_row", "fill_if_market"),
+    ),
+    "cancel_linked": Option(
+        "F10", ("off", "on"), "whether a cancel takes the orders linked with the one it names along"
+    ),
     "stop_in_market": Option(
         "F16", ("trigger", "reject"), "what happens to a stop whose trigger is true on arrival"
     ),

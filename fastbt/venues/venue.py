@@ -55,6 +55,12 @@ class Venue:
             ``limit_touch="probability"``.
         stop_limit_same_bar: ``on`` or ``off``: whether the limit of a triggered order can be reached later on
             the bar that triggered it (F4).
+        bracket_anchor: ``fill``, ``price`` (before slippage) or ``close`` (of the entry's row; only with
+            ``bracket_from="next_row"``): the price from which a bracket's levels count (F10).
+        bracket_from: ``fill``, † ``next_row`` or † ``fill_if_market`` (else the next row): from when the
+            exits of a filled entry live (F10).
+        cancel_linked: ``off`` or ``on``: whether the cancel of an exit takes
+            its siblings along (F10).
         stop_in_market: ``trigger`` or ``reject`` (F16).
         trail_update: ``path`` or ``row``: when a trailing stop follows the price (F6).
         fill_on_zero_volume: ``auto``, ``on`` or ``off`` (B5).
@@ -103,6 +109,9 @@ class Venue:
     limit_touch: Literal["touch", "through", "probability"] = "touch"
     limit_touch_probability: Decimal | Number | None = None
     stop_limit_same_bar: Literal["on", "off"] = "on"
+    bracket_anchor: Literal["fill", "price", "close"] = "fill"
+    bracket_from: Literal["fill", "next_row", "fill_if_market"] = "fill"
+    cancel_linked: Literal["off", "on"] = "off"
     stop_in_market: Literal["trigger", "reject"] = "trigger"
     trail_update: Literal["path", "row"] = "path"
     fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
@@ -131,6 +140,11 @@ class Venue:
         object.__setattr__(self, "leverage", self._checked_leverage())
         object.__setattr__(self, "limit_touch_probability", self._checked_probability())
         object.__setattr__(self, "volume_limit", self._checked_volume_limit())
+        if self.bracket_anchor == "close" and self.bracket_from != "next_row":
+            raise ConfigError(
+                f"bracket_anchor='close' with bracket_from={self.bracket_from!r}: the close is known when "
+                "the row is over, so that exits cannot live before: give bracket_from='next_row'"
+            )
         object.__setattr__(self, "fees", fee_models(self.fees))
         object.__setattr__(self, "slippage", slippage_model(self.slippage))
         object.__setattr__(self, "calendar", calendar_of(self.calendar))

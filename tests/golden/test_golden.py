@@ -8,6 +8,7 @@ from tests.reference import simulate
 from tests.reference.adapter import run_fastbt
 
 from . import (
+    bracket_options,
     brackets,
     cash,
     closes,
@@ -41,9 +42,9 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    brackets, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin, matching_options, modifies,
-    opening, participation, paths, positions, reduce_only, several, signal_modes, signal_stops, signals, sizes, stops,
-    targets, ticks, times, touched, trailing,
+    bracket_options, brackets, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin,
+    matching_options, modifies, opening, participation, paths, positions, reduce_only, several, signal_modes,
+    signal_stops, signals, sizes, stops, targets, ticks, times, touched, trailing,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

@@ -45,7 +45,7 @@ def count_of(run: int, bracket: int) -> int:
 def fill_more(run: int, price: int) -> int:
     """As many lots of the entry again, at another price."""
     note_entry(run, 0, price, 3)
-    tell_members(run, 0, 6, 0)
+    tell_members(run, 0, 6, 0, 0)
     return 0
 
 

@@ -230,6 +230,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     """Return a venue with every option drawn."""
     account_type = draw.choice(("CASH", "MARGIN"))
     timing = draw.choice(("next_open", "next_open", "this_close", "next_close"))
+    anchor = draw.choice(("fill", "fill", "price", "close"))
     touch = draw.choice(("touch", "touch", "through", "probability"))
     return Venue(
         account_type=account_type,
@@ -249,6 +250,11 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         if touch == "probability"
         else None,
         stop_limit_same_bar=draw.choice(("on", "on", "off")),
+        bracket_anchor=anchor,
+        bracket_from="next_row"
+        if anchor == "close"
+        else draw.choice(("fill", "fill", "next_row", "fill_if_market")),
+        cancel_linked=draw.choice(("off", "on")),
         stop_in_market=draw.choice(("trigger", "trigger", "reject")),
         trail_update=draw.choice(("path", "path", "row")),
         fill_on_zero_volume=draw.choice(("auto", "on", "off")),

@@ -124,10 +124,13 @@ def draw_tick_venue(
     prints: dict[str, tuple[Print, ...]],
 ) -> Venue:
     """Return a venue with every option drawn; slippage by spread only where quotes come first."""
+    venue = draw_venue(draw, drawn)
     venue = replace(
-        draw_venue(draw, drawn),
+        venue,
         latency=None,
         volume_limit=None,
+        bracket_from="fill",
+        bracket_anchor="fill" if venue.bracket_anchor == "close" else venue.bracket_anchor,
         tick_timing=draw.choice(("next_row", "next_row", "this_row")),
         mark_price=draw.choice(("close_side", "mid")),
     )

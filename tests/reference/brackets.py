@@ -12,6 +12,8 @@ from .grid import nearest_multiple, round_half_away
 from .orders import Order, cancel, move, update_quantity
 
 if TYPE_CHECKING:
+    from .market import Market
+    from .positions import Fill
     from .state import Run
 
 
@@ -48,6 +50,8 @@ class Bracket:
     fill_row: int = 0
     fill_ts: int = 0
     members: list[Order] = field(default_factory=list)
+    anchors: list[tuple[int, int]] = field(default_factory=list)
+    """Of each fill of the entry the price from which levels count, and its lots."""
 
     @property
     def rungs(self) -> list[Order]:
@@ -116,6 +120,24 @@ def shrink(run: Run) -> None:
             bracket.left = min(bracket.left, held) if held > 0 else 0
 
 
+def end_late(run: Run, market: Market) -> None:
+    """Reading: exits on their way (``bracket_from``) whose position has closed before they arrived are canceled.
+
+    Before the reduce-only orders that rest, in the order in which their entries filled.
+    """
+    filled = [fill.order for fill in run.fills]
+    over = [
+        order
+        for order in dict.fromkeys(filled)
+        if order.market is market and order.bracket is not None and order.bracket.left and order.side * market.held <= 0
+    ]
+    for order in over:
+        assert order.bracket is not None
+        for member in order.bracket.members:
+            if member.waits_for_row and member.status is OrderStatus.SUBMITTED:
+                cancel(run, member, Reason.POSITION_CLOSED)
+
+
 def end_bracket(run: Run, bracket: Bracket, reason: Reason, besides: Order | None = None) -> None:
     """End a set: cancel its open members."""
     bracket.left = 0
@@ -171,6 +193,7 @@ def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> tuple[int, 
     bracket = entry.bracket
     assert bracket is not None
     market = entry.market
+    bracket.anchors.append((anchor_price(run, run.fills[-1]), lots))
     per_position = run.venue.stops_per == "position"
     if per_position and added:
         for order in run.orders:
@@ -188,11 +211,23 @@ def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> tuple[int, 
     return quantity, held > 0
 
 
-def anchor_of(run: Run, entry: Order) -> int:
-    """F10: the price from which levels count: the entry's average fill price. Reading: to a tick."""
-    fills = [fill for fill in run.fills if fill.order is entry]
-    value = sum(fill.price * fill.quantity for fill in fills)
-    return round_half_away(Fraction(value, sum(fill.quantity for fill in fills)))
+def anchor_of(bracket: Bracket) -> int:
+    """F10: the price from which levels count: the entry's average. Reading: to a tick."""
+    value = sum(price * lots for price, lots in bracket.anchors)
+    return round_half_away(Fraction(value, sum(lots for _, lots in bracket.anchors)))
+
+
+def anchor_price(run: Run, fill: Fill) -> int:
+    """F10 bracket_anchor: the fill's price, the price before slippage, or the close of the row it happens on."""
+    if run.venue.bracket_anchor == "price":
+        return fill.price - fill.order.side * fill.slippage
+    return fill.order.market.row.close if run.venue.bracket_anchor == "close" else fill.price
+
+
+def is_late(run: Run, entry: Order) -> bool:
+    """F10 bracket_from: whether the exits of an entry that fills now live from the next row on."""
+    mode = run.venue.bracket_from
+    return mode == "next_row" or (mode == "fill_if_market" and not (entry.price is None and entry.trigger is None))
 
 
 def parts_of(bracket: Bracket, quantity: int) -> list[int]:
@@ -205,7 +240,7 @@ def parts_of(bracket: Bracket, quantity: int) -> list[int]:
 def terms_of(run: Run, bracket: Bracket, quantity: int) -> list[tuple[Order, int, int]]:
     """F10: each stop-loss and take-profit, in sequence, with its lots and its level."""
     entry = bracket.entry
-    tick, anchor = entry.market.tick, anchor_of(run, entry)
+    tick, anchor = entry.market.tick, anchor_of(bracket)
     terms = []
     for member in bracket.members:
         if member.role == "SL":

@@ -21,7 +21,7 @@ def on_its_way(run: Run, markets: list[Market]) -> list[Order]:
         order
         for order in run.orders
         if order.status is OrderStatus.SUBMITTED
-        and order.role not in ("SL", "TP")
+        and (order.role not in ("SL", "TP") or order.waits_for_row)
         and order.market in markets
     ]
 
@@ -29,6 +29,8 @@ def on_its_way(run: Run, markets: list[Market]) -> list[Order]:
 def due_at_open(run: Run, order: Order) -> bool:
     """T5, F7: whether an order on its way arrives at the open of its market's row, or expires there."""
     row = order.market.row
+    if order.waits_for_row and order.live_from >= row.ts_event:
+        return False  # its entry has filled on this very row
     if order.type in ON_OPEN:
         return row.ts_open >= order.live_from
     if order.type in ON_CLOSE or (run.venue.fill_timing == "next_close" and order.type in MARKETS):

@@ -292,5 +292,9 @@ def cancel_by_id(run: Run, name: str) -> None:
         run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.ORDER_CLOSED)
     elif order.is_open:
         send_cancel(run, order, Reason.BY_USER)
+        if run.venue.cancel_linked == "on" and order.member_of is not None:
+            for member in order.member_of.members:
+                if member is not order and member.is_open:
+                    send_cancel(run, member, Reason.SIBLING_CANCELED)
     else:
         run.log(EventKind.ORDER_CANCEL_REJECTED, order, run.now, Reason.ORDER_CLOSED)

@@ -19,6 +19,8 @@ from fastbt.codes import (
 
 from .brackets import (
     change_terms,
+    end_late,
+    is_late,
     member_filled,
     shrink,
     sibling_level_in_bar,
@@ -359,6 +361,7 @@ def assert_within_row(run: Run, market: Market, plan: Plan, point: FillPoint) ->
 
 def end_reduce_only(run: Run, market: Market, filled: Order) -> None:
     """F9: cut or end the accepted reduce-only orders of an instrument, in sequence, after a fill of it."""
+    end_late(run, market)
     for order in run.live_orders(market):
         if not order.reduce_only or order is filled:
             continue
@@ -383,9 +386,13 @@ def contingencies(
         member_filled(run, order, plan.lots)
     if order.bracket is not None:
         added = order.side * held_before > 0
-        lots, _ = start_bracket(run, order, plan.lots, added)
+        lots, protects = start_bracket(run, order, plan.lots, added)
+        late = protects and is_late(run, order)
         for child, part, level in terms_of(run, order.bracket, lots):
             if child.is_open and part == 0:
                 cancel(run, child, Reason.QUANTITY_ZERO)
             elif child.is_open and change_terms(run, child, part, level):
-                arrive(run, child, path_price, point)
+                if late and not child.is_live:
+                    child.live_from, child.waits_for_row = run.now, True
+                else:
+                    arrive(run, child, path_price, point)

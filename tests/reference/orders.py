@@ -114,6 +114,8 @@ class Order:
     """Ended by a modify to what had been filled (F15)."""
     place: int = 0
     """Its place among the orders of one level: the sequence, anew when a modify takes it (F15)."""
+    waits_for_row: bool = False
+    """An exit that has its terms and waits for the row after its entry's fill, from ``live_from`` on."""
     resumes_from: int | None = None
     """Set while a live order waits to act where an order sent at this time arrives (F15)."""
     passed_over: int = -1

@@ -172,6 +172,9 @@ class Venue:
     limit_touch: str = "touch"
     limit_touch_probability: Decimal | None = None
     stop_limit_same_bar: str = "on"
+    bracket_anchor: str = "fill"
+    bracket_from: str = "fill"
+    cancel_linked: str = "off"
     stop_in_market: str = "trigger"
     trail_update: str = "path"
     fill_on_zero_volume: str = "auto"

@@ -64,6 +64,16 @@ def test_a_cut():
     assert (cut.text, cut.rules) == ("cut to the position: 4, limit 120.00", ("F9",))
 
 
+def test_a_cut_by_a_linked_order():
+    """Beside 10 other shares the rung at 102 takes its half off the stop."""
+    result = told({}, {"stop_loss": 0.2, "take_profit": [(0.02, 0.5), (0.1, 0.5)]})
+    cut = result.explain("o2-SL").steps[2]
+    assert (cut.text, cut.rules) == (
+        "cut to what the fill of a linked order left: 5, trigger 80.00",
+        ("F10",),
+    )
+
+
 def test_a_cancel_and_one_that_comes_too_late():
     cancel = {"action": "cancel", "client_order_id": "o1"}
     result = told(

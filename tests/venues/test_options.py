@@ -46,6 +46,13 @@ def test_another_value_is_refused_with_what_is_allowed():
         choice("bar_path", True)
 
 
+def test_levels_from_the_close_wait_for_it():
+    venue = Venue(bracket_anchor="close", bracket_from="next_row")
+    assert venue.optimistic() == Venue(bracket_from="next_row").optimistic() != Venue().optimistic()
+    with pytest.raises(ConfigError, match="bracket_from='fill': the close is known when the row is over"):
+        Venue(bracket_anchor="close")
+
+
 def test_a_chance_and_its_probability_go_together():
     venue = Venue(limit_touch="probability", limit_touch_probability=0.25)
     assert venue.to_dict()["limit_touch_probability"] == "0.25"
