@@ -14,6 +14,7 @@ import polars as pl
 import fastbt as bt
 
 from .commands import UTC_DAY
+from .in_range import out_of_range
 from .outcome import Outcome, Rows
 from .scenario import (
     Bar,
@@ -41,7 +42,9 @@ SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 
 def run_fastbt(scenario: Scenario) -> Outcome:
     """Run a scenario through ``bt.from_orders``, ``bt.from_signals`` or ``bt.from_targets``."""
-    return outcome_of(fastbt_result(scenario))
+    outcome = outcome_of(fastbt_result(scenario))
+    assert not (found := out_of_range(scenario, outcome)), "\n".join(found)
+    return outcome
 
 
 def fastbt_result(scenario: Scenario) -> Any:

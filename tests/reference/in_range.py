@@ -1,0 +1,51 @@
+"""Rule F12 for every fill there is: before slippage none is better than its row, and only a limit over a gap is worse.
+
+Looks at the tables alone. On ticks there is no range to keep to: their fills are compared with the reference.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from .outcome import Outcome
+from .scenario import Bar, Instrument, Scenario
+
+
+def out_of_range(scenario: Scenario, outcome: Outcome) -> list[str]:
+    """The fills that break the rule, as readable lines."""
+    if scenario.has_ticks:
+        return []
+    instruments = {instrument.id: instrument for instrument in scenario.instruments}
+    limits = {row["client_order_id"]: row["price"] for row in outcome.orders}
+    found = []
+    for fill in outcome.fills:
+        rows = rows_of(scenario, fill["instrument_id"], fill["ts_event"])
+        side = 1 if fill["side"] == "BUY" else -1
+        offered = fill["price"] - side * fill["slippage"]
+        beyond = worse_allowed(scenario, instruments[fill["instrument_id"]])
+        own = fill["liquidity"] == "MAKER" and offered == limits[fill["client_order_id"]]
+        if not any(fits(bar, side, offered, own, beyond) for bar in rows):
+            found.append(f"F12: {fill['client_order_id']} at {offered}, its row: {rows}")
+    return found
+
+
+def rows_of(scenario: Scenario, name: str, ts: int) -> list[Bar]:
+    """The rows of an instrument that end at a time; where none does, the newest before it (T5, A12)."""
+    rows = [bar for level in scenario.levels(name) for bar in level if bar.ts_event <= ts]
+    newest = max(bar.ts_event for bar in rows)
+    return [bar for bar in rows if bar.ts_event == newest]
+
+
+def worse_allowed(scenario: Scenario, instrument: Instrument) -> Decimal:
+    """How far beyond its row a fill may be: a tick where what the size leaves pays one (F11)."""
+    tick = instrument.price_increment or Decimal(1).scaleb(-instrument.price_precision)
+    return tick if scenario.venue.remainder == "tick_worse" else Decimal(0)
+
+
+def fits(bar: Bar, side: int, offered: Any, own: bool, beyond: Decimal) -> bool:
+    """Whether a row could have given this price to this side."""
+    best, worst = (bar.low, bar.high) if side > 0 else (bar.high, bar.low)
+    if (offered - best) * side < 0:
+        return False
+    return own or (offered - worst) * side <= beyond
