@@ -55,6 +55,8 @@ def run(
             strategy (``@bt.compiled``), or a class (``bt.Strategy``) or an object of one.
         frame: bars of one instrument, or of many with a column ``instrument_id``: a Polars, pandas or Arrow
             table, or whatever else ``catalog/frames.py`` reads.
+            With the columns ``bid_open`` to ``bid_close`` and ``ask_open`` to ``ask_close`` buys execute on
+            the ask bars and sales on the bid bars (rule B6).
         params: parameters by name, for the forms that take some.
         **options: see ``RunOptions``.
 

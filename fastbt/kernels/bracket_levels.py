@@ -13,12 +13,12 @@ from fastbt.kernels.memory import (
     I64,
     VOID,
     bracket_at,
-    i64_at,
     instrument_at,
     order_at,
     run_at,
     rung_at,
 )
+from fastbt.kernels.prices import high_for, low_for
 from fastbt.kernels.sizing import exit_level
 from fastbt.kernels.state import BRACKET_NONE, NOTHING, ORDER_CHILD, RATE
 from fastbt.kernels.wide import multiply_divide_floor
@@ -140,7 +140,7 @@ def is_ambiguous(run: int, order: int) -> int:
         opposite = (other.cause == TAKE_PROFIT) != (o.cause == TAKE_PROFIT) and other.cause != TIME_STOP
         if opposite and other.status != SUBMITTED and is_open(run, k) == 1:
             level = other.price if other.cause == TAKE_PROFIT else other.trigger
-            if i64_at(s.low, row) <= level <= i64_at(s.high, row):
+            if low_for(run, row, o.side) <= level <= high_for(run, row, o.side):
                 return 1
         k = other.next_member
     return 0

@@ -41,6 +41,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
+from fastbt.kernels.prices import close_for
 from fastbt.kernels.queues import return_waiting
 from fastbt.kernels.sizing import exit_level
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
@@ -350,7 +351,7 @@ def anchor_of(run: int, fill: int) -> int:
     if mode == ANCHOR_PRICE:
         return f.price - f.slippage * f.side
     if mode == ANCHOR_CLOSE:
-        return i64_at(s.close, i.current_row)
+        return close_for(run, i.current_row, f.side)
     return f.price + 0
 
 

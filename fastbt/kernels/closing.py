@@ -13,7 +13,7 @@ from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end
 from fastbt.kernels.memory import I64, call, i64_at, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.opening import comes_too_late, flags_of, next_waiting
-from fastbt.kernels.prices import stand_at
+from fastbt.kernels.prices import stand_at_point
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.state import (
     MOMENT_CLOSE,
@@ -61,7 +61,7 @@ def close_rows(run: int, group: int) -> int:
             else:
                 leave_waiting(run, k)
                 s.point = AT_CLOSE
-                stand_at(run, i64_at(s.close, row))
+                stand_at_point(run, row, s.close, s.bid_close, s.ask_close)
                 s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
                 call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
         k = next_waiting(run, k, after)

@@ -35,7 +35,6 @@ from fastbt.kernels.memory import (
     balance_at,
     bracket_at,
     fill_at,
-    i64_at,
     instrument_at,
     order_at,
     position_at,
@@ -44,6 +43,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.participation import use_size
 from fastbt.kernels.positions import apply_fill
+from fastbt.kernels.prices import mark_of_row
 from fastbt.kernels.sizing import affordable, budget_lots
 from fastbt.kernels.slippage import VOLUME, slipped
 from fastbt.kernels.state import (
@@ -96,7 +96,7 @@ def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int)
     if o.flags & ORDER_BUDGET != 0:
         mark = price
         if o.sizing == ROW_CLOSE and s.on_tick == 0:  # a tick is one moment: its close is the fill
-            mark = i64_at(s.close, i.current_row)
+            mark = mark_of_row(run, o.instrument, i.current_row)
         new = budget_lots(run, order, price, mark, liquidity, against)
     reason = 0
     if new <= 0:

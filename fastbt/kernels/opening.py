@@ -22,7 +22,7 @@ from fastbt.kernels.memory import (
     u8_at,
     venue_at,
 )
-from fastbt.kernels.prices import stand_at
+from fastbt.kernels.prices import stand_at, stand_at_point
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.state import (
     FAR_DOWN,
@@ -139,6 +139,9 @@ def open_resting(run: int, instrument: int, row: int) -> None:
     i = instrument_at(s.instruments, instrument)
     if i.touch_up == FAR_UP and i.touch_down == FAR_DOWN and i.market_first < 0:
         return
+    if s.open_pair != 0:
+        call(s.open_pair, run, row)
+        return
     price = i64_at(s.open, row)
     if i.touch_down < price and i.touch_up > price and i.market_first < 0:
         return
@@ -208,7 +211,7 @@ def arrive_new(run: int, first: int, last: int, ts: int) -> None:
                 leave_waiting(run, k)
                 s.row = row
                 s.point = AT_OPEN
-                stand_at(run, i64_at(s.open, row))
+                stand_at_point(run, row, s.open, s.bid_open, s.ask_open)
                 s.touchable = 1 if bits & ROW_NO_TOUCH == 0 else 0
                 call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
         k = next_waiting(run, k, after)

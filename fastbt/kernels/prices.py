@@ -9,7 +9,7 @@ from __future__ import annotations
 from fastbt.codes import FillTiming, RowKind, TriggerType
 from fastbt.kernels.book import trigger_side
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, instrument_at, order_at, run_at, u8_at, venue_at
+from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, order_at, run_at, u8_at, venue_at
 from fastbt.kernels.state import NOTHING, ROW_NO_ASK, ROW_NO_BID
 
 QUOTE = int(RowKind.QUOTE)
@@ -25,6 +25,45 @@ def stand_at(run: int, price: int) -> None:
     s.bid = price
     s.ask = price
     s.last = price
+
+
+@helper(VOID(I64, I64, I64, I64, I64), inline=True)
+def stand_at_point(run: int, row: int, price: int, bid: int, ask: int) -> None:
+    """Let the market stand at a point of a bar, given as columns: at its price, or at its bid and ask."""
+    s = run_at(run, 0)
+    if bid == 0:
+        stand_at(run, i64_at(price, row))
+        return
+    bits = 0 if s.flags == 0 else u8_at(s.flags, row) + 0
+    s.bid = NOTHING if bits & ROW_NO_BID != 0 else i64_at(bid, row)
+    s.ask = NOTHING if bits & ROW_NO_ASK != 0 else i64_at(ask, row)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def low_for(run: int, row: int, side: int) -> int:
+    """Lowest price at which orders of a side meet a row, ticks."""
+    s = run_at(run, 0)
+    if s.bid_low == 0:
+        return i64_at(s.low, row)
+    return i64_at(s.ask_low if side > 0 else s.bid_low, row)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def close_for(run: int, row: int, side: int) -> int:
+    """Price at which orders of a side meet a row's close, ticks."""
+    s = run_at(run, 0)
+    if s.bid_close == 0:
+        return i64_at(s.close, row)
+    return i64_at(s.ask_close if side > 0 else s.bid_close, row)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def high_for(run: int, row: int, side: int) -> int:
+    """Highest price at which orders of a side meet a row, ticks."""
+    s = run_at(run, 0)
+    if s.bid_high == 0:
+        return i64_at(s.high, row)
+    return i64_at(s.ask_high if side > 0 else s.bid_high, row)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -62,13 +101,25 @@ def newest_price(run: int, instrument: int, side: int) -> int:
 
 @helper(VOID(I64, I64), inline=True)
 def set_mark(run: int, instrument: int) -> None:
-    """Let ticks mark an instrument: the side that closes what is held, or the middle (rule T7)."""
+    """Let both sides mark an instrument: the one that closes what is held, or the middle (rule T7)."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
     if i.held == 0 or venue_at(s.venues, i.venue).mark_middle == 1:
         i.mark = i.middle
     else:
         i.mark = i.bid if i.held > 0 else i.ask
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def mark_of_row(run: int, instrument: int, row: int) -> int:
+    """The price by which the close of a row will mark an instrument, as it is held now, ticks (rule T7)."""
+    s = run_at(run, 0)
+    if s.bid_close == 0:
+        return i64_at(s.close, row)
+    i = instrument_at(s.instruments, instrument)
+    if i.held == 0 or venue_at(s.venues, i.venue).mark_middle == 1:
+        return (i64_at(s.bid_close, row) + i64_at(s.ask_close, row)) >> 1
+    return i64_at(s.bid_close if i.held > 0 else s.ask_close, row)
 
 
 @helper(I64(I64, I64), inline=True)

@@ -20,13 +20,13 @@ from fastbt.kernels.memory import (
     call,
     change_at,
     fill_at,
-    i64_at,
     instrument_at,
     order_at,
     run_at,
     venue_at,
 )
 from fastbt.kernels.participation import size_left
+from fastbt.kernels.prices import high_for, low_for
 from fastbt.kernels.state import FAR_UP, NOTHING
 
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
@@ -55,7 +55,8 @@ def may_take(run: int, order: int) -> int:
     left = size_left(run, order)
     if v.through_fills == 1 and o.price != NOTHING:
         # the row trades beyond its limit: by one increment at least, since both are on the grid
-        beyond = i64_at(s.low, i.current_row) if o.side > 0 else i64_at(s.high, i.current_row)
+        at = i.current_row + 0
+        beyond = low_for(run, at, 1) if o.side > 0 else high_for(run, at, -1)
         if (o.price - beyond) * o.side >= i.price_increment:
             return FAR_UP
     return left

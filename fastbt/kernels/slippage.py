@@ -13,6 +13,7 @@ from fastbt.codes import FillCause, LiquiditySide, OrderType, RunStatus
 from fastbt.kernels.draws import SLIPPAGE, happens
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import I64, fail_of, i64_at, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.prices import high_for, low_for
 from fastbt.kernels.state import LIMIT, NOTHING, ORDER_REDUCE_ONLY, RATE
 from fastbt.kernels.wide import (
     divide_product,
@@ -127,11 +128,11 @@ def slipped(run: int, order: int, price: int, liquidity: int, lots: int) -> int:
     if o.side > 0:
         worse = round_up_to(price + distance, i.price_increment)
         if v.clamp == 1:
-            worse = min(worse, price if s.on_tick == 1 else max(i64_at(s.high, i.current_row), price))
+            worse = min(worse, price if s.on_tick == 1 else max(high_for(run, i.current_row, 1), price))
         return o.price if o.price != NOTHING and worse > o.price else worse
     worse = round_down_to(price - distance, i.price_increment)
     if v.clamp == 1:
-        worse = max(worse, price if s.on_tick == 1 else min(i64_at(s.low, i.current_row), price))
+        worse = max(worse, price if s.on_tick == 1 else min(low_for(run, i.current_row, -1), price))
     if price > 0 and worse < i.price_increment:
         worse = min(price, i.price_increment)
     return o.price if o.price != NOTHING and worse < o.price else worse

@@ -63,6 +63,14 @@ RUN = _record(
     ("seen", "i8"),  # address of int64: main rows of its instrument so far; 0 when all rows are main rows
     ("frame_row", "i8"),  # address of int64: the main row its instrument had last, -1 when none; 0 as seen
     ("main_rows", "i8"),  # address of int64 per main row: its row; 0 as seen
+    ("bid_open", "i8"),  # these eight: 0 unless bars have prices of both sides
+    ("bid_high", "i8"),
+    ("bid_low", "i8"),
+    ("bid_close", "i8"),
+    ("ask_open", "i8"),
+    ("ask_high", "i8"),
+    ("ask_low", "i8"),
+    ("ask_close", "i8"),
     # recording, one value per group
     ("equity", "i8"),  # address of int64 money
     ("gross", "i8"),  # address of int64 money, gross exposure; 0 when it is |net|
@@ -151,6 +159,11 @@ RUN = _record(
     ("delay_report", "i8"),
     ("closing", "i8"),  # 0 where no order acts at a close
     ("in_closing", "i8"),  # 1 while orders act at a close before it is marked
+    # bars of bid and ask: the joints that only runs with them have, and where their path stands
+    ("open_pair", "i8"),
+    ("walk_pair", "i8"),
+    ("path_bid", "i8"),  # ticks, also where the side does not trade
+    ("path_ask", "i8"),
 )
 
 ROW_NO_TOUCH = 1
@@ -160,9 +173,9 @@ ROW_NO_EXECUTE = 2
 ROW_MATCH_ONLY = 4
 """Row flag: the row is of finer data: orders meet it and it marks, but nothing is decided on it (rule B4)."""
 ROW_NO_BID = 16
-"""Row flag: the quote shows no bid; its low is the newest one known, else the ask."""
+"""Row flag: the quote or bar shows no bid; what stands in its place is the newest one known, else the ask."""
 ROW_NO_ASK = 32
-"""Row flag: the quote shows no ask; its high is the newest one known, else the bid."""
+"""Row flag: the quote or bar shows no ask; what stands in its place is the newest one known, else the bid."""
 
 VENUE = _record(
     ("account_type", "i1"),
@@ -283,7 +296,7 @@ INSTRUMENT = _record(
     ("trail_first", "i8"),  # newest of its orders that follow the market (TRAIL); ended ones leave later
     ("trail_up", "i8"),  # lowest price above which one of its sales moves; FAR_UP when none
     ("trail_down", "i8"),  # highest price below which one of its buys moves; FAR_DOWN when none
-    # where ticks have left its market; kept in runs with ticks only
+    # where ticks, or bars of bid and ask, have left its market; kept in runs with those only
     ("bid", "i8"),  # newest known, ticks; of prints and bars their price
     ("ask", "i8"),
     ("middle", "i8"),  # between the two, rounded down

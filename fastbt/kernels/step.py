@@ -4,7 +4,7 @@
 2. cancel, modify     that have arrived; without latency      ``latency.py``
                       they act when sent                      ``decide.py``, ``modify.py``
 3. opening            resting orders, then new ones           ``opening.py``
-4. paths              row by row                              ``path.py``
+4. paths              row by row                              ``path.py``; of bid and ask ``pairs.py``
    closes             orders due there, in sequence           ``closing.py``
 5. mark               every row's close                       ``value.mark_instrument``, called by
 ``advance.py``
@@ -94,7 +94,10 @@ def step(run: int, group: int) -> int:
     opening(run, first, last)
     for row in range(first, last):
         if executes(run, row) == 1 and s.status == 0:
-            walk(run, instrument_of(run, row), row)
+            if s.walk_pair != 0:
+                call(s.walk_pair, run, row)
+            else:
+                walk(run, instrument_of(run, row), row)
         if instrument_at(s.instruments, instrument_of(run, row)).aside_first >= 0:
             bring_back(run, instrument_of(run, row))
         if instrument_at(s.instruments, instrument_of(run, row)).passed_over == 1:

@@ -29,14 +29,13 @@ from fastbt.kernels.memory import (
     VOID,
     append,
     command_at,
-    i64_at,
     instrument_at,
     order_at,
     run_at,
     trail_at,
     venue_at,
 )
-from fastbt.kernels.prices import executable
+from fastbt.kernels.prices import executable, high_for, low_for, newest_price
 from fastbt.kernels.sizing import LARGEST_INCREMENT, exit_level
 from fastbt.kernels.state import (
     BRACKET_FRACTION,
@@ -120,7 +119,7 @@ def start(run: int, order: int) -> int:
         t.next = i.trail_first
         i.trail_first = o.trail
         if t.activation != NOTHING:
-            if s.touchable == 0 or (price - t.activation) * o.side > 0:
+            if s.touchable == 0 or price == NOTHING or (price - t.activation) * o.side > 0:
                 o.trigger = t.activation
                 o.flags |= ORDER_DORMANT
                 return 0
@@ -128,7 +127,8 @@ def start(run: int, order: int) -> int:
                 return 1
     o.flags &= ~ORDER_DORMANT
     if t.reference == NOTHING:
-        t.reference = price
+        # a side that is not shown: from where it was seen last
+        t.reference = price if price != NOTHING else newest_price(run, o.instrument, o.side)
     set_levels(run, o.trail)
     bound(run, o.trail)
     return 0
@@ -148,7 +148,7 @@ def move(run: int, trail: int) -> None:
     t = trail_at(s.trails, trail)
     o = order_at(s.orders, t.order)
     price = executable(run, t.order)
-    if t.reference == NOTHING or (price - t.reference) * o.side >= 0:
+    if t.reference == NOTHING or price == NOTHING or (price - t.reference) * o.side >= 0:
         return
     t.reference = price
     rests = o.in_book == IN_DOWN or o.in_book == IN_UP
@@ -202,5 +202,5 @@ def choose(run: int, instrument: int) -> int:
         return 0
     # the nearest stop on that side of the market
     if side < 0:
-        return 0 if -nearest_key(run, instrument, DOWN_SALES) >= i64_at(s.low, s.row) else 1
-    return 0 if nearest_key(run, instrument, UP_BUYS) <= i64_at(s.high, s.row) else 1
+        return 0 if -nearest_key(run, instrument, DOWN_SALES) >= low_for(run, s.row, -1) else 1
+    return 0 if nearest_key(run, instrument, UP_BUYS) <= high_for(run, s.row, 1) else 1

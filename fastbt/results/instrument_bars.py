@@ -36,6 +36,34 @@ def matched_bars(bars: pl.DataFrame, finer: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+SIDE_MISSING = "side_missing"
+
+
+def bars_of_side(bars: pl.DataFrame, is_buy: bool) -> pl.DataFrame:
+    """Return the bars that orders of one side meet: of the ask or the bid if there are any (rule B6).
+
+    Args:
+        bars: bars of one instrument.
+        is_buy: buys meet the ask.
+
+    Returns:
+        The rows with the side's prices, and ``side_missing`` where it does not trade; others as they are.
+    """
+    own = {name.strip().lower(): name for name in bars.columns}
+    side, other = ("ask", "bid") if is_buy else ("bid", "ask")
+    if not all(f"{name}_{point}" in own for name in (side, other) for point in PRICES):
+        return bars
+
+    def prices(name: str, point: str) -> pl.Expr:
+        return pl.col(own[f"{name}_{point}"]).cast(pl.Float64).fill_nan(None)
+
+    known = pl.coalesce(prices(side, "close").forward_fill(), prices(other, "close"))
+    return bars.with_columns(
+        *(pl.coalesce(prices(side, point), known).alias(point) for point in PRICES),
+        prices(side, "close").is_null().alias(SIDE_MISSING),
+    )
+
+
 class InstrumentBars:
     """Bars of one instrument by their *place*, counted from its first one.
 
@@ -43,15 +71,24 @@ class InstrumentBars:
         bars: table ``bars`` of a result, prices as floats.
         instrument: whose.
         finer: its table ``finer_bars``, if any; then the bars are those in which orders were matched.
+        is_buy: the side whose orders meet them, of bars of bid and ask; None: as strategies see them.
     """
 
-    def __init__(self, bars: pl.DataFrame, instrument: Instrument, finer: pl.DataFrame | None = None) -> None:
+    def __init__(
+        self,
+        bars: pl.DataFrame,
+        instrument: Instrument,
+        finer: pl.DataFrame | None = None,
+        is_buy: bool | None = None,
+    ) -> None:
         if finer is None:
             frame = bars.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
         else:
             frame = matched_bars(bars, finer)
         if "instrument_id" in bars.columns:
             frame = frame.filter(pl.col("instrument_id").cast(pl.String) == str(instrument.id))
+        if is_buy is not None:
+            frame = bars_of_side(frame, is_buy)
         self.instrument = instrument
         self.frame = frame
         """The bars with ``row``, their row in the run."""
@@ -85,9 +122,11 @@ class InstrumentBars:
             fill_on_zero_volume: the venue's option.
         """
         every = np.ones(len(self), dtype=np.bool_)
+        if SIDE_MISSING in self.frame.columns:
+            every = ~self.frame[SIDE_MISSING].to_numpy()
         if fill_on_zero_volume == "on" or "volume" not in self.frame.columns:
             return every
         volume = self.frame["volume"]
         if fill_on_zero_volume == "auto" and not (volume > 0).any():
             return every
-        return np.asarray((volume != 0).fill_null(value=True).to_numpy(), dtype=np.bool_)
+        return every & np.asarray((volume != 0).fill_null(value=True).to_numpy(), dtype=np.bool_)

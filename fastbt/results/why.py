@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from fastbt.codes import OrderSide
 from fastbt.errors import unknown_name
 from fastbt.results.around import Around, around
 from fastbt.results.explain import explain_order
@@ -38,9 +39,10 @@ class Why(Tables):
             UnknownNameError: there is no such order or position.
         """
         table = self._table_with(name)
-        bars = self._bars_of(table.filter(pl.col(table.columns[0]) == name)["instrument_id"][0])
+        row = table.filter(pl.col(table.columns[0]) == name)
         if table.columns[0] == "position_id":
-            return explain_position(name, self.exact, bars)
+            return explain_position(name, self.exact, self._bars_of(row["instrument_id"][0]))
+        bars = self._bars_of(row["instrument_id"][0], is_buy=row["side"][0] == OrderSide.BUY.name)
         return explain_order(OrderCase.of(name, self.exact, bars, self._given))
 
     def around(self, name: str, *, before: int = 20, after: int = 20) -> Around:
@@ -75,5 +77,5 @@ class Why(Tables):
         known = [*self.orders["client_order_id"], *self.positions["position_id"]]
         raise unknown_name("order or position", name, known)
 
-    def _bars_of(self, instrument_id: str) -> InstrumentBars:
-        return InstrumentBars(self.bars, self.facts.instruments[instrument_id], self.finer_bars)
+    def _bars_of(self, instrument_id: str, is_buy: bool | None = None) -> InstrumentBars:
+        return InstrumentBars(self.bars, self.facts.instruments[instrument_id], self.finer_bars, is_buy)

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fastbt.kernels.state import ROW_MATCH_ONLY, ROW_NO_EXECUTE, ROW_NO_TOUCH
-from fastbt.timeline.columns import I64, Columns
+from fastbt.timeline.columns import I64, Columns, Side
 
 F64 = NDArray[np.float64]
 
@@ -87,7 +87,9 @@ class InstrumentRows:
         return np.where(counts > 0, closes, 0)
 
 
-def extremes(rows: InstrumentRows, position: I64, first: I64, last: I64) -> tuple[I64, I64]:
+def extremes(
+    rows: InstrumentRows, position: I64, first: I64, last: I64, prices: Columns | Side | None = None
+) -> tuple[I64, I64]:
     """Lowest low and highest high between two places of each trade, both included.
 
     Args:
@@ -96,6 +98,7 @@ def extremes(rows: InstrumentRows, position: I64, first: I64, last: I64) -> tupl
             start at the same place.
         first: place of each trade's entry.
         last: place of each trade's exit.
+        prices: whose lows and highs; by default the timeline's.
 
     Returns:
         Lowest and highest, ticks.
@@ -105,8 +108,9 @@ def extremes(rows: InstrumentRows, position: I64, first: I64, last: I64) -> tupl
     grouped = np.argsort(position, kind="stable")
     same = np.diff(position[grouped], prepend=-1) == 0
     start = np.where(same, np.roll(last[grouped], 1), first[grouped])
-    low = _by_range(np.minimum, rows.extreme(rows.columns.low), start, last[grouped])
-    high = _by_range(np.maximum, rows.extreme(rows.columns.high), start, last[grouped])
+    seen = rows.columns if prices is None else prices
+    low = _by_range(np.minimum, rows.extreme(seen.low), start, last[grouped])
+    high = _by_range(np.maximum, rows.extreme(seen.high), start, last[grouped])
     stretches = pl.DataFrame({"position": position[grouped], "low": low, "high": high}).select(
         pl.col("low").cum_min().over("position"), pl.col("high").cum_max().over("position")
     )

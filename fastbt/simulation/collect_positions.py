@@ -175,8 +175,19 @@ def _excursions(
     # Average prices are counted on the price scale; ticks may be coarser.
     coarser = 10.0 ** (source.scales[Kind.PRICE] - source.price_precision[instrument])
     entry, exit_ = (_floats(price) / coarser for price in prices)
-    lowest, highest = extremes(source.instrument_rows, trips.position, *places)
+    lowest, highest = _extremes(source, trips.position, places, side)
     return excursions(side, entry, exit_, lowest, highest)
+
+
+def _extremes(source: Source, position: I64, places: tuple[I64, I64], side: I64) -> tuple[I64, I64]:
+    """Lowest and highest price while each trade was held; of bid and ask those of the side that closes."""
+    bid, ask, rows = source.columns.bid, source.columns.ask, source.instrument_rows
+    if bid is None or ask is None:
+        return extremes(rows, position, *places)
+    of_bid = extremes(rows, position, *places, bid)
+    of_ask = extremes(rows, position, *places, ask)
+    low, high = (np.where(side > 0, one, other) for one, other in zip(of_bid, of_ask, strict=True))
+    return low, high
 
 
 def _floats(price: pl.Series) -> F64:

@@ -16,6 +16,7 @@ from fastbt.timeline.columns import Columns
 
 _BLOCK = 1 << 15
 _COLUMNS = ("ts_event", "ts_open", "open", "high", "low", "close", "volume", "instrument")
+_POINTS = ("open", "high", "low", "close")
 _OF_TICKS = ("kind", "ask_size")
 
 
@@ -29,8 +30,16 @@ def fingerprint(columns: Columns) -> str:
         32 hexadecimal digits.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for name in _COLUMNS if columns.kind is None else (*_COLUMNS, *_OF_TICKS):
-        values = getattr(columns, name)
+    named = {name: getattr(columns, name) for name in _COLUMNS}
+    if columns.bid is not None and columns.ask is not None:
+        sides = {"bid": columns.bid, "ask": columns.ask}
+        named |= {
+            f"{name}_{point}": getattr(side, point) for name, side in sides.items() for point in _POINTS
+        }
+        named["flags"] = columns.flags
+    elif columns.kind is not None:
+        named |= {name: getattr(columns, name) for name in _OF_TICKS}
+    for name, values in named.items():
         digest.update(f"{name} {0 if values is None else len(values)}".encode())
         if values is not None:
             digest.update(_block_sums(values.astype(np.int64, copy=False).view(np.uint64)).tobytes())

@@ -14,6 +14,7 @@ from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
 from fastbt.simulation.lower_latency import warn_of_latency
 from fastbt.simulation.lower_row_columns import add_row_columns
+from fastbt.simulation.lower_sides import add_sides
 from fastbt.simulation.lower_venue import (
     account_record,
     balance_record,
@@ -41,15 +42,19 @@ def lower_market(
         A run without a strategy.
 
     Raises:
-        DataError: if there are no bars, or the venue's models need a column that is not there or null.
+        DataError: if there are no bars, the venue's models need a column that is not there or null, or a
+            price of bid or ask is bad.
         ConfigError: if an instrument is of a class that runs cannot trade, settles in another currency than
             the account's, or has too many decimals.
     """
     columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
     warn_of_latency(columns, venue)
     add_row_columns(columns, bars, venue)
+    sides = add_sides(columns, bars)
     shown = bars.to_floats() if frame is None else frame
-    return lowered_market(columns, list(bars.instruments.values()), venue, shown, strategy)
+    lowered = lowered_market(columns, list(bars.instruments.values()), venue, shown, strategy)
+    lowered.sides = sides
+    return lowered
 
 
 def lowered_market(

@@ -36,6 +36,8 @@ def add_finer(lowered: Lowered, market: Market) -> None:
     """
     if market.finer is None:
         return
+    if lowered.columns.bid is not None:
+        raise ConfigError("finer=: bars of bid and ask take no finer bars for now; give the finer ones alone")
     given = market.finer if isinstance(market.finer, list | tuple) else [market.finer]
     if not given:
         raise ConfigError("finer=[]: give a frame of finer bars, or leave finer= out")

@@ -143,6 +143,9 @@ def _price_range(columns: Columns, count: int) -> tuple[NDArray[np.int64], NDArr
     # the bid of a crossed quote lies above its ask
     high = columns.high if columns.kind is None else np.maximum(columns.high, columns.low)
     low = columns.low if columns.kind is None else np.minimum(columns.high, columns.low)
+    for side in (columns.bid, columns.ask):
+        if side is not None:
+            high, low = np.maximum(high, side.high), np.minimum(low, side.low)
     if columns.instrument is None:
         return np.array([high.max()]), np.array([low.min()])
     largest = np.full(count, NOTHING, dtype=np.int64)

@@ -11,6 +11,7 @@ from fastbt.catalog.normalize import normalize_bars
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.instruments import Instrument
+from fastbt.simulation.lower_sides import with_bars_of_bid
 from fastbt.simulation.read_ticks import TickRows, names_of, read_ticks, tick_table
 from fastbt.venues.options import VERB_OPTIONS
 from fastbt.venues.venue import Venue
@@ -156,7 +157,7 @@ class Market:
                 "ticks take order tables for now: bt.from_orders(ticks, orders)"
             )
         return normalize_bars(
-            frame,
+            with_bars_of_bid(frame),
             instruments,
             bar=bar,
             stamp=stamp,

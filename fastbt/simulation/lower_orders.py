@@ -146,6 +146,14 @@ def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.D
     """Refuse what ticks cannot serve: the prices of a session, and prints where there are quotes only."""
     by_prints = commands["trigger_type"] == TriggerType.LAST_PRICE
     kind = lowered.columns.kind
+    if lowered.columns.bid is not None:
+        special = commands["trigger_type"] > TriggerType.BID_ASK
+        if special.any():
+            raise refuse(
+                table, int(special.argmax()), "trigger_type",
+                "bars of bid and ask test triggers by the side that the order executes at; leave it out",
+            )  # fmt: skip
+        return
     if kind is None:
         return
     sessions = np.isin(commands["type"], FOR_SESSION) & (commands["action"] == ACTION_SUBMIT)

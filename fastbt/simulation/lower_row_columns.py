@@ -70,7 +70,13 @@ def price_column(bars: NormalizedBars, name: str, reader: str) -> I64:
     return ticks
 
 
-def refuse_bad(bars: NormalizedBars, name: str, bad: Mask, message: str) -> None:
+def refuse_bad(
+    bars: NormalizedBars,
+    name: str,
+    bad: Mask,
+    message: str,
+    remedy: str = "fill it in, or take another model",
+) -> None:
     """Refuse the first bad row of a column.
 
     Raises:
@@ -80,5 +86,5 @@ def refuse_bad(bars: NormalizedBars, name: str, bad: Mask, message: str) -> None
         row = int(bad.argmax())
         raise DataError(
             message, table="bars", column=name, row=row, time=bars.frame["ts_event"][row],
-            instrument=bars.frame["instrument_id"][row], remedy="fill it in, or take another model",
+            instrument=bars.frame["instrument_id"][row], remedy=remedy,
         )  # fmt: skip

@@ -50,6 +50,7 @@ def run_settings(
             **_read_as(bars),
             "outside_sessions": lowered.closed_rows,
             "finer": lowered.finer,
+            "sides": lowered.sides,
             "fingerprint": fingerprint(columns),
         },
         "options": plain(market.shown()),

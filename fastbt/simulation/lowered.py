@@ -62,6 +62,8 @@ class Lowered:
     """What the settings tell of finer bars; None where there are none."""
     finer_frame: Any = None
     """The finer bars as ``frame``, with their ``row`` in the timeline."""
+    sides: dict[str, int] | None = None
+    """What the settings tell of bars of bid and ask; None where bars have one price for both sides."""
     closed_rows: int = 0
     """Rows of ``frame`` outside the venue's sessions, which do not execute (rule B8)."""
     tick_frames: dict[str, Any] = field(default_factory=dict)

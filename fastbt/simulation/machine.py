@@ -21,6 +21,7 @@ from fastbt.codes import FillTiming, OrderType, RowKind, RunStatus, TriggerType
 from fastbt.errors import KernelError
 from fastbt.kernels import (
     advance,
+    advance_pairs,
     advance_ticks,
     closing,
     context,
@@ -30,6 +31,7 @@ from fastbt.kernels import (
     matching,
     modify,
     orders,
+    pairs,
     remainders,
     state,
     step,
@@ -75,6 +77,8 @@ TRAILS = {
     "trail_choose": trailing.choose,
 }
 """Entries that only runs with a trailing stop need."""
+PAIRS = {"open_pair": pairs.open_pair, "walk_pair": pairs.walk_pair}
+"""Entries that only timelines of bars of bid and ask need."""
 TICKS = {"step_tick": ticks.step_tick}
 """Entries that only timelines with ticks need."""
 PIECE = 1 << 18
@@ -264,6 +268,9 @@ class Machine:
             "main_rows",
         ):
             r[name] = _place(getattr(c, name))
+        for name, side in (("bid", c.bid), ("ask", c.ask)):
+            for point in ("open", "high", "low", "close"):
+                r[f"{name}_{point}"] = 0 if side is None else _place(getattr(side, point))
         for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE
         late = bool((self.venues["late"] == 1).any())
         r["contiguous"] = int(c.contiguous and not late and not self._types(*for_sessions))
@@ -315,8 +322,11 @@ class Machine:
         chances = (self.venues["limit_touch"] == state.TOUCH_PROBABILITY).any()
         trails = self.commands is not None and (self.commands["trail_kind"] != 0).any()
         single = self.lowered.columns.instrument is None
-        on_ticks = self.lowered.columns.kind is not None
+        of_sides = self.lowered.columns.bid is not None
+        on_ticks = self.lowered.columns.kind is not None and not of_sides
         driver = advance_ticks.advance_ticks if on_ticks else advance.advance_many
+        if of_sides:
+            driver = advance_pairs.advance_pairs
         return {
             "fill": fills.fill,
             "arrive": matching.arrive,
@@ -331,7 +341,8 @@ class Machine:
             **(CAPS if self.venues["volume_limit"].any() else {}),
             **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
             **(TICKS if on_ticks else {}),
-            "driver": advance.advance_one if single and not on_ticks else driver,
+            **(PAIRS if of_sides else {}),
+            "driver": advance.advance_one if single and not on_ticks and not of_sides else driver,
         }
 
     def _late(self, callback: bool, modifies: bool) -> dict[str, Entry]:

@@ -17,6 +17,19 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
+class Side:
+    """The bid bars or the ask bars of a timeline, ticks (rule B6).
+
+    Where the source has none of a row, the newest close known, with ROW_NO_BID or ROW_NO_ASK in ``flags``.
+    """
+
+    open: I64
+    high: I64
+    low: I64
+    close: I64
+
+
+@dataclass(slots=True)
 class Columns:
     """The timeline: rows sorted by (``ts_event``, instrument), one value per row."""
 
@@ -51,6 +64,9 @@ class Columns:
     """The main row, counted over all instruments, that its instrument had last, -1 for none; None as seen."""
     main_rows: I64 | None = None
     """The row of each main row; None as seen."""
+    bid: Side | None = None
+    """What sales meet on each bar, None where bars have one price for both sides; so is ``ask``."""
+    ask: Side | None = None
 
     @property
     def rows(self) -> int:

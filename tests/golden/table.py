@@ -2,7 +2,7 @@
 
 Bar ``n`` of an instrument ends at minute ``n`` and opens one minute before, unless said otherwise. An order
 ``at=1`` is sent after bar 1. Text of a bar: ``open high low close``, then the volume if the case needs one,
-then the spread.
+then the spread; or those four of the bid, ``|``, and of the ask, ``-`` for a side that is missing.
 """
 
 from __future__ import annotations
@@ -34,13 +34,22 @@ def minutes(number: int) -> timedelta:
     return timedelta(minutes=number)
 
 
+def bar_of(ts_open: int, ts_event: int, text: str) -> Bar:
+    """Return a bar from its text; with ``|`` one of bid and ask, which has the bid's prices, else the ask's."""
+    if "|" not in text:
+        return Bar(ts_open, ts_event, *(Decimal(word) for word in text.split()))
+    bid, ask = (
+        None if side.strip() == "-" else tuple(Decimal(word) for word in side.split()) for side in text.split("|")
+    )
+    return Bar(ts_open, ts_event, *(bid or ask or ()), bid=bid, ask=ask)  # type: ignore[arg-type]
+
+
 def bars(*texts: str | None, length: float = 1) -> tuple[Bar, ...]:
     """Return bars from their text; None leaves the minute out; ``length`` is in minutes."""
     rows = []
     for number, text in enumerate(texts, start=1):
         if text is not None:
-            values = [Decimal(word) for word in text.split()]
-            rows.append(Bar(at(number) - int(length * MINUTE), at(number), *values))
+            rows.append(bar_of(at(number) - int(length * MINUTE), at(number), text))
     return tuple(rows)
 
 
@@ -49,8 +58,7 @@ def coarse(*texts: str | None, length: int = 5) -> tuple[Bar, ...]:
     rows = []
     for number, text in enumerate(texts, start=1):
         if text is not None:
-            values = [Decimal(word) for word in text.split()]
-            rows.append(Bar(at((number - 1) * length), at(number * length), *values))
+            rows.append(bar_of(at((number - 1) * length), at(number * length), text))
     return tuple(rows)
 
 

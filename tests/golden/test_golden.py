@@ -23,6 +23,7 @@ from . import (
     matching_options,
     modifies,
     opening,
+    pairs,
     participation,
     paths,
     positions,
@@ -43,7 +44,7 @@ from .table import Case, differences
 
 MODULES = (
     bracket_options, brackets, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin,
-    matching_options, modifies, opening, participation, paths, positions, reduce_only, several, signal_modes,
+    matching_options, modifies, opening, pairs, participation, paths, positions, reduce_only, several, signal_modes,
     signal_stops, signals, sizes, stops, targets, ticks, times, touched, trailing,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tests.reference import (
@@ -38,11 +38,17 @@ class DrawnInstrument:
     tick: Decimal
     lot: Decimal
 
+    @property
+    def has_sides(self) -> bool:
+        """Whether its bars are pairs of bid and ask."""
+        return any(bar.bid or bar.ask for bar in self.bars)
+
     def level(self, draw: Draw, after: int) -> Decimal:
         """Return a price at or near one of the next bars' points, so that ties are frequent."""
         ahead = [bar for bar in self.bars if bar.ts_event > after][:4] or list(self.bars[-1:])
         bar = draw.choice(ahead)
-        point = draw.choice((bar.open, bar.high, bar.low, bar.close))
+        sides = [side for side in (bar.bid, bar.ask) if side is not None]
+        point = draw.choice(draw.choice(sides) if sides else (bar.open, bar.high, bar.low, bar.close))
         return max(point + self.tick * draw.choice((0, 0, 0, 1, -1, 2, -2, 4, -4)), self.tick)
 
 
@@ -100,19 +106,45 @@ def draw_bars(draw: Draw, tick: Decimal, groups: int) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
+def with_sides(draw: Draw, bars: tuple[Bar, ...], tick: Decimal) -> tuple[Bar, ...]:
+    """Return the bars with bid and ask around them, not of one shape, now and then with one of the two missing."""
+    found = []
+    for bar in bars:
+        missing = draw.choice(("bid", "ask")) if draw.chance(12) else ""
+        found.append(
+            replace(
+                bar,
+                bid=None if missing == "bid" else draw_side(draw, bar, -tick),
+                ask=None if missing == "ask" else draw_side(draw, bar, tick),
+            )
+        )
+    return tuple(found)
+
+
+def draw_side(draw: Draw, bar: Bar, step: Decimal) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """Return a bar some ticks away from another at each of its points."""
+    away = [draw.choice((0, 1, 1, 2, 3, 5)) for _ in range(4)]
+    opened, high, low, closed = (
+        point + step * n for point, n in zip((bar.open, bar.high, bar.low, bar.close), away, strict=True)
+    )
+    return opened, max(opened, high, low, closed), min(opened, high, low, closed), closed
+
+
 def draw_market(draw: Draw, most_groups: int) -> list[DrawnInstrument]:
     """Return one to three instruments with their bars; ids are not in the order they are drawn."""
     groups = draw.integer(3, most_groups)
+    sides = draw.chance(20)
     drawn = []
     for number in range(draw.choice((1, 1, 2, 3))):
         instrument, tick, lot = draw_instrument(draw, number)
-        drawn.append(DrawnInstrument(instrument, draw_bars(draw, tick, groups), tick, lot))
+        bars = draw_bars(draw, tick, groups)
+        drawn.append(DrawnInstrument(instrument, with_sides(draw, bars, tick) if sides else bars, tick, lot))
     return drawn
 
 
 def draw_finer(draw: Draw, drawn: list[DrawnInstrument]) -> tuple[dict[str, tuple[Bar, ...]], ...]:
     """Return finer bars beside the drawn ones, of one length or of two, or none; those of some bars are missing."""
-    if draw.chance(60):
+    if draw.chance(60) or drawn[0].has_sides:
         return ()
     shortest = STEP // 4
     volume = all(bar.volume is not None for one in drawn for bar in one.bars)
@@ -269,6 +301,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         stop_cancels_signals=draw.choice(("off", "on")),
         waiting_entry=draw.choice(("ignore", "replace")),
         calendar=draw_calendar(draw),
+        mark_price=draw.choice(("close_side", "mid")) if drawn[0].has_sides else "close_side",
     )
 
 

@@ -21,6 +21,24 @@ def notional(scenario: Scenario, instrument: Instrument, price: Decimal, quantit
     return round_half_away(exact) * unit
 
 
+def last_mark(scenario: Scenario, instrument: Instrument, quantity: Decimal) -> Decimal:
+    """Return what marks a quantity held at the end (T7): the newest close, or the newest of the side that closes it."""
+    bars = sorted(
+        (bar for rows in scenario.levels(instrument.id) for bar in rows), key=lambda bar: bar.ts_event
+    )
+    if bars and not any(bar.bid or bar.ask for bar in bars):
+        return bars[-1].close  # of one time the coarsest comes last
+    shown = [(bar.bid and bar.bid[3], bar.ask and bar.ask[3]) for bar in bars]
+    shown = shown or [(quote.bid, quote.ask) for quote in scenario.quotes.get(instrument.id, ())]
+    shown = shown or [(row.price, row.price) for row in scenario.prints[instrument.id]]
+    bids, asks = ([side for side in sides if side is not None] for sides in zip(*shown, strict=True))
+    bid, ask = (bids or asks)[-1], (asks or bids)[-1]
+    if scenario.venue.mark_price == "mid":
+        unit = Decimal(1).scaleb(-instrument.price_precision)
+        return (bid + ask) / 2 // unit * unit
+    return bid if quantity > 0 else ask
+
+
 def check(scenario: Scenario, outcome: Outcome) -> None:
     """Raise AssertionError where the tables do not add up."""
     instruments = {instrument.id: instrument for instrument in scenario.instruments}
@@ -34,8 +52,8 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
     last = outcome.equity[-1]
     value = Decimal(0)
     for name, quantity in held.items():
-        close = scenario.bars[name][-1].close
-        signed = notional(scenario, instruments[name], close, abs(quantity))
+        mark = last_mark(scenario, instruments[name], quantity)
+        signed = notional(scenario, instruments[name], mark, abs(quantity))
         value += signed if quantity > 0 else -signed
     # Whatever the account type: what was paid and is still held is the change of equity.
     assert last["equity"] == scenario.balance - paid + value - commission

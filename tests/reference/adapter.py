@@ -151,14 +151,30 @@ def bars_of(scenario: Scenario) -> pl.DataFrame:
             if bar.spread is not None:
                 cells["spread"] = float(bar.spread)
             times = {"ts_open": bar.ts_open, "ts_event": bar.ts_event}
-            rows.append({"instrument_id": name} | times | prices | {"volume": volume} | cells)
+            rows.append({"instrument_id": name} | times | prices | {"volume": volume} | cells | sides_of(bar))
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
     schema |= dict.fromkeys(("open", "high", "low", "close", "volume"), pl.Float64)
     schema |= {word: pl.Boolean if word in SIGNAL_COLUMNS else pl.Float64 for word in columns}
+    if any("bid_open" in row for row in rows):
+        schema |= dict.fromkeys((f"{side}_{point}" for side in ("bid", "ask") for point in POINTS), pl.Float64)
     if any("spread" in row for row in rows):
         schema["spread"] = pl.Float64
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return frame.with_columns(pl.col("ts_open", "ts_event").cast(TIME))
+
+
+POINTS = ("open", "high", "low", "close")
+
+
+def sides_of(bar: Bar) -> dict[str, Any]:
+    """Return the columns of bid and ask of a bar that has a side."""
+    if bar.bid is None and bar.ask is None:
+        return {}
+    cells: dict[str, Any] = {}
+    for side, prices in (("bid", bar.bid), ("ask", bar.ask)):
+        floats = [None] * 4 if prices is None else [float(price) for price in prices]
+        cells |= {f"{side}_{point}": price for point, price in zip(POINTS, floats, strict=True)}
+    return cells
 
 
 def finer_frame(level: dict[str, tuple[Bar, ...]]) -> pl.DataFrame:

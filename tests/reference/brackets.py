@@ -221,7 +221,7 @@ def anchor_price(run: Run, fill: Fill) -> int:
     """F10 bracket_anchor: the fill's price, the price before slippage, or the close of the row it happens on."""
     if run.venue.bracket_anchor == "price":
         return fill.price - fill.order.side * fill.slippage
-    return fill.order.market.row.close if run.venue.bracket_anchor == "close" else fill.price
+    return fill.order.market.line(fill.order.side).close if run.venue.bracket_anchor == "close" else fill.price
 
 
 def is_late(run: Run, entry: Order) -> bool:
@@ -280,7 +280,8 @@ def sibling_level_in_bar(order: Order) -> bool:
         if sibling.role != "TS" and (sibling.role == "TP") != (order.role == "TP") and sibling.is_live:
             level = sibling.price if sibling.role == "TP" else sibling.trigger
             assert level is not None
-            if order.market.row.low <= level <= order.market.row.high:
+            line = order.market.line(order.side)
+            if line.low <= level <= line.high:
                 return True
     return False
 

@@ -73,11 +73,13 @@ def closing(run: Run, markets: list[Market]) -> None:
     Reading: an order whose session had no row for it expires, stamped with the session's end, when the next row of
     its instrument shows that.
     """
+    for market in markets:
+        market.stand_at("close")
     modified = [order for order in run.orders if order.resumes_from is not None and order.market in markets]
     for order in sorted(on_its_way(run, markets) + modified, key=lambda order: order.place):
         if order.is_live and order.resumes_from is not None:
             if arrives_inside(run, order.resumes_from, order.market.row):
-                resume(run, order, order.market.row.close, FillPoint.CLOSE)
+                resume(run, order, order.market.meets(order.side, "close"), FillPoint.CLOSE)
             continue
         if not order.is_open or not due_at_close(run, order):
             continue

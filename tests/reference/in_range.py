@@ -5,6 +5,7 @@ Looks at the tables alone. On ticks there is no range to keep to: their fills ar
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ def out_of_range(scenario: Scenario, outcome: Outcome) -> list[str]:
         offered = fill["price"] - side * fill["slippage"]
         beyond = worse_allowed(scenario, instruments[fill["instrument_id"]])
         own = fill["liquidity"] == "MAKER" and offered == limits[fill["client_order_id"]]
-        if not any(fits(bar, side, offered, own, beyond) for bar in rows):
+        if not any(fits(of_side(scenario, fill["instrument_id"], bar, side), side, offered, own, beyond) for bar in rows):
             found.append(f"F12: {fill['client_order_id']} at {offered}, its row: {rows}")
     return found
 
@@ -35,6 +36,20 @@ def rows_of(scenario: Scenario, name: str, ts: int) -> list[Bar]:
     rows = [bar for level in scenario.levels(name) for bar in level if bar.ts_event <= ts]
     newest = max(bar.ts_event for bar in rows)
     return [bar for bar in rows if bar.ts_event == newest]
+
+
+def of_side(scenario: Scenario, name: str, bar: Bar, side: int) -> Bar:
+    """The bar that orders of a side meet (B6); where that is missing, a position can still be closed at its newest close."""
+    if bar.bid is None and bar.ask is None:
+        return bar
+    until = [other for other in scenario.bars[name] if other.ts_event <= bar.ts_event]
+    known = [other.ask if side > 0 else other.bid for other in until]
+    given = bar.ask if side > 0 else bar.bid
+    if given is None:
+        shown = [prices for prices in known if prices is not None]
+        close = (shown[-1] if shown else bar.bid or bar.ask or ())[3]
+        given = (close, close, close, close)
+    return replace(bar, open=given[0], high=given[1], low=given[2], close=given[3])
 
 
 def worse_allowed(scenario: Scenario, instrument: Instrument) -> Decimal:

@@ -13,6 +13,17 @@ from .scenario import Bar, Instrument, Scenario, Venue
 from .tick_rows import PRINT, QUOTE, Tick
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A bid bar or an ask bar in ticks; of one that is missing the newest close known (B6)."""
+
+    open: int
+    high: int
+    low: int
+    close: int
+    shown: bool
+
+
 @dataclass(slots=True)
 class Row:
     """A bar in ticks."""
@@ -35,6 +46,8 @@ class Row:
     spread: int | None
     number: int = -1
     """Its place among the rows of all instruments."""
+    sides: dict[int, Line] | None = None
+    """What sales (-1) meet, and buys (1); None: the same bar."""
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +90,8 @@ class Market:
     """Newest print."""
     last_close: int | None = None
     """Marked in phase 5 of each group."""
+    stands: dict[int, int | None] = field(default_factory=dict)
+    """With bars of bid and ask: what a sale (-1) and a buy (1) could have where the path stands."""
     sign_changed: bool = False
     """Set by each fill that opens, closes or flips the net position (B2)."""
     size_row: int = -1
@@ -97,22 +112,62 @@ class Market:
         """Whether its rows are quotes or prints."""
         return bool(self.rows) and not isinstance(self.rows[0], Row)
 
+    @property
+    def has_sides(self) -> bool:
+        """Whether its rows are bars of bid and ask."""
+        return bool(self.rows) and isinstance(self.rows[0], Row) and self.rows[0].sides is not None
+
+    @property
+    def has_two_prices(self) -> bool:
+        """Whether buys and sales have prices of their own."""
+        return self.on_ticks or self.has_sides
+
+    def stand_at(self, point: str) -> None:
+        """B6: let the market stand at a point of its row's bars of bid and ask, if it has them."""
+        if self.has_sides:
+            sides = self.row.sides.items()
+            self.stands = {side: getattr(line, point) if line.shown else None for side, line in sides}
+
+    def meets(self, side: int, point: str) -> int | None:
+        """The price at which a side could trade at a point of the row, or now where there are two prices."""
+        return self.executable(side) if self.has_two_prices else int(getattr(self.row, point))
+
+    def line(self, side: int) -> Any:
+        """The bar that orders of a side meet."""
+        return self.row.sides[side] if self.has_sides else self.row
+
+    @property
+    def price_of_decision(self) -> int | None:
+        """By which targets are turned into lots."""
+        return self.mark if self.has_sides else self.last_close
+
+    def close_that_marks(self) -> int:
+        """T7: the price by which the close of the row will mark it as it is held now."""
+        if not self.has_sides:
+            return int(self.row.close)
+        bid, ask = self.line(-1).close, self.line(1).close
+        if self.mark_middle or not self.held:
+            return int((bid + ask) // 2)
+        return int(bid if self.held > 0 else ask)
+
     def executable(self, side: int) -> int | None:
-        """The price at which a side could trade now on ticks; None where a quote does not show it."""
+        """The price at which a side could trade now with two prices; None where one is not shown."""
+        if self.has_sides:
+            return self.stands[side]
         return self.shown_ask if side > 0 else self.shown_bid
 
     def newest(self, side: int) -> int | None:
         """The newest price that a side has seen."""
-        if not self.on_ticks:
+        if not self.has_two_prices:
             return self.last_close
         return self.ask if side > 0 else self.bid
 
     @property
     def mark(self) -> int | None:
         """T7: the close; on ticks the side that closes what is held, or the middle, rounded down."""
-        if not self.on_ticks or self.bid is None or self.ask is None:
+        if not self.has_two_prices or self.bid is None or self.ask is None:
             return self.last_close
-        if self.mark_middle:
+        if self.mark_middle or (self.has_sides and not self.held):
             return (self.bid + self.ask) // 2
         return self.bid if self.held > 0 else self.ask
 
@@ -161,6 +216,27 @@ def is_held(row: Row, rows: list[Row]) -> bool:
     )
 
 
+def add_sides(rows: list[Row], bars: tuple[Bar, ...], precision: int) -> None:
+    """B6: give rows the bars of bid and ask that their bars have.
+
+    Reading: a missing side stands where its newest close left it; one not seen yet where the other one closes.
+    """
+    if not any(bar.bid or bar.ask for bar in bars):
+        return
+    newest: dict[int, int] = {}
+    for row, bar in zip(rows, bars, strict=True):
+        given = {-1: bar.bid, 1: bar.ask}
+        closes = {side: count(prices[3], precision) for side, prices in given.items() if prices is not None}
+        newest |= closes
+        row.sides = {}
+        for side, prices in given.items():
+            if prices is None:
+                known = newest.get(side, next(iter(closes.values())))
+                row.sides[side] = Line(known, known, known, known, shown=False)
+            else:
+                row.sides[side] = Line(*(count(price, precision) for price in prices), shown=True)
+
+
 def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     """Return the market of one instrument before its first row."""
     price_precision, size_precision = instrument.price_precision, instrument.size_precision
@@ -184,6 +260,7 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
             row.executes = open_now and not is_held(row, rows)
             found.append(row)
         rows += found
+    add_sides(rows, levels[-1], price_precision)
     rows.sort(key=lambda row: (row.ts_event, row.level))
     rows += [
         Tick(QUOTE, quote.ts_event, *(None if side is None else count(side, price_precision) for side in (quote.bid, quote.ask)))

@@ -128,7 +128,8 @@ def size_for(run: Run, order: Order) -> int | None:
         market.size_row = market.row_number
     if run.venue.through_fills == "all" and order.has_limit:
         assert order.price is not None
-        beyond = market.row.low if order.side > 0 else market.row.high
+        line = market.line(order.side)
+        beyond = line.low if order.side > 0 else line.high
         if order.side * (order.price - beyond) >= market.tick:
             return None
     return market.size_left
@@ -173,7 +174,7 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
         move(run, order, OrderStatus.REJECTED, Reason.NOTHING_TO_REDUCE)
         return
     triggered = False
-    if market.on_ticks and order.cause is not FillCause.CLOSE_OUT:
+    if market.has_two_prices and order.cause is not FillCause.CLOSE_OUT:
         path_price = market.executable(order.side)
     executable = (market.row.touches or order.cause is FillCause.CLOSE_OUT) and path_price is not None
     if order.trail is not None and not begin(run, order, path_price, executable):
@@ -304,7 +305,7 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
     Reading: what the fill leaves of the order is canceled, or kept, after all that.
     """
     market = order.market
-    assert_within_row(run, market, plan, point)
+    assert_within_row(run, order, plan, point)
     notional = market.notional(plan.price, plan.lots)
     commission = fee(run, market, notional, plan.lots, plan.liquidity, order.filled)
     ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order)
@@ -347,12 +348,13 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
         cancel(run, order, plan.reason)
 
 
-def assert_within_row(run: Run, market: Market, plan: Plan, point: FillPoint) -> None:
+def assert_within_row(run: Run, order: Order, plan: Plan, point: FillPoint) -> None:
     """F12: before slippage no fill is better than its row's range, only a limit over a gap is worse."""
+    market = order.market
     if market.on_ticks:
         assert plan.liquidity is MAKER or plan.executable == market.newest(1) or plan.executable == market.newest(-1)
         return
-    row = market.row
+    row = market.line(order.side)
     inside = row.low <= plan.executable <= row.high
     over_a_gap = plan.liquidity is MAKER and point is FillPoint.OPEN
     worse = run.venue.remainder == "tick_worse" and row.low - market.tick <= plan.executable <= row.high + market.tick

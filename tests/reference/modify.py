@@ -64,7 +64,7 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
         if order.market.on_ticks:
             at_once = run.venue.tick_timing == "this_row"
         if order.resumes_from is not None and at_once:
-            price = order.market.executable(order.side) if order.market.on_ticks else order.market.row.close
+            price = order.market.meets(order.side, "close")
             resume(run, order, price, FillPoint.CLOSE)
     return Reason.NONE
 
@@ -88,10 +88,12 @@ def lots_given(order: Order, row: dict[str, Any]) -> int:
 
 def is_reached(order: Order, price: int | None) -> bool:
     """Whether a price has reached what a live order waits for; a market order waits for any."""
-    if order.market.on_ticks:
+    if order.market.has_two_prices:
         price = order.market.executable(order.side)
         if order.awaits_trigger:
-            return order.is_triggered()
+            if order.market.on_ticks:
+                return order.is_triggered()
+            return price is not None and order.triggers_at(price)
         return price is not None and order.limit_allows(price)
     assert price is not None
     return order.triggers_at(price) if order.awaits_trigger else order.limit_allows(price)

@@ -11,7 +11,7 @@ from .orders import Order
 from .trailing import favorable_first, follow
 
 if TYPE_CHECKING:
-    from .market import Market, Row
+    from .market import Line, Market, Row
     from .state import Run
 
 HIGH, LOW = "high", "low"
@@ -43,12 +43,12 @@ def open_row(run: Run, market: Market) -> None:
             act(run, order, market.row.open, FillPoint.OPEN)
 
 
-def nearer_extreme(row: Row, here: int) -> str:
+def nearer_extreme(row: Row | Line, here: int) -> str:
     """The extreme nearer to where the path stands, low on a tie."""
     return HIGH if row.high - here < here - row.low else LOW
 
 
-def choose_extreme(run: Run, market: Market, here: int, unvisited: list[str]) -> str:
+def choose_extreme(run: Run, market: Market, here: int, unvisited: list[str], line: Row | Line) -> str:
     """B1, B2: the next extreme of the path."""
     if len(unvisited) == 1:
         return unvisited[0]
@@ -62,7 +62,7 @@ def choose_extreme(run: Run, market: Market, here: int, unvisited: list[str]) ->
         sides = {order.side for order in run.resting_orders(market)}
         if len(sides) == 1:
             return HIGH if sides == {1} else LOW
-    return nearer_extreme(market.row, here)
+    return nearer_extreme(line, here)
 
 
 def walk(run: Run, market: Market) -> None:
@@ -76,7 +76,7 @@ def walk(run: Run, market: Market) -> None:
     here = row.open
     follow_path(run, market, here)
     while unvisited:
-        extreme = choose_extreme(run, market, here, unvisited)
+        extreme = choose_extreme(run, market, here, unvisited, row)
         here = walk_until_turn(run, market, here, prices[extreme])
         if here == prices[extreme]:
             unvisited.remove(extreme)

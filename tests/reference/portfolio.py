@@ -34,8 +34,8 @@ class Missing:
     @property
     def value(self) -> int:
         """Its value at the close of the decision."""
-        assert self.market.last_close is not None
-        return self.market.notional(self.market.last_close, self.lots)
+        assert self.market.price_of_decision is not None
+        return self.market.notional(self.market.price_of_decision, self.lots)
 
 
 def decide_portfolio(run: Run, targets: Targets, markets: list[Market]) -> None:
@@ -99,7 +99,7 @@ def within_drift(run: Run, targets: Targets, cell: Fraction, market: Market, wan
     """
     if targets.drift == 0:
         return False
-    assert market.last_close is not None
+    assert market.price_of_decision is not None
     there = max(equity(run), 0)
     if targets.kind == "quantity":
         target = signed_value(market, wanted)
@@ -112,8 +112,8 @@ def within_drift(run: Run, targets: Targets, cell: Fraction, market: Market, wan
 
 def signed_value(market: Market, lots: int) -> int:
     """Return the value of a position at the last close, negative for a short one."""
-    assert market.last_close is not None
-    value = market.notional(market.last_close, lots)
+    assert market.price_of_decision is not None
+    value = market.notional(market.price_of_decision, lots)
     return value if lots > 0 else -value
 
 

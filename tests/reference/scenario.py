@@ -46,6 +46,10 @@ class Bar:
     close: Decimal
     volume: Decimal | None = None
     spread: Decimal | None = None
+    bid: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
+    """Open, high, low and close of the bid bar, so is ``ask``; None where a side does not trade. Bars of a scenario
+    have no sides at all, or one at least."""
+    ask: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True)

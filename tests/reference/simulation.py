@@ -15,6 +15,7 @@ from .matching import arrive
 from .modify import resume
 from .orders import FOR_SESSION, ON_OPEN, Order, move
 from .outcome import Outcome, outcome_of
+from .pairs import open_pair, walk_pair
 from .path import open_row, walk
 from .portfolio import decide_portfolio
 from .scenario import Scenario
@@ -44,7 +45,7 @@ def simulate(scenario: Scenario) -> Outcome:
         for ts_open in sorted({market.row.ts_open for market in markets}):
             opening(run, [market for market in markets if market.row.ts_open == ts_open], markets)
         for market in markets:
-            walk(run, market)
+            (walk_pair if market.has_sides else walk)(run, market)
         closing(run, markets)
         mark(rows)
         run.deciding = True
@@ -121,6 +122,9 @@ def mark(rows: dict[Market, list[int]]) -> None:
     for market, numbers in rows.items():
         market.row_number = numbers[-1]
         market.last_close = market.row.close
+        market.stand_at("close")
+        if market.has_sides:
+            market.bid, market.ask = market.line(-1).close, market.line(1).close
         market.own_row_over = market.row.decides
         market.own_rows += market.row.decides
 
@@ -138,7 +142,8 @@ def expire(run: Run) -> None:
 def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
     """T3 (3) for one ``ts_open``: the resting orders each open reaches, row by row, then the new orders in sequence."""
     for market in opened:
-        open_row(run, market)
+        market.stand_at("open")
+        (open_pair if market.has_sides else open_row)(run, market)
     new = [order for order in on_its_way(run, opened) if due_at_open(run, order)]
     modified = [
         order
@@ -150,7 +155,7 @@ def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
     ]
     for order in sorted(new + modified, key=lambda order: order.place):
         if order.is_live:
-            resume(run, order, order.market.row.open, FillPoint.OPEN)
+            resume(run, order, order.market.meets(order.side, "open"), FillPoint.OPEN)
         elif order.is_open and order.type in ON_OPEN and not in_session(order, order.market.row):
             move(run, order, OrderStatus.EXPIRED, Reason.EXPIRED, order.expire_time)
         elif order.is_open:
@@ -190,7 +195,7 @@ def close_out(run: Run) -> None:
         )
         run.add(order)
         move(run, order, OrderStatus.SUBMITTED)
-        price = market.newest(order.side) if market.on_ticks else market.row.close
+        price = market.newest(order.side) if market.has_two_prices else market.row.close
         arrive(run, order, price, FillPoint.CLOSE)
 
 

@@ -38,7 +38,7 @@ def budget(run: Run, order: Order, price: int | None, through_zero: bool) -> int
         return round_half_away(order.budget * base)
     mark = price
     if run.venue.sizing == "row_close" and price is not None and not market.on_ticks:
-        mark = market.row.close
+        mark = market.close_that_marks()
     return round_half_away(order.budget * equity(run, market, mark))
 
 

@@ -39,7 +39,7 @@ def slipped(run: Run, order: Order, price: int, liquidity: LiquiditySide, lots: 
     """
     if not slips(run, order, liquidity):
         return price
-    tick, row = order.market.tick, order.market.row
+    tick, row = order.market.tick, order.market.line(order.side)
     result = next_multiple(price + order.side * distance(run, order, price, lots), tick, order.side)
     if run.venue.clamp_slippage == "on" and order.market.on_ticks:
         result = price  # a tick is one moment

@@ -62,6 +62,6 @@ def wanted_lots(run: Run, kind: str, target: Fraction, market: Market) -> int:
     else:
         # Reading: an account without equity wants nothing.
         money = Fraction(round_half_away(target * max(equity(run), 0)))
-    assert market.last_close is not None
-    lots = money / (market.last_close * market.factor)
+    assert market.price_of_decision is not None
+    lots = money / (market.price_of_decision * market.factor)
     return int(lots / market.lot) * market.lot

@@ -58,17 +58,20 @@ def activate(order: Order, price: int) -> None:
     """Let an order follow from a price; a child follows from its entry's fill."""
     assert order.trail is not None
     if order.trail.reference is None:
-        order.trail.reference = price
+        # Reading: where the side is not shown, from where it was seen last.
+        order.trail.reference = order.market.newest(order.side) if price is None else price
     set_levels(order)
 
 
-def follow(run: Run, market: Market, bid: int, ask: int) -> None:
+def follow(run: Run, market: Market, bid: int | None, ask: int | None) -> None:
     """F6: move what rests to where the market stands, if that is in its favor."""
     for order in run.resting_orders(market):
         trail = order.trail
         if trail is None or trail.reference is None or not order.awaits_trigger:
             continue
         price = ask if order.side > 0 else bid
+        if price is None:
+            continue  # a side that is not shown moves nothing
         if order.side * (price - trail.reference) < 0:
             trail.reference = price
             set_levels(order)
@@ -83,6 +86,6 @@ def favorable_first(run: Run, market: Market) -> bool:
     waiting = [order for order in run.resting_orders(market) if order.side == side and order.awaits_trigger]
     if not any(order.trail is not None for order in waiting):
         return False
-    adverse = market.row.low if side < 0 else market.row.high
+    adverse = market.line(side).low if side < 0 else market.line(side).high
     stops = [order for order in waiting if order.reached_by == side]
     return not any(order.triggers_at(adverse) for order in stops)
