@@ -10,6 +10,9 @@ import polars as pl
 import pytest
 
 import fastbt as bt
+from fastbt.backtest import lower_signal_run
+from fastbt.simulation.lower_options import Market
+from fastbt.simulation.machine import run_machine
 from tests.three_forms.ideas import BREAKOUT, CROSS
 
 MINUTE, HOUR = 60 * 10**9, 3600 * 10**9
@@ -188,6 +191,17 @@ def test_explain_looks_at_the_bars_in_which_an_order_was_matched():
     assert found.rows == 1 + 38 * 60
     lows = pl.concat([OWN[1:2], gap[60:]], how="diagonal")
     assert float(found.price) == lows["low"].min()
+
+
+def test_any_cut_into_calls_gives_the_same_run():
+    market = Market.of({"finer": FINE, "instruments": X})
+    lowered = lower_signal_run(bt.Signals(**WORDS), OWN, market)
+    whole = run_machine(lowered)
+    pieces = run_machine(lowered, cut=range(1, lowered.columns.groups, 7))
+    assert len(whole.fills) > 20
+    assert whole.fills.tolist() == pieces.fills.tolist()
+    assert whole.orders.tolist() == pieces.orders.tolist()
+    assert whole.equity.tolist() == pieces.equity.tolist()
 
 
 def test_real_minutes_in_real_hours(shared_data: Path):

@@ -111,6 +111,19 @@ CASES = [
         "finer-this-close", "B4 T5", FIVES, [buy(10, "e", 1)], [fill("e", "BUY", 1, 104, "TAKER CLOSE", 10)],
         finer=FINE, venue={"fill_timing": "this_close"},
     ),
+    # A stop that fills in minute 8 has filled in the second bar, whose signals then do not count.
+    case(
+        "finer-stop-cancels-signals", "B4 S4", FIVES, signals(3, entries={1, 2}, quantity=1, stop_loss=0.05),
+        [fill("O-S-1", "BUY", 1, 101, "TAKER OPEN", 6), fill("O-S-2", "SELL", 1, 95.95, "TAKER LEG", 8)],
+        finer=FINE, venue={"stop_cancels_signals": "on"}, count=2,
+    ),
+    # Otherwise they do.
+    case(
+        "finer-stop-leaves-signals", "B4 S4", FIVES, signals(3, entries={1, 2}, quantity=1, stop_loss=0.05),
+        [fill("O-S-1", "BUY", 1, 101, "TAKER OPEN", 6), fill("O-S-2", "SELL", 1, 95.95, "TAKER LEG", 8),
+         fill("O-S-3", "BUY", 1, 104, "TAKER OPEN", 11), fill("O-S-4", "SELL", 1, 98.8, "TAKER LEG", 12)],
+        finer=FINE,
+    ),
     # Targets decide on bars and fill on minutes.
     case(
         "finer-targets", "B4 S5", FIVES, targets({"X.SIM": FIVES}, {"X.SIM": {5: 2, 10: 0}}, "quantity"),

@@ -61,6 +61,26 @@ def test_drawn_modifies_are_refused_for_every_reason() -> None:
     assert listed(MODIFIES_REFUSED) - set(refused) == set()
 
 
+def test_drawn_finer_bars_and_sessions_matter() -> None:
+    """Fills in finer bars, bars that execute beside them, and runs that the sessions change."""
+    places, closed = Counter[str](), 0
+    for _, scenario in random_scenarios(200):
+        if not scenario.finer:
+            continue
+        own = {(name, bar.ts_event) for name, bars in scenario.bars.items() for bar in bars}
+        outcome = simulate(scenario)
+        for row in outcome.fills:
+            is_own = (row["instrument_id"], row["ts_event"]) in own
+            places[f"{'at the end of a bar' if is_own else 'within a bar'} {row['point']}"] += 1
+        if scenario.venue.calendar is not None and scenario.venue.extended_hours == "off":
+            extended = replace(scenario, venue=replace(scenario.venue, extended_hours="on"))
+            closed += compare(outcome, simulate(extended)) is not None
+    assert places["within a bar OPEN"] > 50
+    assert places["within a bar LEG"] > 50
+    assert places["at the end of a bar OPEN"] > 50
+    assert closed > 5
+
+
 def changed(outcome: Outcome, table: str, column: str, value: object) -> Outcome:
     """Return an outcome with one cell of a table's last row changed."""
     rows = [dict(row) for row in getattr(outcome, table)]
