@@ -53,7 +53,7 @@ def test_drawn_scenarios_reach_every_end() -> None:
 
 def test_drawn_modifies_are_refused_for_every_reason() -> None:
     kinds, refused = Counter[str](), Counter[str]()
-    for seed in range(60):
+    for seed in range(120):
         outcome = simulate(large_scenario(seed))
         kinds.update(row["kind"] for row in outcome.events)
         refused.update(row["reason"] for row in outcome.events if row["kind"] == "ORDER_MODIFY_REJECTED")
@@ -64,7 +64,7 @@ def test_drawn_modifies_are_refused_for_every_reason() -> None:
 def test_drawn_finer_bars_and_sessions_matter() -> None:
     """Fills in finer bars, bars that execute beside them, and runs that the sessions change."""
     places, closed = Counter[str](), 0
-    for _, scenario in random_scenarios(200):
+    for _, scenario in random_scenarios(400):
         if not scenario.finer:
             continue
         own = {(name, bar.ts_event) for name, bars in scenario.bars.items() for bar in bars}
