@@ -144,7 +144,7 @@ CASES = [
     ),
     # Short: the low first, unless the high reaches the stop as it stands.
     case(
-        "trailing-short", "B2 F6", bars(QUIET, "100 102 90 95"),
+        "trailing-short", "B2 F6", bars(QUIET, "100 102 90 92"),
         [sell(1, "s", 10), buy(1, "t", 10, trailing_offset=5, reduce_only=True)],
         [fill("s", "SELL", 10, 100, "TAKER OPEN", 2), fill("t", "BUY", 10, 95, "TAKER LEG", 2)], balance=100_050,
     ),
