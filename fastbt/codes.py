@@ -517,6 +517,8 @@ class Reason(Code):
     """A modify gave a quantity below what is filled."""
     SIBLING_CANCELED = 34
     """A linked order was canceled by the strategy."""
+    BREAK_EVEN = 35
+    """Its entry was far enough in gain to move the stop-loss to the entry's price."""
 
 
 class SizeRule(Code):

@@ -17,11 +17,12 @@ from fastbt.kernels.memory import (
     order_at,
     run_at,
     rung_at,
+    trail_at,
 )
 from fastbt.kernels.prices import high_for, low_for
 from fastbt.kernels.sizing import exit_level
-from fastbt.kernels.state import BRACKET_NONE, NOTHING, ORDER_CHILD, RATE
-from fastbt.kernels.wide import multiply_divide_floor
+from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_NONE, NOTHING, ORDER_CHILD, RATE
+from fastbt.kernels.wide import multiply_divide_floor, round_to
 
 TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
 TIME_STOP = int(FillCause.TIME_STOP)
@@ -100,6 +101,27 @@ def average_anchor(run: int, bracket: int) -> int:
     if twice > b.entered or (twice == b.entered and whole >= 0):
         whole += 1
     return whole
+
+
+@helper(I64(I64, I64, I64, I64))
+def stop_loss_level(run: int, order: int, stop: int, anchor: int) -> int:
+    """The level of a stop-loss: ``stop``, or the entry's price once that was far enough in gain (break-even).
+
+    Sets the price at which it moves there: the gain, and at least a tick beyond the entry's price.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.trail < 0:
+        return stop
+    increment = instrument_at(s.instruments, o.instrument).price_increment
+    t = trail_at(s.trails, o.trail)
+    price = round_to(anchor, increment)
+    if t.reference != NOTHING:
+        t.reference = price
+        return price
+    gain = exit_level(BRACKET_FRACTION, t.offset, anchor, -o.side, increment)
+    t.activation = max(gain, price + increment) if o.side < 0 else min(gain, price - increment)
+    return stop
 
 
 @helper(I64(I64, I64, I64, I64))

@@ -1,4 +1,4 @@
-"""Stop-loss, take-profits and time stop of an entry (rules F10, S4).
+"""Stop-loss, trailing stop, take-profits and time stop of an entry (rules F10, S4).
 
 The children are created with the entry (``orders.py``) and arrive when it fills, at the price where the path
 stands (``matching.py``). Every exit is a *member*: an order in the list that starts at
@@ -24,6 +24,7 @@ from fastbt.kernels.bracket_levels import (
     rung_share,
     rung_value,
     rungs_of,
+    stop_loss_level,
 )
 from fastbt.kernels.jit import helper
 from fastbt.kernels.life import CANCELED, ORDER_UPDATED, end, is_open, record_change
@@ -39,17 +40,19 @@ from fastbt.kernels.memory import (
     order_at,
     position_at,
     run_at,
+    trail_at,
     venue_at,
 )
 from fastbt.kernels.prices import close_for
 from fastbt.kernels.queues import return_waiting
-from fastbt.kernels.sizing import exit_level
+from fastbt.kernels.sizing import exit_level, trailing_level
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
 
 __all__ = ["is_ambiguous", "levels_in_order", "rung_of", "rung_share", "rung_value", "rungs_of"]
 
 TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
 STOP_LOSS = int(FillCause.STOP_LOSS)
+TRAILING_STOP = int(FillCause.TRAILING_STOP)
 TIME_STOP = int(FillCause.TIME_STOP)
 SUBMITTED = int(OrderStatus.SUBMITTED)
 POSITION_CLOSED = int(Reason.POSITION_CLOSED)
@@ -306,9 +309,22 @@ def tell(run: int, order: int, lots: int, level: int, late: int) -> None:
         call(s.arrive, run, order)
 
 
+@helper(I64(I64, I64, I64))
+def trailing_stop_level(run: int, order: int, anchor: int) -> int:
+    """The trigger of a trailing stop: where it has come to; before it arrives, as from the anchor."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.row_accepted >= 0:
+        return o.trigger + 0
+    t = trail_at(s.trails, o.trail)
+    t.reference = anchor
+    increment = instrument_at(s.instruments, o.instrument).price_increment
+    return trailing_level(t.kind, t.offset, anchor, o.side, increment)
+
+
 @helper(VOID(I64, I64, I64, I64, I64))
 def tell_members(run: int, bracket: int, lots: int, more: int, late: int) -> None:
-    """Tell every open stop-loss and take-profit its part of ``lots`` of the entry, in sequence.
+    """Tell every open stop and take-profit its part of ``lots`` of the entry, in sequence.
 
     ``more``: 1 while the entry may fill further: a rung without a lot then waits, else it ends. ``late``: 1
     where they live from the next row on.
@@ -333,6 +349,9 @@ def tell_members(run: int, bracket: int, lots: int, more: int, late: int) -> Non
             n += 1
         elif cause == STOP_LOSS:
             level = exit_level(b.stop_kind, b.stop_value, anchor, -side, increment)
+            level = stop_loss_level(run, k, level, anchor)
+        elif cause == TRAILING_STOP:
+            level = trailing_stop_level(run, k, anchor)
         if level != NOTHING and is_open(run, k) == 1:
             if part > 0:
                 tell(run, k, part, level, late)

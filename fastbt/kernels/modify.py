@@ -34,12 +34,15 @@ from fastbt.kernels.prices import acts_at_once, executable, stand_at_market, tri
 from fastbt.kernels.queues import join_market, join_waiting, leave_waiting
 from fastbt.kernels.state import (
     FAR_DOWN,
+    FIRST_RUNG_NAMED,
     NOTHING,
     ORDER_CHILD,
     ORDER_POST_ONLY,
     ORDER_REDUCE_ONLY,
     ORDER_TRIGGERED,
     ROW_NO_TOUCH,
+    STOP_LOSS_NAMED,
+    TRAILING_STOP_NAMED,
 )
 
 AT_CLOSE = int(FillPoint.CLOSE)
@@ -65,7 +68,9 @@ def named_order(run: int, command: int) -> int:
     if bracket < 0:
         return -1
     b = bracket_at(s.brackets, bracket)
-    return b.stop_loss if c.flags == 1 else rung_of(run, bracket, c.flags - 2)
+    if c.flags == TRAILING_STOP_NAMED:
+        return b.trailing_stop + 0
+    return b.stop_loss if c.flags == STOP_LOSS_NAMED else rung_of(run, bracket, c.flags - FIRST_RUNG_NAMED)
 
 
 @helper(I64(I64, I64))

@@ -49,7 +49,7 @@ from fastbt.kernels.memory import (
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.prices import acts_at_once, is_on_ticks, newest_price, stand_at, stand_at_market
 from fastbt.kernels.queues import join_open, join_waiting, leave_waiting
-from fastbt.kernels.sizing import budget_lots
+from fastbt.kernels.sizing import budget_lots, has_stop
 from fastbt.kernels.state import (
     BRACKET_NONE,
     FAR_DOWN,
@@ -66,6 +66,7 @@ from fastbt.kernels.state import (
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
     ROW_NO_TOUCH,
+    TRAIL_BREAK_EVEN,
 )
 from fastbt.kernels.value import notional
 
@@ -87,6 +88,8 @@ TAKER = int(LiquiditySide.TAKER)
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
 STOP_LOSS = int(FillCause.STOP_LOSS)
 TAKE_PROFIT = int(FillCause.TAKE_PROFIT)
+TRAILING_STOP = int(FillCause.TRAILING_STOP)
+TRAILING_STOP_MARKET = int(OrderType.TRAILING_STOP_MARKET)
 MARKET_TO_LIMIT = int(OrderType.MARKET_TO_LIMIT)
 MARKET_ON_OPEN = int(OrderType.MARKET_ON_OPEN)
 """The first of the types that are for a session's open or close; the numbers of the others are smaller."""
@@ -192,7 +195,8 @@ def copy_rungs(run: int, command: int, bracket: int) -> None:
 def new_bracket(run: int, command: int) -> int:
     """Take a bracket record for a command that asks for one; its index, or -1."""
     c = command_at(command, 0)
-    if c.stop_kind == BRACKET_NONE and c.target_kind == BRACKET_NONE and c.time_kind == 0:
+    stops = c.stop_kind != BRACKET_NONE or c.trailing_stop_kind != BRACKET_NONE
+    if not stops and c.target_kind == BRACKET_NONE and c.time_kind == 0:
         return -1
     k = append(run, run + BRACKETS, BRACKET_SIZE)
     if k < 0:
@@ -224,6 +228,10 @@ def new_bracket(run: int, command: int) -> int:
     b.first_price = 0
     b.late = 0
     b.excess = 0
+    b.trailing_stop = -1
+    b.trailing_stop_kind = c.trailing_stop_kind
+    b.trailing_stop_value = c.trailing_stop_value
+    b.break_even = c.break_even if c.stop_kind != BRACKET_NONE else NOTHING
     if c.rung_count > 0:
         copy_rungs(run, command, k)
     return k
@@ -247,7 +255,7 @@ def check_prices(run: int, order: int) -> int:
         return INVALID_PRICE
     if (o.price != NOTHING and o.price <= 0) or (o.trigger != NOTHING and o.trigger <= 0):
         return INVALID_PRICE
-    if o.trail >= 0:
+    if o.trail >= 0 and trail_at(s.trails, o.trail).kind != TRAIL_BREAK_EVEN:
         t = trail_at(s.trails, o.trail)
         if t.offset <= 0 or (t.limit_offset != NOTHING and t.limit_offset < 0):
             return INVALID_PRICE
@@ -293,12 +301,16 @@ def check_bracket(run: int, order: int, bracket: int) -> int:
     b = bracket_at(s.brackets, bracket)
     if b.stop_kind != BRACKET_NONE and b.stop_value <= 0:
         return INVALID_PRICE
+    if b.trailing_stop_kind != BRACKET_NONE and b.trailing_stop_value <= 0:
+        return INVALID_PRICE
+    if b.break_even != NOTHING and b.break_even <= 0:
+        return INVALID_PRICE
     for n in range(rungs_of(run, bracket)):
         if rung_value(run, bracket, n) <= 0 or rung_share(run, bracket, n) <= 0:
             return INVALID_PRICE
     if levels_in_order(run, order, bracket, price_when_sent(run, order)) == 0:
         return BRACKET_LEVELS
-    if o.size_rule == RISK_PERCENT and b.stop_kind == BRACKET_NONE:
+    if o.size_rule == RISK_PERCENT and has_stop(run, bracket) == 0:
         return NO_STOP
     return 0
 
@@ -334,8 +346,7 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
         return reason
     if o.cause == CLOSE_OUT:
         return 0
-    stopless = bracket < 0 or bracket_at(s.brackets, bracket).stop_kind == BRACKET_NONE
-    unmeasured = o.size_rule == RISK_PERCENT and stopless
+    unmeasured = o.size_rule == RISK_PERCENT and has_stop(run, bracket) == 0
     if o.flags & ORDER_BUDGET != 0 and sizing == AT_DECISION and not unmeasured:
         size_now(run, order, bracket)
     if o.flags & FOUND_AT_FILL == 0:
@@ -354,7 +365,7 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
 
 @helper(I64(I64, I64, I64, I64, I64))
 def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> int:
-    """A stop-loss or take-profit, created with its entry and waiting for the entry's fill.
+    """A stop or take-profit, created with its entry and waiting for the entry's fill.
 
     Its order index.
     """
@@ -365,6 +376,8 @@ def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> 
     o = order_at(s.orders, k)
     o.side = -o.side
     o.type = STOP_MARKET if cause == STOP_LOSS else LIMIT_ORDER
+    if cause == TRAILING_STOP:
+        o.type = TRAILING_STOP_MARKET
     o.cause = cause
     o.trigger_type = 0
     o.time_in_force = GTC
@@ -384,7 +397,7 @@ def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> 
 
 @helper(VOID(I64, I64, I64, I64))
 def attach_bracket(run: int, command: int, order: int, bracket: int) -> None:
-    """Tie an accepted command's bracket to its entry and create its children, stop-loss first."""
+    """Tie an accepted command's bracket to its entry and create its children, stops first."""
     s = run_at(run, 0)
     order_at(s.orders, order).bracket = bracket
     b = bracket_at(s.brackets, bracket)
@@ -392,6 +405,12 @@ def attach_bracket(run: int, command: int, order: int, bracket: int) -> None:
     if b.stop_kind != BRACKET_NONE:
         k = new_child(run, command, order, bracket, STOP_LOSS)
         bracket_at(s.brackets, bracket).stop_loss = k
+        if bracket_at(s.brackets, bracket).break_even != NOTHING:
+            call(s.trail_new, run, command)
+    if b.trailing_stop_kind != BRACKET_NONE:
+        k = new_child(run, command, order, bracket, TRAILING_STOP)
+        bracket_at(s.brackets, bracket).trailing_stop = k
+        call(s.trail_new, run, command)
     for n in range(rungs_of(run, bracket)):
         k = new_child(run, command, order, bracket, TAKE_PROFIT)
         if n == 0:

@@ -52,6 +52,9 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.rung_count = 0
     c.begins = 0
     c.trigger_type = 0
+    c.trailing_stop_kind = 0
+    c.trailing_stop_value = 0
+    c.break_even = NOTHING
 
 
 @helper(I64(I64), inline=True)

@@ -170,6 +170,13 @@ def request_terms(run: int, instrument: int, row: int) -> None:
     if p.stop_kind != BRACKET_NONE and x == x:
         c.stop_kind = p.stop_kind
         c.stop_value = exit_amount(run, instrument, p.stop_kind, x)
+    x = cell(p.trailing_stop, p.trailing_stop_stride, row)
+    if p.trailing_stop_kind != BRACKET_NONE and x == x:
+        c.trailing_stop_kind = p.trailing_stop_kind
+        c.trailing_stop_value = exit_amount(run, instrument, p.trailing_stop_kind, x)
+    x = cell(p.break_even, p.break_even_stride, row)
+    if x == x:
+        c.break_even = to_rate(x)
     x = cell(p.target, p.target_stride, row)
     if p.target_kind != BRACKET_NONE and x == x:
         c.target_kind = p.target_kind

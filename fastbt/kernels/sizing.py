@@ -29,7 +29,14 @@ from fastbt.kernels.state import (
     RATE,
 )
 from fastbt.kernels.value import CASH, at_rate, notional
-from fastbt.kernels.wide import multiply_divide, multiply_divide_ceiling, multiply_divide_floor, round_to
+from fastbt.kernels.wide import (
+    multiply_divide,
+    multiply_divide_ceiling,
+    multiply_divide_floor,
+    round_down_to,
+    round_to,
+    round_up_to,
+)
 
 VALUE = int(SizeRule.VALUE)
 PERCENT_OF_EQUITY = int(SizeRule.PERCENT_OF_EQUITY)
@@ -62,19 +69,40 @@ def exit_level(kind: int, amount: int, anchor: int, direction: int, increment: i
     return round_to(amount, increment)
 
 
+@helper(I64(I64, I64, I64, I64, I64))
+def trailing_level(kind: int, amount: int, reference: int, side: int, increment: int) -> int:
+    """The trigger of a trailing stop of a side, ticks: a tick or more from its reference."""
+    level = exit_level(kind, amount, reference, side, increment)
+    if side < 0:
+        return min(level, round_down_to(reference - 1, increment))
+    return max(level, round_up_to(reference + 1, increment))
+
+
+@helper(I64(I64, I64))
+def has_stop(run: int, bracket: int) -> int:
+    """1 when a bracket has a stop by whose distance risk is measured."""
+    if bracket < 0:
+        return 0
+    b = bracket_at(run_at(run, 0).brackets, bracket)
+    return 1 if b.stop_kind != BRACKET_NONE or b.trailing_stop_kind != BRACKET_NONE else 0
+
+
 @helper(I64(I64, I64, I64))
 def stop_distance(run: int, order: int, price: int) -> int:
-    """Distance between an entry filled at ``price`` and its stop-loss, ticks; NOTHING when it has none."""
+    """Distance from an entry filled at ``price`` to the nearer of its stops, ticks; NOTHING without one."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     if o.bracket < 0:
         return NOTHING
     b = bracket_at(s.brackets, o.bracket)
-    if b.stop_kind == BRACKET_NONE:
-        return NOTHING
-    i = instrument_at(s.instruments, o.instrument)
-    level = exit_level(b.stop_kind, b.stop_value, price, -o.side, i.price_increment)
-    return abs(price - level)
+    increment = instrument_at(s.instruments, o.instrument).price_increment
+    distance = NOTHING
+    if b.stop_kind != BRACKET_NONE:
+        distance = abs(price - exit_level(b.stop_kind, b.stop_value, price, -o.side, increment))
+    if b.trailing_stop_kind != BRACKET_NONE:
+        level = trailing_level(b.trailing_stop_kind, b.trailing_stop_value, price, -o.side, increment)
+        distance = abs(price - level) if distance == NOTHING else min(distance, abs(price - level))
+    return distance
 
 
 @helper(I64(I64, I64, I64, I64, I64, I64, I64, I64, I64, I64))

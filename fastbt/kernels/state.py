@@ -293,7 +293,11 @@ INSTRUMENT = _record(
     ("market_last", "i8"),
     ("aside_first", "i8"),  # resting orders that cannot act again on this row, oldest first
     ("aside_last", "i8"),
-    ("trail_first", "i8"),  # newest of its orders that follow the market (TRAIL); ended ones leave later
+    (
+        "trail_first",
+        "i8",
+    ),  # of its orders that follow the market (TRAIL), as they arrived; ended ones leave later
+    ("trail_last", "i8"),
     ("trail_up", "i8"),  # lowest price above which one of its sales moves; FAR_UP when none
     ("trail_down", "i8"),  # highest price below which one of its buys moves; FAR_DOWN when none
     # where ticks, or bars of bid and ask, have left its market; kept in runs with those only
@@ -468,6 +472,10 @@ BRACKET = _record(
     ("first_price", "i8"),  # anchor of the entry's first fill, ticks
     ("late", "i1"),  # 1 while its exits wait for the row to end
     ("excess", "i8"),  # sum of (anchor - first_price) x lots over the fills of the entry
+    ("trailing_stop", "i8"),  # order, -1 when none
+    ("trailing_stop_kind", "i1"),  # BRACKET_FRACTION, BRACKET_OFFSET
+    ("trailing_stop_value", "i8"),
+    ("break_even", "i8"),  # gain after which the stop-loss moves to the entry's price, 10^-12; NOTHING: never
 )
 
 RUNG = _record(
@@ -476,15 +484,18 @@ RUNG = _record(
 )
 
 TRAIL = _record(
-    # how an order follows the market (rule F6)
+    # how an order follows the market (rule F6), or a stop-loss moves to its entry's price (rule F10)
     ("order", "i8"),
-    ("kind", "i1"),  # BRACKET_FRACTION of the reference, BRACKET_OFFSET
-    ("offset", "i8"),  # distance of the trigger from the reference: 10^-12 or ticks
+    ("kind", "i1"),  # BRACKET_FRACTION of the reference, BRACKET_OFFSET, TRAIL_BREAK_EVEN
+    ("offset", "i8"),  # distance of the trigger from the reference: 10^-12 or ticks; the gain, 10^-12
     ("limit_offset", "i8"),  # distance of the limit from the trigger, likewise; NOTHING when none
     ("activation", "i8"),  # price from which on it follows, ticks; NOTHING: at once
-    ("reference", "i8"),  # best price since it follows, ticks; NOTHING before
+    ("reference", "i8"),  # best price since it follows, ticks, or where it has moved to; NOTHING before
     ("next", "i8"),
 )
+
+TRAIL_BREAK_EVEN = 4
+"""TRAIL.kind of a stop-loss that moves once, when its activation price is reached."""
 
 FILL = _record(
     ("order", "i4"),
@@ -575,6 +586,9 @@ NOTICE = _record(("kind", "i4"), ("order", "i4"), ("fill", "i8"), ("due", "i8"))
 REACHED = _record(("kind", "i8"), ("distance", "i8"), ("order", "i8"))
 """kind: 0 trigger, 1 market, 2 limit; distance: how far the open lies beyond a limit, ticks."""
 
+TRAILING_STOP_NAMED, STOP_LOSS_NAMED, FIRST_RUNG_NAMED = -1, 1, 2
+"""COMMAND.flags of a cancel or a modify of a bracket's exit; the further rungs of a ladder count on."""
+
 ACTION_SUBMIT, ACTION_CANCEL, ACTION_CLOSE, ACTION_CANCEL_ALL, ACTION_MODIFY = 0, 1, 2, 3, 4
 
 COMMAND = _record(
@@ -590,7 +604,7 @@ COMMAND = _record(
     ("cause", "i1"),
     ("trigger_type", "i1"),  # codes.TriggerType
     ("whole", "i1"),  # BRACKET.whole
-    ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, 1 its stop-loss, 1 + n its n-th take-profit
+    ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, or an exit by *_NAMED
     ("trail_kind", "i1"),  # TRAIL.kind; 0: it does not follow the market
     ("strategy", "i2"),
     ("instrument", "i4"),  # -1: all (cancel_all)
@@ -614,6 +628,9 @@ COMMAND = _record(
     ("begins", "i8"),  # on-open: when the session opens that it is for, ns
     ("rungs", "i8"),  # address of the RUNG records of its ladder; their number is 0 where it has none
     ("rung_count", "i8"),
+    ("trailing_stop_kind", "i1"),  # BRACKET.trailing_stop_kind, trailing_stop_value, break_even
+    ("trailing_stop_value", "i8"),
+    ("break_even", "i8"),
 )
 
 SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16
@@ -663,6 +680,11 @@ PLAN = _record(
         "i8",
     ),  # address of the RUNG records of the ladder, as many per instrument; 0 when there is none
     ("rung_count", "i8"),
+    ("trailing_stop", "i8"),
+    ("trailing_stop_stride", "i8"),
+    ("break_even", "i8"),
+    ("break_even_stride", "i8"),
+    ("trailing_stop_kind", "i1"),
 )
 
 SEQUENCE_ROWS, SEQUENCE_SELLS_FIRST, SEQUENCE_GIVEN = 0, 1, 2

@@ -4,12 +4,15 @@ Such an order has a TRAIL record. It rests in its book at the trigger it has now
 is reached it rests there as one that waits to be touched (ORDER_DORMANT). A rising price cannot reach the
 trigger of a sale that follows it, so what a leg of the path moves is moved once, where the leg ends: tested
 before moved. ``INSTRUMENT.trail_up`` and ``trail_down`` are the nearest prices that move anything, so that
-other rows cost nothing. An order keeps its place among those of one level. All entries here are compiled only
-for runs in which an order trails.
+other rows cost nothing. An order keeps its place among those of one level.
+
+A stop-loss that moves to its entry's price (break-even, rule F10) is in the same list until it has moved;
+that is logged. All entries here are compiled only for runs in which an order trails or may move so.
 """
 
 from __future__ import annotations
 
+from fastbt.codes import EventKind, FillCause, Reason
 from fastbt.kernels.book import (
     DOWN_SALES,
     IN_DOWN,
@@ -20,14 +23,17 @@ from fastbt.kernels.book import (
     remove,
     waits_for_trigger,
 )
+from fastbt.kernels.bracket_levels import average_anchor
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import is_open
+from fastbt.kernels.life import is_open, record_change
 from fastbt.kernels.memory import (
     I64,
     TRAIL_SIZE,
     TRAILS,
     VOID,
     append,
+    bracket_at,
+    change_at,
     command_at,
     instrument_at,
     order_at,
@@ -36,21 +42,27 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.prices import executable, high_for, low_for, newest_price
-from fastbt.kernels.sizing import LARGEST_INCREMENT, exit_level
+from fastbt.kernels.sizing import LARGEST_INCREMENT, trailing_level
 from fastbt.kernels.state import (
     BRACKET_FRACTION,
     FAR_DOWN,
     FAR_UP,
     NOTHING,
+    ORDER_CHILD,
     ORDER_DORMANT,
     RATE,
+    TRAIL_BREAK_EVEN,
 )
-from fastbt.kernels.wide import multiply_divide, round_down_to, round_to, round_up_to
+from fastbt.kernels.wide import multiply_divide, round_to
+
+STOP_LOSS = int(FillCause.STOP_LOSS)
+ORDER_UPDATED = int(EventKind.ORDER_UPDATED)
+BREAK_EVEN = int(Reason.BREAK_EVEN)
 
 
 @entry
 def new(run: int, command: int) -> int:
-    """Give the newest order the TRAIL that its command asks for; 0."""
+    """Give the newest order the TRAIL that its command asks for, or its bracket where it is an exit; 0."""
     s = run_at(run, 0)
     c = command_at(command, 0)
     k = append(run, run + TRAILS, TRAIL_SIZE)
@@ -65,7 +77,18 @@ def new(run: int, command: int) -> int:
     t.activation = c.activation
     t.reference = NOTHING
     t.next = -1
-    order_at(s.orders, order).trail = k
+    o = order_at(s.orders, order)
+    o.trail = k
+    if o.flags & ORDER_CHILD == 0:
+        return 0
+    b = bracket_at(s.brackets, o.bracket)
+    t.kind = b.trailing_stop_kind
+    t.offset = b.trailing_stop_value
+    if o.cause == STOP_LOSS:
+        t.kind = TRAIL_BREAK_EVEN
+        t.offset = b.break_even
+    t.limit_offset = NOTHING
+    t.activation = NOTHING
     return 0
 
 
@@ -76,11 +99,7 @@ def set_levels(run: int, trail: int) -> None:
     t = trail_at(s.trails, trail)
     o = order_at(s.orders, t.order)
     increment = instrument_at(s.instruments, o.instrument).price_increment
-    level = exit_level(t.kind, t.offset, t.reference, o.side, increment)
-    if o.side < 0:
-        level = min(level, round_down_to(t.reference - 1, increment))
-    else:
-        level = max(level, round_up_to(t.reference + 1, increment))
+    level = trailing_level(t.kind, t.offset, t.reference, o.side, increment)
     o.trigger = level
     if t.limit_offset != NOTHING:
         distance = t.limit_offset
@@ -98,10 +117,25 @@ def bound(run: int, trail: int) -> None:
     t = trail_at(s.trails, trail)
     o = order_at(s.orders, t.order)
     i = instrument_at(s.instruments, o.instrument)
+    moves_at = t.activation if t.kind == TRAIL_BREAK_EVEN else t.reference - o.side
     if o.side < 0:
-        i.trail_up = min(i.trail_up, t.reference + 1)
+        i.trail_up = min(i.trail_up, moves_at)
     else:
-        i.trail_down = max(i.trail_down, t.reference - 1)
+        i.trail_down = max(i.trail_down, moves_at)
+
+
+@helper(VOID(I64, I64))
+def join_trails(run: int, order: int) -> None:
+    """Append an arriving order to those of its instrument that follow the market."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    trail_at(s.trails, o.trail).next = -1
+    if i.trail_last >= 0:
+        trail_at(s.trails, i.trail_last).next = o.trail
+    else:
+        i.trail_first = o.trail
+    i.trail_last = o.trail
 
 
 @entry
@@ -116,15 +150,18 @@ def start(run: int, order: int) -> int:
     t = trail_at(s.trails, o.trail)
     price = executable(run, order)
     if o.row_accepted < 0:
-        t.next = i.trail_first
-        i.trail_first = o.trail
-        if t.activation != NOTHING:
-            if s.touchable == 0 or price == NOTHING or (price - t.activation) * o.side > 0:
-                o.trigger = t.activation
-                o.flags |= ORDER_DORMANT
-                return 0
-            if venue_at(s.venues, i.venue).stop_in_market_reject == 1:
-                return 1
+        join_trails(run, order)
+    if t.kind == TRAIL_BREAK_EVEN:
+        if t.reference == NOTHING:
+            bound(run, o.trail)
+        return 0
+    if o.row_accepted < 0 and t.activation != NOTHING:
+        if s.touchable == 0 or price == NOTHING or (price - t.activation) * o.side > 0:
+            o.trigger = t.activation
+            o.flags |= ORDER_DORMANT
+            return 0
+        if venue_at(s.venues, i.venue).stop_in_market_reject == 1:
+            return 1
     o.flags &= ~ORDER_DORMANT
     if t.reference == NOTHING:
         # a side that is not shown: from where it was seen last
@@ -134,11 +171,20 @@ def start(run: int, order: int) -> int:
     return 0
 
 
-@helper(I64(I64, I64), inline=True)
+@helper(I64(I64, I64))
 def still_trails(run: int, trail: int) -> int:
-    """1 while an order is open and has not been triggered."""
-    order = trail_at(run_at(run, 0).trails, trail).order
-    return 1 if is_open(run, order) == 1 and waits_for_trigger(run, order) == 1 else 0
+    """1 while an order is open, has not been triggered and may still move."""
+    t = trail_at(run_at(run, 0).trails, trail)
+    if t.kind == TRAIL_BREAK_EVEN and t.reference != NOTHING:
+        return 0
+    return 1 if is_open(run, t.order) == 1 and waits_for_trigger(run, t.order) == 1 else 0
+
+
+@helper(I64(I64, I64), inline=True)
+def rests(run: int, order: int) -> int:
+    """1 while an order is in a book."""
+    o = order_at(run_at(run, 0).orders, order)
+    return 1 if o.in_book == IN_DOWN or o.in_book == IN_UP else 0
 
 
 @helper(VOID(I64, I64))
@@ -151,12 +197,34 @@ def move(run: int, trail: int) -> None:
     if t.reference == NOTHING or price == NOTHING or (price - t.reference) * o.side >= 0:
         return
     t.reference = price
-    rests = o.in_book == IN_DOWN or o.in_book == IN_UP
-    if rests:
+    booked = rests(run, t.order) == 1
+    if booked:
         remove(run, t.order)
     set_levels(run, trail)
-    if rests:
+    if booked:
         insert(run, t.order)
+
+
+@helper(VOID(I64, I64))
+def break_even(run: int, trail: int) -> None:
+    """Move a stop-loss to its entry's price, in favor only, where the market stands far enough in gain."""
+    s = run_at(run, 0)
+    t = trail_at(s.trails, trail)
+    order = t.order + 0
+    o = order_at(s.orders, order)
+    price = executable(run, order)
+    if rests(run, order) == 0 or price == NOTHING or (price - t.activation) * o.side > 0:
+        return
+    increment = instrument_at(s.instruments, o.instrument).price_increment
+    t.reference = round_to(average_anchor(run, o.bracket), increment)
+    was = o.trigger + 0
+    if (t.reference - was) * o.side >= 0:
+        return
+    remove(run, order)
+    o.trigger = t.reference
+    insert(run, order)
+    record_change(run, ORDER_UPDATED, BREAK_EVEN, order, o.instrument)
+    change_at(s.changes, s.changes_count - 1).was_trigger = was
 
 
 @entry
@@ -170,9 +238,14 @@ def follow(run: int, instrument: int) -> int:
     k = i.trail_first
     while k >= 0:
         after = trail_at(s.trails, k).next
+        moves_once = trail_at(s.trails, k).kind == TRAIL_BREAK_EVEN
         if still_trails(run, k) == 1:
-            move(run, k)
-            if trail_at(s.trails, k).reference != NOTHING:
+            if moves_once:
+                break_even(run, k)
+            else:
+                move(run, k)
+        if still_trails(run, k) == 1:
+            if moves_once or trail_at(s.trails, k).reference != NOTHING:
                 bound(run, k)
             before = k
         elif before >= 0:
@@ -180,6 +253,7 @@ def follow(run: int, instrument: int) -> int:
         else:
             i.trail_first = after
         k = after
+    i.trail_last = before
     return 0
 
 
@@ -195,7 +269,11 @@ def choose(run: int, instrument: int) -> int:
     k = i.trail_first
     while k >= 0:
         t = trail_at(s.trails, k)
-        if order_at(s.orders, t.order).side == side and still_trails(run, k) == 1:
+        if (
+            order_at(s.orders, t.order).side == side
+            and still_trails(run, k) == 1
+            and rests(run, t.order) == 1
+        ):
             break
         k = t.next
     if k < 0:

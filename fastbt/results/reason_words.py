@@ -112,7 +112,9 @@ REASONS: dict[Reason, ReasonWords] = {
         "the quantity was cut to what the funds allow", "ask for less", ("A4", "A5")
     ),
     Reason.NO_STOP: ReasonWords(
-        "a size by risk needs a stop-loss to measure the risk by", "give the order a stop-loss", ("S2", "A11")
+        "a size by risk needs a stop to measure the risk by",
+        "give the order a stop-loss or a trailing stop",
+        ("S2", "A11"),
     ),
     Reason.POST_ONLY: ReasonWords(
         "it was post-only and would have taken liquidity on arrival",
@@ -144,6 +146,9 @@ REASONS: dict[Reason, ReasonWords] = {
     ),
     Reason.SIBLING_CANCELED: ReasonWords(
         "the strategy canceled the order linked with it, and cancel_linked is on", "", ("F10",)
+    ),
+    Reason.BREAK_EVEN: ReasonWords(
+        "its entry was far enough in gain, so the stop-loss moved to the entry's price", "", ("F10",)
     ),
 }
 """All of them."""

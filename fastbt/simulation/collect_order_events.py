@@ -119,9 +119,9 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
 
 
 def level_children(source: Source) -> Mask:
-    """Which orders are a bracket's stop-loss or take-profit, created without price and quantity (F10)."""
+    """Which orders are a bracket's stop or take-profit, created without price and quantity (F10)."""
     pool = source.output.orders
-    cause = np.isin(pool["cause"], [FillCause.STOP_LOSS, FillCause.TAKE_PROFIT])
+    cause = np.isin(pool["cause"], [FillCause.STOP_LOSS, FillCause.TAKE_PROFIT, FillCause.TRAILING_STOP])
     return np.asarray((pool["flags"] & ORDER_CHILD != 0) & cause)
 
 
@@ -146,7 +146,8 @@ def _arrival_terms(source: Source, prices: Columns, children: Mask) -> Columns:
     pool = source.output.orders
     arrived = children & ((pool["row_accepted"] >= 0) | (pool["status"] == OrderStatus.REJECTED))
     lots = np.where(arrived, integers(pool["original_quantity"]), NOTHING)
-    told = {name: masked(prices[name], arrived) for name in PRICES}
+    follows = np.isin(pool["type"], TRAILING)  # its trigger is told once it has come to a rest
+    told = {name: masked(prices[name], arrived & ~follows) for name in PRICES}
     return told | {"quantity": source.quantity(lots, integers(pool["instrument"]))}
 
 

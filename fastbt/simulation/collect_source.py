@@ -188,12 +188,17 @@ class Source:
         own = masked(names.gather(np.maximum(name, 0)), name >= 0)
         is_child = (orders["flags"] & ORDER_CHILD != 0) & (integers(orders["parent"]) >= 0)
         suffix = np.select(
-            [orders["cause"] == FillCause.STOP_LOSS, orders["cause"] == FillCause.TAKE_PROFIT], [1, 2], 0
+            [
+                orders["cause"] == cause
+                for cause in (FillCause.STOP_LOSS, FillCause.TAKE_PROFIT, FillCause.TRAILING_STOP)
+            ],
+            [1, 2, 3],
+            0,
         )
         child = is_child & (suffix > 0)
         rung = self.rungs
-        endings = ["", "-SL", "-TP", *(f"-TP{n}" for n in range(1, int(rung.max(initial=0)) + 1))]
-        family = pl.Series(endings).gather(np.where(child, np.where(rung > 0, rung + 2, suffix), 0))
+        endings = ["", "-SL", "-TP", "-TS", *(f"-TP{n}" for n in range(1, int(rung.max(initial=0)) + 1))]
+        family = pl.Series(endings).gather(np.where(child, np.where(rung > 0, rung + 3, suffix), 0))
         parent = own.gather(np.where(child, integers(orders["parent"]), 0)) + family
         of_parent = masked(parent, child & parent.is_not_null().to_numpy())
         return pl.select(pl.coalesce(pl.lit(of_parent), pl.lit(own), pl.lit(generated))).to_series()

@@ -10,14 +10,21 @@ from numpy.typing import NDArray
 
 from fastbt.codes import OrderType
 from fastbt.errors import ConfigError, unknown_name
-from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
-from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS
+from fastbt.kernels.state import (
+    ACTION_CANCEL,
+    ACTION_MODIFY,
+    ACTION_SUBMIT,
+    FIRST_RUNG_NAMED,
+    STOP_LOSS_NAMED,
+    TRAILING_STOP_NAMED,
+)
+from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TARGET_WORDS, TRAILING_STOP_WORDS
 from fastbt.strategies.order_table import PRICES
 
-_CHILD = re.compile(r"(.+)-(SL|TP)([1-9]\d*)?")
+_CHILD = re.compile(r"(.+)-(SL|TS|TP)([1-9]\d*)?")
 """Id of a bracket's child: of its entry, its part, and of a ladder the rung from 1."""
-_STOP_LOSS = 1
-"""COMMAND.flags of a cancel or a modify that names a stop-loss; take-profit n is n more."""
+_WORDS = {"SL": STOP_WORDS, "TS": TRAILING_STOP_WORDS, "TP": TARGET_WORDS}
+"""Words that give an entry such a child."""
 
 
 def refuse(table: pl.DataFrame, at: int, column: str, message: str) -> ConfigError:
@@ -59,7 +66,7 @@ def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -
     ids = table["client_order_id"]
     names = ids.drop_nulls().unique(maintain_order=True).to_list()
     commands["name"] = codes(ids, names)
-    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TP\d*)?")
+    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TS|-TP\d*)?")
     submitted: dict[str, int] = {}
     for at, (name, action) in enumerate(zip(ids, commands["action"].tolist(), strict=True)):
         if name is None:
@@ -102,7 +109,11 @@ def fill_modified(commands: NDArray[np.void], table: pl.DataFrame) -> None:
         commands["instrument"][at] = instrument
         kind = OrderType(int(commands["type"][sent]))
         if child:
-            kind = OrderType.STOP_MARKET if child == _STOP_LOSS else OrderType.LIMIT
+            stops = {
+                STOP_LOSS_NAMED: OrderType.STOP_MARKET,
+                TRAILING_STOP_NAMED: OrderType.TRAILING_STOP_MARKET,
+            }
+            kind = stops.get(child, OrderType.LIMIT)
         for column, has in zip(("price", "trigger_price"), PRICES[kind], strict=True):
             if table[column][at] is not None and not has:
                 raise refuse(table, at, column, f"the order is a {kind.name}, which has no {column}")
@@ -116,7 +127,7 @@ def _order_named(table: pl.DataFrame, at: int, name: str, submitted: dict[str, i
     if name in submitted:
         return submitted[name], 0
     found = _CHILD.fullmatch(name)
-    if found and found[1] in submitted and not (found[2] == "SL" and found[3]):
+    if found and found[1] in submitted and not (found[2] != "TP" and found[3]):
         return submitted[found[1]], _child_named(table, at, submitted[found[1]], *found.groups())
     error = unknown_name("order", name, submitted)
     raise refuse(
@@ -129,14 +140,16 @@ def _order_named(table: pl.DataFrame, at: int, name: str, submitted: dict[str, i
 
 def _child_named(table: pl.DataFrame, at: int, sent: int, entry: str, part: str, rung: str | None) -> int:
     """COMMAND.flags for a child of the order that row ``sent`` of the table submits."""
-    words = STOP_WORDS if part == "SL" else TARGET_WORDS
+    words = _WORDS[part]
     if all(table[word][sent] is None for word in words):
         raise refuse(table, at, "client_order_id", f"order {entry!r} has no {words[0].replace('_', '-')}")
+    if part != "TP":
+        return STOP_LOSS_NAMED if part == "SL" else TRAILING_STOP_NAMED
     ladder = table["ladder"][sent]
     rungs = 1 if ladder is None else len(ladder)
-    if part == "TP" and (rungs > 1) != (rung is not None):
+    if (rungs > 1) != (rung is not None):
         known = f"{entry}-TP1 to {entry}-TP{rungs}" if rungs > 1 else f"{entry}-TP"
         raise refuse(table, at, "client_order_id", f"the take-profit of order {entry!r} is {known}")
     if int(rung or 1) > rungs:
         raise refuse(table, at, "client_order_id", f"the ladder of order {entry!r} has {rungs} rungs")
-    return _STOP_LOSS + (0 if part == "SL" else int(rung or 1))
+    return FIRST_RUNG_NAMED + int(rung or 1) - 1

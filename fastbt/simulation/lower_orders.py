@@ -32,13 +32,20 @@ from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
 from fastbt.simulation.lower_trailing import fill_trailing, only_prices
 from fastbt.simulation.lowered import Lowered
-from fastbt.strategies.order_columns import FOR_SESSION, ON_OPEN, STOP_WORDS, TABLE, TARGET_WORDS
+from fastbt.strategies.order_columns import (
+    FOR_SESSION,
+    ON_OPEN,
+    STOP_WORDS,
+    TABLE,
+    TARGET_WORDS,
+    TRAILING_STOP_WORDS,
+)
 from fastbt.venues.venue import Venue
 from fastbt.venues.venue_calendar import next_sessions, session_ends
 
 I64 = NDArray[np.int64]
 _KINDS = (BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE)
-"""Kinds of STOP_WORDS and TARGET_WORDS, in their order."""
+"""Kinds of STOP_WORDS, TRAILING_STOP_WORDS (the first two) and TARGET_WORDS, in their order."""
 
 
 def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
@@ -58,6 +65,7 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     commands["action"] = table["action"].to_numpy()
     commands["row"] = _rows(lowered, table)
     commands["instrument"] = _instruments(lowered, table)
+    commands["break_even"] = NOTHING
     commands["whole"] = venue.stops_per == "position"
     commands["sizing"] = Sizing[venue.sizing.upper()]
     commands["cause"] = FillCause.SIGNAL
@@ -72,8 +80,10 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     priced = only_prices(table)
     prices = {name: _on_grid(lowered, priced, commands, name) for name in trailing}
     fill_trailing(commands, lowered, table, prices)
-    for part, words in (("stop", STOP_WORDS), ("target", TARGET_WORDS)):
+    exits = (("stop", STOP_WORDS), ("trailing_stop", TRAILING_STOP_WORDS), ("target", TARGET_WORDS))
+    for part, words in exits:
         _fill_bracket(commands, lowered, table, part, words)
+    _fill_break_even(commands, table)
     _fill_ladders(commands, lowered, table)
     _fill_times(commands, lowered, table, venue)
     tags = table["tag"].drop_nulls().unique(maintain_order=True).to_list()
@@ -168,6 +178,14 @@ def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.D
             table, int(trails.argmax()), "order_type",
             "trailing stops need bars for now, and these are ticks; modify a stop by rows of the table then",
         )  # fmt: skip
+    for word in (*TRAILING_STOP_WORDS, "break_even"):
+        given = table[word].is_not_null().to_numpy()
+        if given.any():
+            raise refuse(
+                table, int(given.argmax()), word,
+                "stops that follow the market need bars for now, and these are ticks; modify a stop by rows "
+                "of the table then",
+            )  # fmt: skip
     if not by_prints.any():
         return
     number = lowered.columns.instrument
@@ -205,8 +223,8 @@ def _fill_sizes(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
 def _fill_bracket(
     commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame, part: str, words: tuple[str, ...]
 ) -> None:
-    """Kind and value of a stop-loss or take-profit: a rate, a distance in ticks, or a level in ticks."""
-    for word, kind in zip(words, _KINDS, strict=True):
+    """Kind and value of a stop or take-profit: a rate, a distance in ticks, or a level in ticks."""
+    for word, kind in zip(words, _KINDS, strict=False):
         given = table[word].is_not_null().to_numpy()
         if not given.any():
             continue
@@ -217,6 +235,14 @@ def _fill_bracket(
             values = _on_grid(lowered, table, commands, word)
         commands[f"{part}_kind"][given] = kind
         commands[f"{part}_value"][given] = values[given]
+
+
+def _fill_break_even(commands: NDArray[np.void], table: pl.DataFrame) -> None:
+    """The gain after which stop-losses move to their entry's price."""
+    gain = table["break_even"]
+    rates = floats_to_steps(gain.fill_null(0.0).to_numpy(), RATE_PRECISION, f"{TABLE}, column 'break_even'")
+    given = gain.is_not_null().to_numpy()
+    commands["break_even"][given] = rates[given]
 
 
 def _fill_ladders(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:

@@ -32,7 +32,7 @@ from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import expire_times, span_values
 from fastbt.strategies.expressions import number_values
 from fastbt.strategies.ladders import is_ladder
-from fastbt.strategies.signal_checks import STOP_WORDS, TARGET_WORDS
+from fastbt.strategies.signal_checks import STOP_WORDS, TARGET_WORDS, TRAILING_STOP_WORDS
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
 from fastbt.strategies.words import is_number
@@ -45,6 +45,8 @@ Words = Mapping[str, pl.Series]
 
 _STOP_KINDS = (BRACKET_FRACTION, BRACKET_PRICE, BRACKET_OFFSET)
 """Kinds of STOP_WORDS and TARGET_WORDS, in their order."""
+_TRAILING_KINDS = (BRACKET_FRACTION, BRACKET_OFFSET)
+"""Kinds of TRAILING_STOP_WORDS."""
 _OPPOSITE = {
     "ignore": OPPOSITE_IGNORE,
     "close": OPPOSITE_CLOSE,
@@ -102,8 +104,9 @@ def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void
     p["size_rule"] = signals.size.rule if isinstance(signals.size, Size) else SizeRule.QUANTITY
     p["sizing"] = Sizing[venue.sizing.upper()]
     p["money_scale"] = 10.0**venue.currency.precision
-    p["stop_kind"] = _bracket_kind(signals, STOP_WORDS)
-    p["target_kind"] = _bracket_kind(signals, TARGET_WORDS)
+    p["stop_kind"] = _bracket_kind(signals, STOP_WORDS, _STOP_KINDS)
+    p["trailing_stop_kind"] = _bracket_kind(signals, TRAILING_STOP_WORDS, _TRAILING_KINDS)
+    p["target_kind"] = _bracket_kind(signals, TARGET_WORDS, _STOP_KINDS)
     if signals.time_stop is not None:
         p["time_kind"], _ = span_values("time_stop", signals.time_stop, words.get("time_stop"))
     p["wanted_kind"] = WANTED[signals.target_type]
@@ -155,6 +158,8 @@ def plan_columns(
         ("limit_price", ("limit_price",)),
         ("trigger_price", ("trigger_price",)),
         ("stop", STOP_WORDS),
+        ("trailing_stop", TRAILING_STOP_WORDS),
+        ("break_even", ("break_even",)),
         ("target", TARGET_WORDS),
         ("wanted", ("target",)),
     ):
@@ -175,8 +180,8 @@ def plan_columns(
     return found
 
 
-def _bracket_kind(signals: Signals, names: tuple[str, ...]) -> int:
-    for name, kind in zip(names, _STOP_KINDS, strict=True):
+def _bracket_kind(signals: Signals, names: tuple[str, ...], kinds: tuple[int, ...]) -> int:
+    for name, kind in zip(names, kinds, strict=True):
         if getattr(signals, name) is not None:
             return kind
     return 0

@@ -240,7 +240,7 @@ class Machine:
             "current_row", "market_first", "market_last", "aside_first", "aside_last", "open_first",
             "open_last", "reduce_first", "reduce_last", "position_first", "position_last", "entry_order",
             "close_order", "bracket_first",
-            "bracket_last", "last_stop_row", "trail_first", "quote_row", "size_row",
+            "bracket_last", "last_stop_row", "trail_first", "trail_last", "quote_row", "size_row",
         ):  # fmt: skip
             i[name] = -1
 
@@ -320,7 +320,6 @@ class Machine:
             decision = decide.decide_targets if together else decide.decide_signals
         modifies = self.commands is not None and (self.commands["action"] == state.ACTION_MODIFY).any()
         chances = (self.venues["limit_touch"] == state.TOUCH_PROBABILITY).any()
-        trails = self.commands is not None and (self.commands["trail_kind"] != 0).any()
         single = self.lowered.columns.instrument is None
         of_sides = self.lowered.columns.bid is not None
         on_ticks = self.lowered.columns.kind is not None and not of_sides
@@ -337,7 +336,7 @@ class Machine:
             **(MODIFIES if modifies else {}),
             **(PASSES_OVER if chances else {}),
             **(CLOSES if self._closes() else {}),
-            **(TRAILS if trails else {}),
+            **(TRAILS if self._trails() else {}),
             **(CAPS if self.venues["volume_limit"].any() else {}),
             **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
             **(TICKS if on_ticks else {}),
@@ -357,6 +356,15 @@ class Machine:
     def _types(self, *wanted: OrderType) -> bool:
         """Whether the order table has an order of one of these types."""
         return self.commands is not None and bool(np.isin(self.commands["type"], wanted).any())
+
+    def _trails(self) -> bool:
+        """Whether an order may follow the market, or a stop-loss move to its entry's price."""
+        if self.commands is not None:
+            c = self.commands
+            moves = c["break_even"] != NOTHING
+            return bool(((c["trail_kind"] != 0) | (c["trailing_stop_kind"] != 0) | moves).any())
+        words = self.lowered.plan_columns if self.plan is not None else {}
+        return "trailing_stop" in words or "break_even" in words
 
     def _closes(self) -> bool:
         """Whether an order may be due at a close."""

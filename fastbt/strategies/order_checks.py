@@ -1,12 +1,12 @@
-"""Checks of an order table's rows: how a row is refused, and what the words of a trailing stop need."""
+"""Checks of an order table's rows: how a row is refused, what a trailing stop and an entry's exits need."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from fastbt.codes import OrderType, TrailingOffsetType
+from fastbt.codes import OrderSide, OrderType, SizeRule, TrailingOffsetType
 from fastbt.errors import ConfigError
-from fastbt.strategies.order_columns import TABLE
+from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TRAILING_STOP_WORDS
 
 TRAILING_WORDS = ("trailing_offset", "trailing_offset_type", "limit_offset", "activation_price")
 MOST_BASIS_POINTS = 10_000
@@ -82,3 +82,32 @@ def check_trailing(table: pl.DataFrame) -> None:
             f"must be below {MOST_BASIS_POINTS} basis points, which are all of the price",
         )  # fmt: skip
         refuse(table, ticks & (number != number.floor()), word, "must be a whole number of ticks")
+
+
+def check_exits(table: pl.DataFrame) -> None:
+    """Refuse what the fractions of an entry's exits cannot be, and what needs a stop where there is none.
+
+    Args:
+        table: the order table.
+
+    Raises:
+        ConfigError: naming row, column and value.
+    """
+    for name in ("stop_loss", "take_profit", "trailing_stop", "break_even"):
+        refuse(table, ~(pl.col(name) > 0), name, "must be above 0: 0.05 is 5 %")
+    all_of_it = (pl.col("trailing_stop") >= 1) & (pl.col("side") == int(OrderSide.BUY))
+    refuse(
+        table, all_of_it, "trailing_stop",
+        "is a fraction of the best price, below 1: 0.05 is 5 %; for a distance give trailing_stop_offset",
+    )  # fmt: skip
+    has_stop = pl.any_horizontal(pl.col(word).is_not_null() for word in STOP_WORDS)
+    refuse(
+        table, pl.col("break_even").is_not_null() & ~has_stop, "break_even",
+        f"moves the stop-loss, which is missing: give one of {', '.join(STOP_WORDS)}",
+    )  # fmt: skip
+    follows = pl.any_horizontal(pl.col(word).is_not_null() for word in TRAILING_STOP_WORDS)
+    risk = pl.col("size_rule") == int(SizeRule.RISK_PERCENT)
+    refuse(
+        table, risk & ~has_stop & ~follows, "size_rule",
+        f"risk is measured by a stop: give one of {', '.join((*STOP_WORDS, *TRAILING_STOP_WORDS))}",
+    )  # fmt: skip

@@ -76,6 +76,11 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     "take_profit_price": OrderColumn("price", "a level, or a ladder of levels and shares"),
     "stop_loss_offset": OrderColumn("price", "a distance in price"),
     "take_profit_offset": OrderColumn("price", "a distance in price, or a ladder of distances and shares"),
+    "trailing_stop": OrderColumn("rate", "fraction of the best price since the entry's fill"),
+    "trailing_stop_offset": OrderColumn("price", "a distance in price from the best price"),
+    "break_even": OrderColumn(
+        "rate", "fraction of gain after which the stop-loss moves to the entry's fill price"
+    ),
     "time_stop": OrderColumn("span", "bars or a duration after which what is left is closed"),
     "post_only": OrderColumn("flag", "whether it is rejected rather than taking liquidity"),
     "reduce_only": OrderColumn("flag", "whether it may only reduce a position"),
@@ -125,6 +130,7 @@ CODES: dict[str, dict[str, int]] = {
     "time_in_force": {name: int(TimeInForce[name]) for name in _TIMES_IN_FORCE},
 }
 STOP_WORDS = ("stop_loss", "stop_loss_offset", "stop_loss_price")
+TRAILING_STOP_WORDS = ("trailing_stop", "trailing_stop_offset")
 TARGET_WORDS = ("take_profit", "take_profit_offset", "take_profit_price")
 """In the order of the kernel's kinds: fraction, offset, level."""
 

@@ -13,13 +13,14 @@ from fastbt.codes import OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
 from fastbt.strategies.ladders import ladder_column
-from fastbt.strategies.order_checks import check_trailing, refuse, trailing_types
+from fastbt.strategies.order_checks import check_exits, check_trailing, refuse, trailing_types
 from fastbt.strategies.order_columns import (
     FOR_SESSION,
     ORDER_COLUMNS,
     STOP_WORDS,
     TABLE,
     TARGET_WORDS,
+    TRAILING_STOP_WORDS,
     read_column,
 )
 
@@ -133,7 +134,7 @@ def _check_rows(table: pl.DataFrame) -> None:
             given, message = given & ~modifies, "only a submit and a modify have this; leave it null"
         refuse(table, ~submits & given, name, message)
     _check_prices(table)
-    for words in (STOP_WORDS, TARGET_WORDS, ("expire_time", "expire_after")):
+    for words in (STOP_WORDS, TRAILING_STOP_WORDS, TARGET_WORDS, ("expire_time", "expire_after")):
         count = pl.sum_horizontal(pl.col(word).is_not_null() for word in words)
         refuse(table, count > 1, words[0], f"{', '.join(words)} contradict each other: give one of them")
     _check_times(table)
@@ -193,13 +194,4 @@ def _check_times(table: pl.DataFrame) -> None:
     for name in ("expire_after", "time_stop"):
         zero = pl.col(name).to_physical() <= 0
         refuse(table, zero, name, "must be above zero")
-    for name in ("stop_loss", "take_profit"):
-        refuse(table, ~(pl.col(name) > 0), name, "must be above 0: 0.05 is 5 %")
-    risk = pl.col("size_rule") == int(SizeRule.RISK_PERCENT)
-    has_stop = pl.any_horizontal(pl.col(word).is_not_null() for word in STOP_WORDS)
-    refuse(
-        table,
-        risk & ~has_stop,
-        "size_rule",
-        f"risk is measured by a stop: give one of {', '.join(STOP_WORDS)}",
-    )
+    check_exits(table)

@@ -27,11 +27,13 @@ CHOICES: dict[str, tuple[Any, ...]] = {
 SIGNAL_WORDS = ("entries", "exits", "short_entries", "short_exits")
 STOP_WORDS = ("stop_loss", "stop_loss_price", "stop_loss_offset")
 TARGET_WORDS = ("take_profit", "take_profit_price", "take_profit_offset")
-NUMBER_WORDS = ("target", "quantity", "limit_price", "trigger_price", *STOP_WORDS, *TARGET_WORDS)
+TRAILING_STOP_WORDS = ("trailing_stop", "trailing_stop_offset")
+_EXIT_WORDS = (*STOP_WORDS, *TRAILING_STOP_WORDS, "break_even", *TARGET_WORDS)
+NUMBER_WORDS = ("target", "quantity", "limit_price", "trigger_price", *_EXIT_WORDS)
 TIME_WORDS = ("expire_after", "time_stop")
 _ENTRY_ONLY = (
     "size", "quantity", "limit_price", "trigger_price", "time_in_force", "expire_after", "time_stop",
-    *STOP_WORDS, *TARGET_WORDS,
+    *_EXIT_WORDS,
 )  # fmt: skip
 
 
@@ -121,25 +123,41 @@ def _check_target(signals: Signals) -> None:
 
 
 def _check_prices(signals: Signals) -> None:
-    for group in (STOP_WORDS, TARGET_WORDS):
+    for group in (STOP_WORDS, TRAILING_STOP_WORDS, TARGET_WORDS):
         given = [name for name in group if getattr(signals, name) is not None]
         if len(given) > 1:
             raise ConfigError(
                 f"{' and '.join(n + '=' for n in given)} contradict each other: give one of them"
             )
-    for name in (*STOP_WORDS, *TARGET_WORDS, "quantity"):
+    for name in (*_EXIT_WORDS, "quantity"):
         word = getattr(signals, name)
         if is_number(word) and not float(word) > 0 and not name.endswith("_price"):
             raise ConfigError(f"{name}={word!r} must be above 0")
-    if is_number(signals.stop_loss) and float(signals.stop_loss) >= 1 and signals.longs:  # type: ignore[arg-type]
-        raise ConfigError(
-            f"stop_loss={signals.stop_loss!r} is a fraction of the fill price, below 1: 0.05 is 5 %; "
-            "for a level give stop_loss_price=, for a distance stop_loss_offset="
-        )
+    _check_stops(signals)
+
+
+def _check_stops(signals: Signals) -> None:
+    remedies = {
+        "stop_loss": "of the fill price, below 1: 0.05 is 5 %; for a level give stop_loss_price=, for a "
+        "distance stop_loss_offset=",
+        "trailing_stop": "of the best price, below 1: 0.05 is 5 %; for a distance give trailing_stop_offset=",
+    }
+    for name, remedy in remedies.items():
+        word = getattr(signals, name)
+        if is_number(word) and float(word) >= 1 and signals.longs:
+            raise ConfigError(f"{name}={word!r} is a fraction {remedy}")
     has_stop = any(getattr(signals, name) is not None for name in STOP_WORDS)
-    if isinstance(signals.size, Size) and signals.size.rule.name == "RISK_PERCENT" and not has_stop:
+    follows = any(getattr(signals, name) is not None for name in TRAILING_STOP_WORDS)
+    if signals.break_even is not None and not has_stop:
         raise ConfigError(
-            f"size={signals.size!r} measures the risk by a stop: give one of {', '.join(STOP_WORDS)}"
+            f"break_even={signals.break_even!r} moves the stop-loss, which is not given: give one of "
+            f"{', '.join(STOP_WORDS)}"
+        )
+    risks = isinstance(signals.size, Size) and signals.size.rule.name == "RISK_PERCENT"
+    if risks and not has_stop and not follows:
+        words = (*STOP_WORDS, *TRAILING_STOP_WORDS)
+        raise ConfigError(
+            f"size={signals.size!r} measures the risk by a stop: give one of {', '.join(words)}"
         )
 
 

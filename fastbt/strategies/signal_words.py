@@ -44,6 +44,9 @@ class SignalWords(TypedDict, total=False):
     take_profit_price: Word | Ladder | None
     stop_loss_offset: Word | None
     take_profit_offset: Word | Ladder | None
+    trailing_stop: Word | None
+    trailing_stop_offset: Word | None
+    break_even: Word | None
     time_stop: Word | None
     accumulate: Accumulate
     on_opposite_entry: OnOppositeEntry

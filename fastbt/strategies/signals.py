@@ -56,6 +56,9 @@ class Signals:
         take_profit_price: a level, or a ladder.
         stop_loss_offset: a distance in price.
         take_profit_offset: a distance in price, or a ladder.
+        trailing_stop: fraction of the best price since the entry's fill; the stop follows it.
+        trailing_stop_offset: a distance from the best price.
+        break_even: fraction of gain after which the stop-loss moves to the entry's fill price.
         time_stop: bars or a duration after which what is left of the entry is closed.
         accumulate: False: an entry in an open position of its side is ignored; True: it adds, an exit closes
             all; ``"both"``: it adds, and an exit sells an entry's size.
@@ -91,6 +94,9 @@ class Signals:
     take_profit_price: Word | Ladder | None = None
     stop_loss_offset: Word | None = None
     take_profit_offset: Word | Ladder | None = None
+    trailing_stop: Word | None = None
+    trailing_stop_offset: Word | None = None
+    break_even: Word | None = None
     time_stop: Word | None = None
     accumulate: Accumulate = False
     on_opposite_entry: OnOppositeEntry = "reverse"

@@ -10,6 +10,7 @@ from tests.reference.adapter import run_fastbt
 from . import (
     bracket_options,
     brackets,
+    break_even,
     cash,
     closes,
     costs,
@@ -39,13 +40,14 @@ from . import (
     times,
     touched,
     trailing,
+    trailing_stops,
 )
 from .table import Case, differences
 
 MODULES = (
-    bracket_options, brackets, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin,
+    bracket_options, brackets, break_even, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin,
     matching_options, modifies, opening, pairs, participation, paths, positions, reduce_only, several, signal_modes,
-    signal_stops, signals, sizes, stops, targets, ticks, times, touched, trailing,
+    signal_stops, signals, sizes, stops, targets, ticks, times, touched, trailing, trailing_stops,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
 NAMES = [case.name for case in CASES]

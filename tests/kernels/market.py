@@ -173,7 +173,7 @@ def commands(rows: Sequence[Row]) -> np.ndarray:
     """
     records = np.zeros(len(rows), state.COMMAND)
     records["name"] = records["tag"] = records["order"] = records["sent"] = -1
-    records["price"] = records["trigger"] = state.NOTHING
+    records["price"] = records["trigger"] = records["break_even"] = state.NOTHING
     records["expire"] = state.FAR_UP
     for record, given in zip(records, rows, strict=True):
         row = dict(given)

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from fastbt.codes import OrderStatus, OrderType
-from fastbt.kernels.state import BRACKET_FRACTION, BRACKET_OFFSET, FAR_DOWN, FAR_UP, NOTHING, RATE
+from fastbt.kernels.state import (
+    BRACKET_FRACTION,
+    BRACKET_OFFSET,
+    FAR_DOWN,
+    FAR_UP,
+    NOTHING,
+    RATE,
+)
 from fastbt.simulation.machine import TRAILS, Machine
 from tests.kernels.market import buy, cancel, market, sell
 
@@ -20,6 +27,11 @@ def trails(row: dict[str, Any], offset: int = 5, **words: Any) -> dict[str, Any]
     kind = OrderType.TRAILING_STOP_MARKET if limit == NOTHING else OrderType.TRAILING_STOP_LIMIT
     terms = {"trail_kind": BRACKET_OFFSET, "limit_offset": limit, "activation": NOTHING, "type": kind}
     return row | terms | {"trail_offset": offset} | words
+
+
+def follower(offset: int) -> dict[str, Any]:
+    """The words of an entry's trailing stop."""
+    return {"trailing_stop_kind": BRACKET_OFFSET, "trailing_stop_value": offset}
 
 
 def run(bars: list[str], *orders: dict[str, Any], until: int | None = None, **venue: Any) -> Machine:
@@ -44,6 +56,8 @@ def test_a_run_without_a_trailing_stop_has_none_of_its_entries():
     machine = Machine(market([FLAT], [sell(0, 1, None, 90)]))
     assert set(TRAILS) & set(machine.entries()) == set()
     assert set(TRAILS) <= set(Machine(market([FLAT], [trails(sell(0, 1))])).entries())
+    for words in (follower(5), {"break_even": RATE // 50}):
+        assert set(TRAILS) <= set(Machine(market([FLAT], [buy(0, 1) | words])).entries())
 
 
 def test_those_that_ended_leave_the_list_and_the_bounds():
@@ -102,3 +116,29 @@ def test_levels_are_on_the_price_grid():
     order = trails(sell(0, 1), 4, limit_offset=3)
     (found,) = run(bars, order, instrument={"price_increment": 5}).output().orders
     assert (found["trigger"], found["price"]) == (100, 95)
+
+
+def test_an_entrys_stops_are_in_the_list_as_they_arrived():
+    bars = [FLAT, FLAT, "100 101 100 100"]
+    even = buy(0, 1, stop=90) | {"break_even": RATE // 50}
+    machine = run(bars, even | follower(5), even | {"break_even": RATE // 100}, bar_path="OHLC")
+    out, i = machine.output(), machine.instruments[0]
+    # entries 0 and 3, their stop-losses 1 and 4, the trailing stop 2; the gain of 1 % was reached
+    assert machine.run["trails_count"][0] == 3
+    assert (i["trail_first"], i["trail_last"]) == (0, 1)
+    assert out.orders["trigger"][[1, 2, 4]].tolist() == [90, 96, 100]
+    assert i["trail_up"] == 102
+
+
+def test_a_stop_that_moved_leaves_an_empty_list():
+    machine = run([FLAT, FLAT, "100 104 100 102"], buy(0, 1, stop=90) | {"break_even": RATE // 50}, bar_path="OLHC")
+    i = machine.instruments[0]
+    assert (i["trail_first"], i["trail_last"], i["trail_up"], i["touch_down"]) == (-1, -1, FAR_UP, 100)
+    assert machine.output().changes["was_trigger"].tolist() == [90]
+
+
+def test_a_bar_that_does_not_reach_the_gain_costs_no_step():
+    even = buy(0, 1, stop=90) | {"break_even": RATE // 50}
+    machine = run([FLAT, FLAT, "100 101 99 100"], even, until=2)
+    i = machine.instruments[0]
+    assert (i["touch_down"], i["trail_up"]) == (90, 102)

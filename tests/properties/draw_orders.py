@@ -59,11 +59,19 @@ def draw_order_scenario(
 
 
 def draw_row(
-    draw: Draw, drawn: list[DrawnInstrument], ts: int, number: int, named: Named, venue: Venue, bars: bool
+    draw: Draw,
+    drawn: list[DrawnInstrument],
+    ts: int,
+    number: int,
+    named: Named,
+    venue: Venue,
+    bars: bool,
+    following: bool = True,
 ) -> Words:
     """Return one row of the table; ``named`` collects the ids that a later row may cancel or modify.
 
-    ``bars``: spans are numbers of bars, else durations; a column holds one kind only.
+    ``bars``: spans are numbers of bars, else durations; a column holds one kind only. ``following``: brackets may
+    have stops that follow the market, which need bars.
     """
     one = draw.choice(drawn)
     row: Words = {"ts": ts, "instrument_id": one.instrument.id}
@@ -90,8 +98,9 @@ def draw_row(
         and draw.chance(20)
     ):
         row["post_only"] = True
-    bracket = draw_bracket(draw, one, ts, bars) if draw.chance(35) and venue.volume_limit is None else {}
-    protected = any(word.startswith("stop_loss") for word in bracket)
+    brackets = draw.chance(35) and venue.volume_limit is None
+    bracket = draw_bracket(draw, one, ts, bars, following) if brackets else {}
+    protected = any(word.startswith(("stop_loss", "trailing_stop")) for word in bracket)
     holdings = venue.account_type == "CASH" and row["side"] == "SELL"
     row |= bracket | draw_quantity(draw, one, holdings, protected)
     if not bracket and "quantity" in row and draw.chance(20):
@@ -99,7 +108,9 @@ def draw_row(
     if draw.chance(60):
         row["client_order_id"] = f"n{number}"
         named[f"n{number}"] = one, tuple(word for word in MODIFIED if word in row)
-        if protected:
+        if any(word.startswith("trailing_stop") for word in bracket):
+            named[f"n{number}-TS"] = one, ("quantity",)
+        if any(word.startswith("stop_loss") for word in bracket):
             named[f"n{number}-SL"] = one, ("trigger_price", "quantity")
         for word in bracket:
             if word.startswith("take_profit"):
@@ -223,8 +234,8 @@ def draw_ladder(draw: Draw, level: Callable[[], Decimal]) -> tuple[tuple[Decimal
     return tuple((level(), Decimal(share)) for share in shares)
 
 
-def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool) -> Words:
-    """Return a stop-loss, a take-profit and a time stop, each in one of its forms or absent."""
+def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool, following: bool) -> Words:
+    """Return a stop-loss, a take-profit, stops that follow and a time stop, each in one of its forms or absent."""
     words: Words = {}
     for name in ("stop_loss", "take_profit"):
         form = draw.choice(("fraction", "offset", "level", "absent"))
@@ -242,7 +253,22 @@ def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool) -> Words
                 "take_profit_price": lambda: one.level(draw, ts),
             }
             words[word] = draw_ladder(draw, levels[word])
+    if following:
+        words |= draw_following(draw, one.tick, has_stop=any(word.startswith("stop_loss") for word in words))
     if draw.chance(25):
         rows = draw.integer(1, 4)
         words["time_stop"] = rows if bars else timedelta(microseconds=rows * STEP // 1000)
+    return words
+
+
+def draw_following(draw: Draw, tick: Decimal, *, has_stop: bool) -> Words:
+    """Return a trailing stop, and for a stop-loss the gain after which it moves; each may be absent."""
+    words: Words = {}
+    form = draw.choice(("fraction", "offset", "absent", "absent"))
+    if form == "fraction":
+        words["trailing_stop"] = Decimal(draw.choice(("0.02", "0.05", "0.01", "0.035", "0.0001")))
+    elif form == "offset":
+        words["trailing_stop_offset"] = tick * draw.integer(1, 6)
+    if has_stop and draw.chance(50):
+        words["break_even"] = Decimal(draw.choice(("0.01", "0.02", "0.005", "0.0001", "0.04")))
     return words

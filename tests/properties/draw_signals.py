@@ -9,7 +9,7 @@ from typing import Any
 from tests.reference import Scenario, Signals
 
 from .draw_market import STEP, DrawnInstrument, draw_balance, draw_finer, draw_market, draw_venue
-from .draw_orders import draw_ladder
+from .draw_orders import draw_following, draw_ladder
 from .drawing import Draw
 
 Words = dict[str, Any]
@@ -68,7 +68,7 @@ def draw_words(draw: Draw, drawn: list[DrawnInstrument], cash: bool, stops: Word
     words["on_conflict"] = draw.choice(("ignore", "entry", "exit", "adjacent", "opposite"))
     words["on_direction_conflict"] = draw.choice(("ignore", "long", "short", "adjacent", "opposite"))
     words |= stops
-    protected = any(word.startswith("stop_loss") for word in words)
+    protected = any(word.startswith(("stop_loss", "trailing_stop")) for word in words)
     return words | draw_size(draw, drawn, protected) | draw_entry_prices(draw, drawn)
 
 
@@ -131,6 +131,14 @@ def draw_stops(draw: Draw, drawn: list[DrawnInstrument]) -> Words:
             word = name if form == "fraction" else name + "_offset"
             step = Decimal("0.01") if form == "fraction" else tick
             words[word] = draw_ladder(draw, lambda step=step: step * draw.integer(1, 6))
+    words |= draw_following(draw, tick, has_stop=any(word.startswith("stop_loss") for word in words))
+    if "trailing_stop_offset" in words and draw.chance(40):
+        words["trailing_stop_offset"] = {
+            one.instrument.id: tuple(
+                None if draw.chance(20) else one.tick * draw.integer(1, 6) for _ in one.bars
+            )
+            for one in drawn
+        }
     if draw.chance(25):
         rows = draw.integer(1, 4)
         words["time_stop"] = draw.choice((rows, timedelta(microseconds=rows * STEP // 1000)))

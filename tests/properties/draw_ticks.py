@@ -96,7 +96,7 @@ def draw_tick_scenario(
     bars = draw.chance(50)
     rows: list[dict[str, Any]] = []
     for number, ts in enumerate(sorted(stamps)):
-        row = draw_row(draw, drawn, ts, number, named, venue, bars)
+        row = draw_row(draw, drawn, ts, number, named, venue, bars, following=False)
         row = without_bars(row)
         if "trigger_price" in row and row.get("action") is None and draw.chance(50):
             known = ("BID_ASK", "MID_POINT", *(("LAST_PRICE",) * 2 if row["instrument_id"] in prints else ()))

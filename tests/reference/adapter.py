@@ -34,6 +34,7 @@ TIME = pl.Datetime("ns", "UTC")
 FLOATS = (
     "quantity", "size", "price", "trigger_price", "stop_loss", "take_profit", "stop_loss_price", "take_profit_price",
     "stop_loss_offset", "take_profit_offset", "trailing_offset", "limit_offset", "activation_price",
+    "trailing_stop", "trailing_stop_offset", "break_even",
 )  # fmt: skip
 TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type")
 LADDERS = ("take_profit", "take_profit_price", "take_profit_offset")

@@ -10,6 +10,7 @@ from fastbt.codes import EventKind, FillCause, OrderStatus, OrderType, Reason
 
 from .grid import nearest_multiple, round_half_away
 from .orders import Order, cancel, move, update_quantity
+from .trailing import BreakEven, Trail, trailing_trigger
 
 if TYPE_CHECKING:
     from .market import Market
@@ -38,6 +39,9 @@ class Bracket:
 
     entry: Order
     stop: Level | None = None
+    trailing_stop: Level | None = None
+    break_even: Fraction | None = None
+    """The gain after which the stop-loss moves to the entry's price."""
     targets: tuple[tuple[Level, Fraction], ...] = ()
     """The take-profits: where each lies and its share of the entry; one with all, or the rungs of a ladder."""
     time_stop_rows: int | None = None
@@ -59,11 +63,27 @@ class Bracket:
         return [member for member in self.members if member.role == "TP"]
 
 
-def stop_level(order: Order, anchor: int) -> int | None:
-    """Return where an entry's stop-loss would lie if it filled at ``anchor``."""
-    if order.bracket is None or order.bracket.stop is None:
+def stop_distance(order: Order, anchor: int) -> int | None:
+    """Return how far the nearer of an entry's stops would lie if it filled at ``anchor``; None without one."""
+    bracket, tick = order.bracket, order.market.tick
+    if bracket is None:
         return None
-    return order.bracket.stop.at(anchor, -order.side, order.market.tick)
+    levels = []
+    if bracket.stop is not None:
+        levels.append(bracket.stop.at(anchor, -order.side, tick))
+    if bracket.trailing_stop is not None:
+        levels.append(trailing_trigger(trail_of(bracket.trailing_stop), anchor, -order.side, tick))
+    return min((abs(anchor - level) for level in levels), default=None)
+
+
+def has_stop(order: Order) -> bool:
+    """Whether an entry has a stop by whose distance risk is measured."""
+    return order.bracket is not None and (order.bracket.stop or order.bracket.trailing_stop) is not None
+
+
+def trail_of(level: Level) -> Trail:
+    """How the trailing stop of an entry follows the market."""
+    return Trail(level.value, level.kind == "fraction", None, None)
 
 
 def levels_are_sane(order: Order, reference: int) -> bool:
@@ -83,7 +103,14 @@ def create_children(run: Run, entry: Order, name: str | None) -> None:
     assert bracket is not None
     if bracket.stop is not None:
         stop = _child(run, entry, "SL", OrderType.STOP_MARKET, FillCause.STOP_LOSS, name)
+        if bracket.break_even is not None:
+            stop.break_even = BreakEven(bracket.break_even)
         move(run, run.add(stop), OrderStatus.SUBMITTED)
+    if bracket.trailing_stop is not None:
+        kind, cause = OrderType.TRAILING_STOP_MARKET, FillCause.TRAILING_STOP
+        follower = _child(run, entry, "TS", kind, cause, name)
+        follower.trail = trail_of(bracket.trailing_stop)
+        move(run, run.add(follower), OrderStatus.SUBMITTED)
     for number in range(1, len(bracket.targets) + 1):
         rung = "" if len(bracket.targets) == 1 else str(number)
         target = _child(run, entry, "TP", OrderType.LIMIT, FillCause.TAKE_PROFIT, name, rung)
@@ -238,18 +265,44 @@ def parts_of(bracket: Bracket, quantity: int) -> list[int]:
 
 
 def terms_of(run: Run, bracket: Bracket, quantity: int) -> list[tuple[Order, int, int]]:
-    """F10: each stop-loss and take-profit, in sequence, with its lots and its level."""
+    """F10: each stop and take-profit, in sequence, with its lots and its level.
+
+    Reading: a further fill of the entry leaves a trailing stop that follows already where it has come to.
+    """
     entry = bracket.entry
     tick, anchor = entry.market.tick, anchor_of(bracket)
     terms = []
     for member in bracket.members:
         if member.role == "SL":
             assert bracket.stop is not None
-            terms.append((member, quantity, bracket.stop.at(anchor, -entry.side, tick)))
+            level = bracket.stop.at(anchor, -entry.side, tick)
+            if member.break_even is not None:
+                level = prepare_break_even(member, level, anchor)
+            terms.append((member, quantity, level))
+        if member.role == "TS":
+            assert member.trail is not None
+            if not member.is_live:
+                member.trail.reference = anchor
+            trigger = member.trigger if member.is_live else trailing_trigger(member.trail, anchor, member.side, tick)
+            assert trigger is not None
+            terms.append((member, quantity, trigger))
     if bracket.targets:
         for rung, part, (level, _) in zip(bracket.rungs, parts_of(bracket, quantity), bracket.targets, strict=True):
             terms.append((rung, part, level.at(anchor, entry.side, tick)))
     return terms
+
+
+def prepare_break_even(stop: Order, level: int, anchor: int) -> int:
+    """F10: set the price at which a stop-loss moves, and return where it lies: at the entry's price once it has moved.
+
+    Reading: both to a tick, and the one at least a tick beyond the other, so that no stop moves to where the market is.
+    """
+    even, tick = stop.break_even, stop.market.tick
+    assert even is not None
+    even.level = nearest_multiple(anchor, tick)
+    gain = nearest_multiple(anchor - stop.side * abs(anchor) * even.gain, tick)
+    even.price = max(gain, even.level + tick) if stop.side < 0 else min(gain, even.level - tick)
+    return even.level if even.moved else level
 
 
 def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
@@ -274,10 +327,10 @@ def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
 def sibling_level_in_bar(order: Order) -> bool:
     """O3: whether the level of a live exit of the other kind lies in the bar's [low, high]."""
     bracket = order.member_of
-    if bracket is None or order.role == "TS":
+    if bracket is None or order.role == "TIME":
         return False
     for sibling in bracket.members:
-        if sibling.role != "TS" and (sibling.role == "TP") != (order.role == "TP") and sibling.is_live:
+        if sibling.role != "TIME" and (sibling.role == "TP") != (order.role == "TP") and sibling.is_live:
             level = sibling.price if sibling.role == "TP" else sibling.trigger
             assert level is not None
             line = order.market.line(order.side)
@@ -311,6 +364,6 @@ def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
 
 def new_time_stop(run: Run, bracket: Bracket) -> Order:
     """S4: return the reduce-only market order for what is left of an entry's bracket; the set's third member."""
-    bracket.time_stop = _child(run, bracket.entry, "TS", OrderType.MARKET, FillCause.TIME_STOP, None)
+    bracket.time_stop = _child(run, bracket.entry, "TIME", OrderType.MARKET, FillCause.TIME_STOP, None)
     bracket.time_stop.quantity = bracket.left
     return bracket.time_stop

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import OrderType, Reason, SizeRule, TimeInForce
 
-from .brackets import Level, levels_are_sane
+from .brackets import Level, has_stop, levels_are_sane
 from .funds import TAKER, lock_when_sent, reference_price
 from .orders import LIMITS, TRIGGERED, Order
 from .sizing import BUDGETS, lots_of_budget
@@ -35,7 +35,7 @@ def refusal(run: Run, order: Order) -> Reason:
             return Reason.EXPIRED
     if order.bracket is not None and not levels_are_sane(order, reference_price(order)):
         return Reason.BRACKET_LEVELS
-    if order.rule is SizeRule.RISK_PERCENT and (order.bracket is None or order.bracket.stop is None):
+    if order.rule is SizeRule.RISK_PERCENT and not has_stop(order):
         return Reason.NO_STOP
     if order.reverses:
         order.own_lots, order.quantity = order.quantity, None
@@ -61,6 +61,10 @@ def price_refusal(order: Order) -> Reason:
     if any(price is None or price <= 0 for price in needed):
         return Reason.INVALID_PRICE
     levels: list[Level | None] = [] if order.bracket is None else [order.bracket.stop, *(level for level, _ in order.bracket.targets)]
+    if order.bracket is not None:
+        levels.append(order.bracket.trailing_stop)
+        if order.bracket.break_even is not None and order.bracket.break_even <= 0:
+            return Reason.INVALID_PRICE
     if any(level is not None and level.value <= 0 for level in levels):
         return Reason.INVALID_PRICE
     return Reason.NONE
@@ -70,7 +74,7 @@ def quantity_refusal(run: Run, order: Order) -> Reason:
     """Test an order's quantity, where it has one when sent; ``sizing = decision`` gives a budget one here."""
     market = order.market
     if order.rule in BUDGETS and run.venue.sizing == "decision":
-        if order.rule is SizeRule.RISK_PERCENT and (order.bracket is None or order.bracket.stop is None):
+        if order.rule is SizeRule.RISK_PERCENT and not has_stop(order):
             return Reason.NONE  # NO_STOP comes later
         newest = market.newest(order.side)
         assert newest is not None

@@ -21,7 +21,7 @@ def on_its_way(run: Run, markets: list[Market]) -> list[Order]:
         order
         for order in run.orders
         if order.status is OrderStatus.SUBMITTED
-        and (order.role not in ("SL", "TP") or order.waits_for_row)
+        and (order.role not in ("SL", "TS", "TP") or order.waits_for_row)
         and order.market in markets
     ]
 

@@ -126,10 +126,14 @@ def attach_bracket(order: Order, words: dict[str, Any]) -> None:
     """Give an order a bracket if its words ask for one."""
     precision, tick = order.market.instrument.price_precision, order.market.tick
     stop, targets = level(words, "stop_loss", precision, tick), take_profits(words, precision, tick)
+    follower = level(words, "trailing_stop", precision, tick)
     time_stop = words.get("time_stop")
-    if stop is None and not targets and time_stop is None:
+    if stop is None and follower is None and not targets and time_stop is None:
         return
-    order.bracket = Bracket(entry=order, stop=stop, targets=targets)
+    order.bracket = Bracket(entry=order, stop=stop, trailing_stop=follower, targets=targets)
+    if stop is not None and words.get("break_even") is not None:
+        # Reading: on a row without a stop-loss there is nothing to move.
+        order.bracket.break_even = Fraction(words["break_even"])
     if isinstance(time_stop, timedelta):
         order.bracket.time_stop_ns = nanoseconds(time_stop)
     else:

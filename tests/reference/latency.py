@@ -90,7 +90,7 @@ def waits_for_its_row(order: Order) -> bool:
 
     Reading: one for a session waits at the venue, where it can be canceled.
     """
-    if order.status is not OrderStatus.SUBMITTED or order.role in ("SL", "TP"):
+    if order.status is not OrderStatus.SUBMITTED or order.role in ("SL", "TS", "TP"):
         return False
     return order.type not in FOR_SESSION
 

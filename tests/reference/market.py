@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .grid import count, divide_half_away
 from .positions import Position
 from .scenario import Bar, Instrument, Scenario, Venue
 from .tick_rows import PRINT, QUOTE, Tick
+
+if TYPE_CHECKING:
+    from .orders import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Market:
     own_row_over: bool = True
     """Whether the group before, in which it had a row, had one of the strategy's own."""
     position: Position | None = None
+    break_evens: list[Order] = field(default_factory=list)
+    """Stop-losses that may move to their entries' prices, as they arrived."""
     mark_middle: bool = False
     """T7: whether the middle marks instead of the side that closes."""
     is_quoted: bool = False

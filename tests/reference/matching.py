@@ -180,6 +180,8 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
     if order.trail is not None and not begin(run, order, path_price, executable):
         move(run, order, OrderStatus.REJECTED, Reason.STOP_IN_MARKET)
         return
+    if order.break_even is not None and order not in market.break_evens:
+        market.break_evens.append(order)
     if order.awaits_trigger:
         # B5: triggers are not tested on a bar that touches nothing.
         triggered = executable and (order.is_triggered() if market.on_ticks else order.triggers_at(path_price))

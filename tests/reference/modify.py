@@ -22,7 +22,7 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
 
     Reading: an order on its way is changed before it arrives and keeps its place in the sequence.
     """
-    if order.role in ("SL", "TP") and not order.is_live:
+    if order.role in ("SL", "TS", "TP") and not order.is_live:
         return Reason.NOT_LIVE
     if row.get("trigger_price") is not None and order.ts_triggered is not None:
         return Reason.ALREADY_TRIGGERED

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .brackets import Bracket
     from .market import Market
     from .state import Run
-    from .trailing import Trail
+    from .trailing import BreakEven, Trail
 
 TOUCHED = (OrderType.MARKET_IF_TOUCHED, OrderType.LIMIT_IF_TOUCHED)
 TRAILING = (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT)
@@ -81,6 +81,8 @@ class Order:
     trigger: int | None = None
     trail: Trail | None = None
     """How it follows the market (F6)."""
+    break_even: BreakEven | None = None
+    """When, as a stop-loss, it moves to its entry's price (F10)."""
     trigger_type: str = "DEFAULT"
     expire_time: int | None = None
     session_open: int | None = None
@@ -123,7 +125,7 @@ class Order:
     aside: int = -1
     """The row on which it can not be reached any more (F4, F11)."""
     role: str = field(default="entry")
-    """``entry``, ``exit``, ``target`` or a bracket member's ``SL``, ``TP``, ``TS``."""
+    """``entry``, ``exit``, ``target`` or a bracket member's ``SL``, ``TS`` (trailing), ``TP``, ``TIME``."""
 
     @property
     def is_open(self) -> bool:

@@ -8,7 +8,7 @@ from fastbt.codes import FillPoint
 
 from .matching import act
 from .orders import Order
-from .trailing import favorable_first, follow
+from .trailing import break_even, favorable_first, follow
 
 if TYPE_CHECKING:
     from .market import Line, Market, Row
@@ -88,12 +88,14 @@ def walk(run: Run, market: Market) -> None:
     if run.venue.trail_update == "row":
         # A trigger may so come to lie beyond the close: the next open is what tests it.
         follow(run, market, row.high, row.low)
+        break_even(run, market, row.high, row.low)
 
 
 def follow_path(run: Run, market: Market, here: int) -> None:
     """F6: what follows the market moves where a leg ends, or the path turns; within a leg that moves it nothing reaches it."""
     if run.venue.trail_update == "path":
         follow(run, market, here, here)
+        break_even(run, market, here, here)
 
 
 def walk_until_turn(run: Run, market: Market, here: int, target: int) -> int:

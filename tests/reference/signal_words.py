@@ -40,6 +40,9 @@ class Signals:
     take_profit_price: Column | None = None
     stop_loss_offset: Decimal | Column | None = None
     take_profit_offset: Decimal | Column | Ladder | None = None
+    trailing_stop: Decimal | Column | None = None
+    trailing_stop_offset: Decimal | Column | None = None
+    break_even: Decimal | Column | None = None
     time_stop: int | timedelta | None = None
     accumulate: bool | str = False
     on_opposite_entry: str = "reverse"

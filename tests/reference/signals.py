@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 LONG, SHORT = 1, -1
 ENTRY_WORDS = (
     "quantity", "trigger_price", "time_in_force", "expire_after", "stop_loss", "take_profit", "stop_loss_price",
-    "take_profit_price", "stop_loss_offset", "take_profit_offset", "time_stop",
+    "take_profit_price", "stop_loss_offset", "take_profit_offset", "trailing_stop", "trailing_stop_offset",
+    "break_even", "time_stop",
 )  # fmt: skip
 SIZE_RULES = {
     "percent_of_equity": "equity",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import LiquiditySide, Reason, SizeRule
 
-from .brackets import stop_level
+from .brackets import stop_distance
 from .costs import fee
 from .funds import available, equity, fits_at_fill
 from .grid import largest_multiple, round_half_away
@@ -47,7 +47,7 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
     market = order.market
     against = abs(market.held) if order.reverses and order.side * market.held < 0 else 0
     money = budget(run, order, price if at_fill else None, order.side * market.held < 0)
-    stop = stop_level(order, price)
+    distance = stop_distance(order, price)
     if money <= 0:
         # Reading: a budget of nothing buys nothing, even where a lot's notional rounds to zero.
         return 0
@@ -55,9 +55,9 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
     def fits(lots: int) -> bool:
         notional = market.notional(price, lots)
         if order.rule is SizeRule.RISK_PERCENT:
-            assert stop is not None
+            assert distance is not None
             # Reading: an exact product, not a rounded one.
-            if abs(price - stop) * lots * market.factor > money:
+            if distance * lots * market.factor > money:
                 return False
         elif notional + fee(run, market, notional, lots, liquidity) > money:
             return False

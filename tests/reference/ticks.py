@@ -76,10 +76,10 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
         order
         for order in run.orders
         if order.market is market
-        and order.role not in ("SL", "TP")
+        and order.role not in ("SL", "TS", "TP")
         and (order.status is OrderStatus.SUBMITTED or (order.is_live and order.resumes_from is not None))
     ]
-    arriving += [o for o in run.orders if o.market is market and o.role in ("SL", "TP") and o.resumes_from is not None]
+    arriving += [o for o in run.orders if o.market is market and o.role in ("SL", "TS", "TP") and o.resumes_from is not None]
     for order in sorted(arriving, key=lambda order: order.place):
         price = market.executable(order.side)
         if order.is_live and order.resumes_from is not None:

@@ -1,4 +1,4 @@
-"""Trailing stops: an order's trigger follows the market in its favor (F6, F16, B2)."""
+"""Trailing stops: an order's trigger follows the market in its favor (F6, F16, B2); break-even (F10)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from fastbt.codes import EventKind, Reason
+
 from .grid import nearest_multiple, next_multiple
+from .orders import answered
 
 if TYPE_CHECKING:
     from .market import Market
@@ -26,14 +29,30 @@ class Trail:
     """The best price since it follows; None before it arrives, and until its activation price is reached."""
 
 
+@dataclass(slots=True)
+class BreakEven:
+    """A stop-loss moves once, where the market stands at ``price``, to ``level``."""
+
+    gain: Fraction
+    price: int = 0
+    level: int = 0
+    moved: bool = False
+
+
+def trailing_trigger(trail: Trail, reference: int, side: int, tick: int) -> int:
+    """F6: the trigger of a stop of a side, to the nearest tick. Reading: at least a tick from the reference."""
+    unit = abs(reference) if trail.relative else 1
+    trigger = nearest_multiple(reference + side * unit * trail.offset, tick)
+    nearest = next_multiple(reference + side, tick, side)
+    return max(trigger, nearest) if side > 0 else min(trigger, nearest)
+
+
 def set_levels(order: Order) -> None:
-    """F6: the trigger to the nearest tick. Reading: at least a tick from the reference; the limit's distance from the trigger is rounded."""
+    """F6: set the trigger, and the limit. Reading: the limit's distance from the trigger is rounded."""
     trail, tick = order.trail, order.market.tick
     assert trail is not None and trail.reference is not None
     unit = abs(trail.reference) if trail.relative else 1
-    trigger = nearest_multiple(trail.reference + order.side * unit * trail.offset, tick)
-    nearest = next_multiple(trail.reference + order.side, tick, order.side)
-    order.trigger = max(trigger, nearest) if order.side > 0 else min(trigger, nearest)
+    order.trigger = trailing_trigger(trail, trail.reference, order.side, tick)
     if trail.limit_offset is not None:
         order.price = order.trigger + order.side * nearest_multiple(unit * trail.limit_offset, tick)
 
@@ -77,14 +96,41 @@ def follow(run: Run, market: Market, bid: int | None, ask: int | None) -> None:
             set_levels(order)
 
 
-def favorable_first(run: Run, market: Market) -> bool:
-    """B2: whether a trailing stop protects the position and the adverse extreme reaches no stop as it now stands.
+def break_even(run: Run, market: Market, bid: int, ask: int) -> None:
+    """F10: move the stop-losses whose entries are far enough in gain to the entries' prices, in favor only.
 
-    Reading: one that waits for its activation price rests too.
+    Reading: where a leg ends, in the order in which they arrived (event Updated); they keep their places.
+    """
+    for order in market.break_evens:
+        even = order.break_even
+        assert even is not None
+        if not may_move(order) or order.resumes_from is not None:
+            continue
+        price = ask if order.side > 0 else bid
+        if order.side * (price - even.price) > 0:
+            continue
+        even.moved = True
+        assert order.trigger is not None
+        if order.side * (even.level - order.trigger) < 0:
+            order.trigger = even.level
+            order.ts_last = run.now
+            run.log(EventKind.ORDER_UPDATED, order, run.now, Reason.BREAK_EVEN)
+            answered(order)
+
+
+def may_move(order: Order) -> bool:
+    """Whether an order is a live stop-loss that has not moved to its entry's price yet."""
+    return order.break_even is not None and not order.break_even.moved and order.is_live and order.awaits_trigger
+
+
+def favorable_first(run: Run, market: Market) -> bool:
+    """B2: whether a trailing or break-even stop protects the position and the adverse extreme reaches no stop.
+
+    Stops count as they now stand. Reading: one that waits for its activation price rests too.
     """
     side = -1 if market.held > 0 else 1
     waiting = [order for order in run.resting_orders(market) if order.side == side and order.awaits_trigger]
-    if not any(order.trail is not None for order in waiting):
+    if not any(order.trail is not None or may_move(order) for order in waiting):
         return False
     adverse = market.line(side).low if side < 0 else market.line(side).high
     stops = [order for order in waiting if order.reached_by == side]

@@ -56,6 +56,17 @@ def test_a_trailing_stop():
     )
 
 
+def test_a_stop_loss_that_moves_to_its_entrys_price():
+    result = told({"stop_loss": 0.2, "break_even": 0.01, "trailing_stop": 0.3})
+    moved = next(step for step in result.explain("o1-SL").steps if step.kind == "ORDER_UPDATED")
+    entry = result.fills.row(0, named=True)["price"]
+    assert moved.text == f"moved to its entry's price, break-even: 10, trigger {entry:.2f}"
+    assert moved.rules == ("F10",)
+    follows = result.explain("o1-TS").steps
+    assert (follows[0].text.split(" at ")[0], follows[0].rules) == ("created with its entry", ("F10",))
+    assert follows[1].text.endswith("its trigger follows the market")
+
+
 def test_a_cut():
     result = told({}, {"ts": "2024-01-03", "side": "SELL", "quantity": 6}, {
         "ts": "2024-01-02", "side": "SELL", "order_type": "LIMIT", "price": 120.0, "reduce_only": True,

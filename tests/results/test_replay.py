@@ -137,6 +137,18 @@ def test_trailing_stops_learn_where_they_had_come_to():
     assert first["trigger_price"].to_list() == [None] * 4
 
 
+def test_stops_of_an_entry_that_follow_the_market():
+    words = {"stop_loss": 0.2, "break_even": 0.01, "trailing_stop": 0.05}
+    result = told(words, words | {"order_type": "LIMIT", "price": 1.0}, account_type="MARGIN")
+    check_replay(result)
+    children = result.orders.filter(pl.col("parent_id").is_not_null())
+    assert children["client_order_id"].to_list() == ["o1-SL", "o1-TS", "o2-SL", "o2-TS"]
+    assert "BREAK_EVEN" in result.events["reason"].drop_nulls().to_list()
+    told_on_arrival = result.events.filter(kind="ORDER_ACCEPTED", client_order_id="o1-TS")
+    assert told_on_arrival["quantity"].to_list() == [10]
+    assert told_on_arrival["trigger_price"].to_list() == [None]
+
+
 def test_a_log_without_a_beginning_is_refused():
     result = Result(cash_run())
     with pytest.raises(OrderStateError, match="no ORDER_INITIALIZED"):

@@ -44,16 +44,17 @@ def test_a_cancel_knows_the_command_of_its_order_also_after_sorting():
 
 def test_children_of_a_bracket_can_be_canceled():
     lowered = named(
-        submit("a", stop_loss=0.1, take_profit=0.1),
+        submit("a", stop_loss=0.1, take_profit=0.1, trailing_stop=0.1),
         cancel("a-SL"),
         cancel("a-TP"),
         submit("c-SL"),
         cancel("c-SL"),
+        cancel("a-TS"),
     )
     found = lowered.commands
     assert found is not None
-    assert found["order"].tolist() == [-1, 0, 0, -1, 3]
-    assert found["flags"].tolist() == [0, 1, 2, 0, 0]
+    assert found["order"].tolist() == [-1, 0, 0, -1, 3, 0]
+    assert found["flags"].tolist() == [0, 1, 2, 0, 0, -1]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the words of a trailing stop need, and what contradicts them (``strategies/order_checks.py``)."""
+"""What trailing stops and the exits of entries need, and what contradicts them (``strategies/order_checks.py``)."""
 
 from __future__ import annotations
 
@@ -64,3 +64,35 @@ def test_only_a_submit_has_them():
     cancel = {"action": "cancel", "client_order_id": "a", "side": None, "quantity": None}
     with pytest.raises(ConfigError, match="only a submit has this"):
         read(**cancel, trailing_offset=1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"trailing_stop": 0.0}, r"row 0, column 'trailing_stop' \(0.0\): must be above 0: 0.05 is 5 %"),
+        ({"break_even": -0.1, "stop_loss": 0.1}, r"'break_even' \(-0.1\): must be above 0"),
+        ({"trailing_stop": 1.0, "side": "BUY"}, "below 1: 0.05 is 5 %; for a distance give trailing_stop_offset"),
+        (
+            {"trailing_stop": 0.1, "trailing_stop_offset": 2.0},
+            "trailing_stop, trailing_stop_offset contradict each other: give one",
+        ),
+        ({"break_even": 0.1}, "'break_even'.*moves the stop-loss, which is missing: give one of stop_loss,"),
+        ({"break_even": 0.1, "trailing_stop": 0.1}, "moves the stop-loss, which is missing"),
+        (
+            {"quantity": None, "size": 0.1, "size_rule": "risk"},
+            "risk is measured by a stop: give one of stop_loss.*trailing_stop, trailing_stop_offset",
+        ),
+        ({"action": "cancel", "client_order_id": "a", "side": None, "quantity": None, "trailing_stop": 0.1},
+         "'trailing_stop'.*only a submit has this"),
+    ],
+)  # fmt: skip
+def test_exits_that_cannot_be(words: dict[str, Any], message: str):
+    with pytest.raises(ConfigError, match=message):
+        read(**words)
+
+
+def test_exits_that_can_be():
+    assert read(trailing_stop=1.5)["trailing_stop"] == 1.5  # a short may be stopped at +150 %
+    row = read(trailing_stop_offset=2.0, stop_loss_offset=3.0, break_even=0.1)
+    assert (row["trailing_stop_offset"], row["break_even"]) == (2.0, 0.1)
+    assert read(trailing_stop_offset=2.0, quantity=None, size=0.1, size_rule="risk")["size"] == 0.1

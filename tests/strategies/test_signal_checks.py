@@ -49,7 +49,13 @@ BAD: list[tuple[dict[str, Any], str]] = [
     (GOOD | {"expire_after": 1.5}, "expire_after=1.5 must be a whole number of bars"),
     (GOOD | {"time_stop": 0}, "time_stop=0 must be a whole number of bars"),
     (GOOD | {"time_stop": timedelta(0)}, "must be above zero"),
-    ({"entries": UP, "size": risk_percent(1)}, "measures the risk by a stop"),
+    ({"entries": UP, "size": risk_percent(1)}, "measures the risk by a stop: give one of stop_loss.*trailing_stop"),
+    (GOOD | {"trailing_stop": 1}, r"trailing_stop=1 is a fraction of the best price.*trailing_stop_offset="),
+    (GOOD | {"trailing_stop": 0}, "trailing_stop=0 must be above 0"),
+    (GOOD | {"trailing_stop": 0.1, "trailing_stop_offset": 2}, "trailing_stop= and trailing_stop_offset= contradict"),
+    (GOOD | {"trailing_stop": "2h ago", "break_even": True}, "break_even=True is not understood: give a number"),
+    (GOOD | {"break_even": 0.1, "trailing_stop": 0.1}, "break_even=0.1 moves the stop-loss, which is not given"),
+    ({"target": "w", "target_type": "weight", "break_even": 0.1}, "target= does not go with break_even="),
 ]  # fmt: skip
 
 
@@ -62,6 +68,8 @@ def test_contradictions_are_named(words: dict[str, Any], message: str):
 def test_what_only_looks_contradictory_is_taken():
     Signals(entries=UP, size=risk_percent(1), stop_loss_offset="atr")
     Signals(entries=UP, direction="SHORT", quantity=1, stop_loss=1.5)  # a short may be stopped at +150 %
+    Signals(entries=UP, direction="SHORT", quantity=1, trailing_stop=1.5)
+    Signals(entries=UP, size=risk_percent(1), trailing_stop="atr", stop_loss=0.1, break_even="gain")
     Signals(entries=UP, quantity=1, stop_loss_price=-5)  # prices may be below zero
     Signals(entries=UP, size=percent_of_equity(95), expire_after="2h", time_in_force="GTD")
     Signals(target="w", target_type="quantity", on_conflict="ignore")
