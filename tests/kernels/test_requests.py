@@ -39,7 +39,7 @@ def test_a_request_starts_as_a_plain_market_order() -> None:
     r = machine.request[0]
     plain = {
         "side": -1, "type": OrderType.MARKET, "time_in_force": TimeInForce.GTC, "cause": FillCause.SIGNAL, "quantity": 7,
-        "name": -1, "tag": -1, "price": NOTHING, "trigger": NOTHING, "expire": FAR_UP,
+        "name": -1, "tag": -1, "price": NOTHING, "trigger": NOTHING, "break_even": NOTHING, "expire": FAR_UP,
     }  # fmt: skip
     for name in COMMAND.names or ():
         if name not in KEPT:
