@@ -11,7 +11,7 @@ from fastbt.codes import FillPoint
 from .matching import act
 from .orders import Order
 from .path import HIGH, LOW, choose_extreme, reachable
-from .trailing import follow
+from .trailing import break_even, follow
 
 if TYPE_CHECKING:
     from .market import Market
@@ -60,12 +60,14 @@ def walk_pair(run: Run, market: Market) -> None:
     if run.venue.trail_update == "row":
         seen = {side: line.shown for side, line in lines.items()}
         follow(run, market, lines[BID].high if seen[BID] else None, lines[ASK].low if seen[ASK] else None)
+        break_even(run, market, lines[BID].high if seen[BID] else None, lines[ASK].low if seen[ASK] else None)
 
 
 def follow_path(run: Run, market: Market) -> None:
     """F6: what follows the market moves where a leg ends."""
     if run.venue.trail_update == "path":
         follow(run, market, market.stands[BID], market.stands[ASK])
+        break_even(run, market, market.stands[BID], market.stands[ASK])
 
 
 def leg(run: Run, market: Market, start: Point, end: Point, may_turn: bool) -> Point:

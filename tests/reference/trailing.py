@@ -96,7 +96,7 @@ def follow(run: Run, market: Market, bid: int | None, ask: int | None) -> None:
             set_levels(order)
 
 
-def break_even(run: Run, market: Market, bid: int, ask: int) -> None:
+def break_even(run: Run, market: Market, bid: int | None, ask: int | None) -> None:
     """F10: move the stop-losses whose entries are far enough in gain to the entries' prices, in favor only.
 
     Reading: where a leg ends, in the order in which they arrived (event Updated); they keep their places.
@@ -107,7 +107,7 @@ def break_even(run: Run, market: Market, bid: int, ask: int) -> None:
         if not may_move(order) or order.resumes_from is not None:
             continue
         price = ask if order.side > 0 else bid
-        if order.side * (price - even.price) > 0:
+        if price is None or order.side * (price - even.price) > 0:
             continue
         even.moved = True
         assert order.trigger is not None
