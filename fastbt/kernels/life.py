@@ -29,6 +29,7 @@ from fastbt.kernels.memory import (
     notice_at,
     order_at,
     run_at,
+    venue_at,
 )
 from fastbt.kernels.queues import join_reduce, leave_market, leave_open, leave_reduce, leave_waiting
 from fastbt.kernels.state import (
@@ -323,3 +324,9 @@ def expire(run: int, now: int) -> None:
         order = pop_expiry(run)
         if is_open(run, order) == 1:
             end(run, order, EXPIRED_STATUS, EXPIRED)
+
+
+@helper(I64(I64), inline=True)
+def expires_late(run: int) -> int:
+    """1 when orders expire after the first point of the row that ends too late for them (gtd_edge)."""
+    return venue_at(run_at(run, 0).venues, 0).late_expiry + 0

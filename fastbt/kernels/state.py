@@ -212,6 +212,7 @@ VENUE = _record(
     ("bracket_anchor", "i1"),  # levels count from: 0 the fill, 1 the price before slippage, 2 the row's close
     ("bracket_from", "i1"),  # exits live from: 0 the fill, 1 the next row, 2 the fill of a market order only
     ("cancel_linked", "i1"),  # 1: a user's cancel takes the siblings along
+    ("late_expiry", "i1"),  # 1: a row's first point still matches what has expired by its end
 )
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2

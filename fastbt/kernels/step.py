@@ -1,6 +1,7 @@
 """The phases of one group of bars with equal ``ts_event`` (rule T3): the kernel's table of contents.
 
-1. expire             orders whose time has passed            ``life.expire``
+1. expire             orders whose time has passed            ``life.expire``, after 3. where
+                                                              gtd_edge = first_point
 2. cancel, modify     that have arrived; without latency      ``latency.py``
                       they act when sent                      ``decide.py``, ``modify.py``
 3. opening            resting orders, then new ones           ``opening.py``
@@ -20,7 +21,7 @@ from __future__ import annotations
 from fastbt.kernels.aside import bring_back
 from fastbt.kernels.brackets import send_all_late
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import expire
+from fastbt.kernels.life import expire, expires_late
 from fastbt.kernels.memory import I64, VOID, call, i32_at, i64_at, instrument_at, prefetch, run_at
 from fastbt.kernels.opening import ANY_TIME, arrive_new, flags_of, open_resting
 from fastbt.kernels.path import walk
@@ -83,8 +84,11 @@ def step(run: int, group: int) -> int:
     first = group if s.group_start == 0 else i64_at(s.group_start, group)
     last = group + 1 if s.group_start == 0 else i64_at(s.group_start, group + 1)
     s.row = first
+    late = 0
     if s.next_expiry != FAR_UP:
-        expire(run, i64_at(s.ts_event, first))
+        late = expires_late(run)
+        if late == 0:
+            expire(run, i64_at(s.ts_event, first))
         if s.next_arrival < i64_at(s.ts_event, first):
             call(s.deliver, run, i64_at(s.ts_event, first))
     for row in range(first, last):
@@ -92,6 +96,8 @@ def step(run: int, group: int) -> int:
         if flags_of(run, row) & ROW_NO_EXECUTE == 0:
             instrument_at(s.instruments, instrument_of(run, row)).current_row = row
     opening(run, first, last)
+    if late == 1:
+        expire(run, i64_at(s.ts_event, first))
     for row in range(first, last):
         if executes(run, row) == 1 and s.status == 0:
             if s.walk_pair != 0:

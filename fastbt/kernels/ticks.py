@@ -19,7 +19,7 @@ from fastbt.kernels.book import (
     waits_for_trigger,
 )
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import expire, is_open
+from fastbt.kernels.life import expire, expires_late, is_open
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import (
     I64,
@@ -172,16 +172,10 @@ def arrive_on_tick(run: int, instrument: int, row: int) -> None:
         k = after
 
 
-@entry
-def step_tick(run: int, row: int) -> int:
-    """Phases 1 to 4 of a tick that its instrument's market has taken in; 0."""
+@helper(VOID(I64, I64, I64), inline=True)
+def match_tick(run: int, row: int, bits: int) -> None:
+    """Phases 2 to 4 of a tick on which its instrument's orders execute."""
     s = run_at(run, 0)
-    s.row = row
-    if s.next_expiry != FAR_UP:
-        expire(run, i64_at(s.ts_event, row))
-    bits = flags_of(run, row)
-    if bits & ROW_NO_EXECUTE != 0:
-        return 0
     instrument = instrument_of(run, row)
     s.point = AT_OPEN
     stand_at_market(run, instrument)
@@ -194,4 +188,19 @@ def step_tick(run: int, row: int) -> int:
         bring_back(run, instrument)
     if instrument_at(s.instruments, instrument).passed_over == 1:
         call(s.row_is_over, run, instrument)
+
+
+@entry
+def step_tick(run: int, row: int) -> int:
+    """Phases 1 to 4 of a tick that its instrument's market has taken in; 0."""
+    s = run_at(run, 0)
+    s.row = row
+    late = expires_late(run) if s.next_expiry != FAR_UP else 0
+    if late == 0:
+        expire(run, i64_at(s.ts_event, row))
+    bits = flags_of(run, row)
+    if bits & ROW_NO_EXECUTE == 0:
+        match_tick(run, row, bits)
+    if late == 1:
+        expire(run, i64_at(s.ts_event, row))
     return 0

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.codes import AccountType, FillCause, OrderStatus, Reason
+from fastbt.codes import AccountType, FillCause, OrderStatus, OrderType, Reason
 from fastbt.kernels.state import NOTHING, ORDER_CHILD
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
 from fastbt.schema.table import TIME, Kind
@@ -142,12 +142,16 @@ class Source:
     def end_times(self) -> pl.Series:
         """When each order ended, or last changed: the time of its last row, or the expire time that ended it.
 
-        An entry's expire time ends its bracket's orders too.
+        An entry's expire time ends its bracket's orders too. Orders that expire after a row's first point do
+        so on that row (gtd_edge), but those for a session, whose end it is.
         """
         pool = self.output.orders
         expired = (pool["status"] == OrderStatus.EXPIRED) & (pool["reason"] == Reason.EXPIRED)
+        if self.lowered.venues["late_expiry"][0]:
+            expired &= pool["type"] >= OrderType.MARKET_ON_OPEN
         parent = np.maximum(integers(pool["parent"]), 0)
-        orphan = (pool["reason"] == Reason.PARENT_ENDED) & (pool["parent"] >= 0) & expired[parent]
+        left_over = np.isin(pool["reason"], (Reason.PARENT_ENDED, Reason.QUANTITY_ZERO))
+        orphan = left_over & (pool["parent"] >= 0) & expired[parent]
         ending = np.where(orphan, parent, np.arange(len(pool)))
         expire = np.where(expired | orphan, integers(pool["expire"])[ending], 0)
         own = self.time(pool["row_last"])

@@ -69,6 +69,7 @@ def venue_record(venue: Venue) -> Records:
         v["volume_limit"] = rate_units(venue.volume_limit, "volume_limit")
     v["through_fills"] = venue.through_fills == "all"
     v["tick_worse"] = venue.remainder == "tick_worse"
+    v["late_expiry"] = venue.gtd_edge == "first_point"
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)
     v["clamp"] = venue.clamp_slippage == "on"
     v["slippage"], v["slippage_amount"] = _slippage(venue.slippage)

@@ -55,6 +55,11 @@ OPTIONS: dict[str, Option] = {
     "bar_path": Option(
         "B1", ("worst", "OHLC", "OLHC", "adaptive"), "in which order a bar visits its extremes"
     ),
+    "gtd_edge": Option(
+        "F8",
+        ("strict", "first_point"),
+        "whether the first point of the row that ends after an order's time still matches it",
+    ),
     "limit_gap": Option("F2", ("limit", "open"), "price of a resting limit that the open has passed"),
     "limit_touch": Option(
         "F2", ("touch", "through", "probability"), "how far the price must come for a resting limit to fill"

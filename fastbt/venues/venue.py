@@ -48,6 +48,8 @@ class Venue:
             its close (T6).
         tick_timing: ``next_row``, or † ``this_row`` (T5).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
+        gtd_edge: ``strict`` or ``first_point``: whether the first point of the row that ends after an order's
+            time still matches it (F8).
         limit_gap: ``limit`` or ``open``: price of a resting limit that the open has passed (F2).
         limit_touch: ``touch``, ``through`` (by a tick) or ``probability`` (at an exact touch by chance):
             when a resting limit fills (F2).
@@ -105,6 +107,7 @@ class Venue:
     latency_in_bar: Literal["wait", "close"] = "wait"
     tick_timing: Literal["next_row", "this_row"] = "next_row"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
+    gtd_edge: Literal["strict", "first_point"] = "strict"
     limit_gap: Literal["limit", "open"] = "limit"
     limit_touch: Literal["touch", "through", "probability"] = "touch"
     limit_touch_probability: Decimal | Number | None = None

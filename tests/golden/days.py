@@ -23,6 +23,12 @@ NIGHT = over_midnight(QUIET, QUIET, "100 101 95 96", "96 97 94 95")
 """They end at 23:58, 23:59, 24:00 and 00:01."""
 
 CASES = [
+    # first_point: the open of the first bar that ends after midnight still fills it.
+    case(
+        "day-first-point", "F8", over_midnight(QUIET, QUIET, QUIET, "95 95 95 95"),
+        [buy(MIDNIGHT - 2, "e", 1, price=96, **DAY)], [fill("e", "BUY", 1, 96, "MAKER OPEN", MIDNIGHT + 1)],
+        venue={"gtd_edge": "first_point"},
+    ),
     # Without a calendar the day ends at 24:00 UTC; a bar that ends then still fills it.
     case(
         "day-lives-to-midnight", "F8", NIGHT, [buy(MIDNIGHT - 2, "e", 1, price=95, **DAY)],

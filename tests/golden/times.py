@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from .table import QUIET, bars, buy, case, command, fill, minutes, sell
+from .table import QUIET, bars, buy, case, command, fill, minutes, sell, ticks
 
 FALLING = bars(QUIET, "100 101 99 100", "100 101 95 96")
+
+FIRST_POINT = {"gtd_edge": "first_point"}
 
 CASES = [
     # IOC takes what it can on arrival: a limit not reached there ends.
@@ -67,6 +69,44 @@ CASES = [
         "gtd-expires-on-the-way", "F8 O1", bars(QUIET, QUIET, QUIET, length=2),
         [buy(1, "e", 1, time_in_force="GTD", expire_bar=1.5)], [], {"e": "EXPIRED"},
         kinds={"e": "INITIALIZED SUBMITTED EXPIRED"},
+    ),
+    # first_point: bar 3 ends after the order's time, but its open, at 95, still fills it.
+    case(
+        "gtd-first-point-fills-at-the-open", "F8 F2", bars(QUIET, "100 101 99 100", "95 101 94 96"),
+        [buy(1, "e", 1, price=96, time_in_force="GTD", expire_bar=2.5)],
+        [fill("e", "BUY", 1, 96, "MAKER OPEN", 3)], {"e": "FILLED"}, venue=FIRST_POINT,
+    ),
+    # The open does not reach it, the path, which would, finds it expired on bar 3.
+    case(
+        "gtd-first-point-then-expires", "F8 T3", FALLING,
+        [buy(1, "e", 1, price=96, time_in_force="GTD", expire_bar=2.5)], [],
+        {"e": "EXPIRED"}, columns={"e": {"ts_last": 1_577_836_800 * 10**9 + 180 * 10**9}}, venue=FIRST_POINT,
+    ),
+    # Its time is over when the only row after it ends, yet it arrives at that row's open: a market order fills, a
+    # limit of 99 is accepted and expires.
+    case(
+        "gtd-first-point-arrives", "F8 T5", bars(QUIET, "100 101 98 100"),
+        [
+            buy(1, "m", 1, time_in_force="GTD", expire_bar=1.5),
+            buy(1, "l", 1, price=99, time_in_force="GTD", expire_bar=1.5),
+        ],
+        [fill("m", "BUY", 1, 100, "TAKER OPEN", 2)], {"l": "EXPIRED"}, venue=FIRST_POINT,
+        kinds={"l": "INITIALIZED SUBMITTED ACCEPTED EXPIRED"},
+    ),
+    # The first row that ends too late is of another instrument: X has no point there, and expires.
+    case(
+        "gtd-first-point-of-another-instrument", "F8",
+        {"X.SIM": bars(QUIET, None, "95 95 95 95"), "Y.SIM": bars(QUIET, QUIET, QUIET)},
+        [buy(1, "e", 1, price=96, time_in_force="GTD", expire_bar=1.5)], [], {"e": "EXPIRED"}, venue=FIRST_POINT,
+    ),
+    # A tick is one point: the one after the order's time still fills it, the next does not.
+    case(
+        "gtd-first-point-on-ticks", "F8", ticks("q 99 100", "q 99 100", "q 94 95", "q 92 93"),
+        [
+            buy(1, "e", 1, price=96, time_in_force="GTD", expire_bar=2),
+            buy(1, "f", 1, price=93, time_in_force="GTD", expire_bar=2),
+        ],
+        [fill("e", "BUY", 1, 96, "MAKER OPEN", 3)], {"f": "EXPIRED"}, venue=FIRST_POINT,
     ),
     # An entry that expires ends its children.
     case(

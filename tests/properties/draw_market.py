@@ -276,6 +276,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         latency=draw_latency(draw) if timing != "this_close" and draw.chance(35) else None,
         latency_in_bar=draw.choice(("wait", "close")),
         bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
+        gtd_edge=draw.choice(("strict", "strict", "first_point")),
         limit_gap=draw.choice(("limit", "open")),
         limit_touch=touch,
         limit_touch_probability=Decimal(draw.choice(("0.5", "0.2", "0.9")))

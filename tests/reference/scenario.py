@@ -172,6 +172,7 @@ class Venue:
     latency_in_bar: str = "wait"
     tick_timing: str = "next_row"
     bar_path: str = "worst"
+    gtd_edge: str = "strict"
     limit_gap: str = "limit"
     limit_touch: str = "touch"
     limit_touch_probability: Decimal | None = None

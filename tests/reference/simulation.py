@@ -40,10 +40,13 @@ def simulate(scenario: Scenario) -> Outcome:
         rows = start_group(run)
         markets = [market for market in run.markets.values() if market in rows and market.row.executes]
         markets.sort(key=lambda market: market.row.level)  # T1: the finest bars first, then by id
-        expire(run)
+        if run.venue.gtd_edge == "strict":
+            expire(run)
         deliver(run)
         for ts_open in sorted({market.row.ts_open for market in markets}):
             opening(run, [market for market in markets if market.row.ts_open == ts_open], markets)
+        if run.venue.gtd_edge == "first_point":
+            expire(run)
         for market in markets:
             (walk_pair if market.has_sides else walk)(run, market)
         closing(run, markets)
@@ -71,10 +74,13 @@ def simulate_ticks(run: Run) -> Outcome:
             run.deciding = False
             market.row_number += 1
             assert market.row is row
-            expire(run)
+            if run.venue.gtd_edge == "strict":
+                expire(run)
             take_in(market, row)
             if row.executes:
                 run_tick(run, market, row)
+            if run.venue.gtd_edge == "first_point":
+                expire(run)
             market.own_rows += 1
             run.deciding = True
             send_time_stops(run, market)
@@ -130,13 +136,18 @@ def mark(rows: dict[Market, list[int]]) -> None:
 
 
 def expire(run: Run) -> None:
-    """T3 (1): end the orders whose expire time lies before this group, stamped with it."""
+    """T3 (1): end the orders whose expire time lies before this group, stamped with it.
+
+    Reading: under ``gtd_edge = first_point`` after the opening of the group, whichever instruments it is of, and
+    stamped with the group's time: an order may have been accepted, or have filled in part, on it.
+    """
     due = [order for order in run.orders if order.expire_time is not None and order.is_open]
     due = [order for order in due if order.type not in FOR_SESSION]
     due = [order for order in due if (order.expire_time or 0) < run.now]
     for order in sorted(due, key=lambda order: (order.expire_time, order.sequence)):
         if order.is_open:
-            move(run, order, OrderStatus.EXPIRED, Reason.EXPIRED, order.expire_time)
+            strict = run.venue.gtd_edge == "strict"
+            move(run, order, OrderStatus.EXPIRED, Reason.EXPIRED, order.expire_time if strict else None)
 
 
 def opening(run: Run, opened: list[Market], group: list[Market]) -> None:

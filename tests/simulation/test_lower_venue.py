@@ -81,6 +81,7 @@ def test_numbers_shared_with_the_kernel_are_the_kernels():
         ({"volume_limit": 0.1}, "volume_limit", 10**11),
         ({"through_fills": "all"}, "through_fills", 1),
         ({"remainder": "tick_worse"}, "tick_worse", 1),
+        ({"gtd_edge": "first_point"}, "late_expiry", 1),
     ],
 )
 def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
@@ -102,6 +103,7 @@ def test_defaults_are_zero_but_for_the_codes():
             "volume_limit",
             "through_fills",
             "tick_worse",
+            "late_expiry",
         )
     )
 
