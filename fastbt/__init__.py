@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         PriceType,
         Reason,
         TimeInForce,
+        TradingState,
         TrailingOffsetType,
     )
     from fastbt.errors import (
@@ -140,6 +141,7 @@ if TYPE_CHECKING:
         PercentageFees,
         PerUnitFees,
         ProbabilisticSlippage,
+        RiskLimits,
         SpreadSlippage,
         TieredFees,
         Venue,
@@ -241,6 +243,7 @@ __all__ = [
     "QuoteView",
     "Reason",
     "Result",
+    "RiskLimits",
     "Signals",
     "SpreadSlippage",
     "StopLimitOrder",
@@ -262,6 +265,7 @@ __all__ = [
     "TradeView",
     "TraderId",
     "TradingCalendar",
+    "TradingState",
     "TrailingOffsetType",
     "TrailingStopLimitOrder",
     "TrailingStopMarketOrder",
@@ -304,7 +308,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "AccountType", "AggressorSide", "AssetClass", "BarAggregation", "BarPath", "BookAction",
         "CurrencyType", "FillTiming", "InstrumentClass", "LiquiditySide", "OmsType", "OptionKind",
         "OrderSide", "OrderStatus", "OrderType", "PositionSide", "PriceType", "Reason", "TimeInForce",
-        "TrailingOffsetType",
+        "TradingState", "TrailingOffsetType",
     ),
     "errors": (
         "CatalogError", "ConfigError", "DataError", "FastbtError", "FastbtWarning", "KernelError",
@@ -350,7 +354,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "timeline.rolling": ("continuous",),
     "venues": (
         "BasisPointsSlippage", "FixedSlippage", "FlatFees", "PerUnitFees", "PercentageFees",
-        "ProbabilisticSlippage", "SpreadSlippage", "TieredFees", "Venue", "VolumeSlippage",
+        "ProbabilisticSlippage", "RiskLimits", "SpreadSlippage", "TieredFees", "Venue", "VolumeSlippage",
     ),
     "venues.calendar": ("TradingCalendar",),
     "venues.latency": ("Latency",),

@@ -519,6 +519,27 @@ class Reason(Code):
     """A linked order was canceled by the strategy."""
     BREAK_EVEN = 35
     """Its entry was far enough in gain to move the stop-loss to the entry's price."""
+    POSITION_LIMIT = 40
+    """The position, open orders counted, would pass the venue's risk limit."""
+    ABOVE_MAX_NOTIONAL = 41
+    """The notional is above the venue's risk limit."""
+    ORDER_RATE = 42
+    """The venue's risk limit of orders in an interval was reached."""
+    TRADING_REDUCING = 43
+    """Trading was limited to orders that make a position smaller."""
+    TRADING_HALTED = 44
+    """Trading was halted."""
+
+
+class TradingState(Code):
+    """What a venue's risk limits let through (rule A11)."""
+
+    ACTIVE = 1
+    """Every order."""
+    HALTED = 2
+    """No order."""
+    REDUCING = 3
+    """Only orders that make a position smaller."""
 
 
 class SizeRule(Code):

@@ -396,3 +396,21 @@ def test_compiled_and_class_strategies_take_the_same_road():
         bt.run(Above(), FRAME, params={"quantity": 4.0}, instruments=GOOG)
     with pytest.raises(bt.UnknownNameError, match="'quantty'; did you mean 'quantity'"):
         bt.run(above, FRAME, params={"quantty": 4.0}, instruments=GOOG)
+
+
+def test_refusals_by_reason_are_one_query():
+    """A11: the query of docs/semantics.md."""
+    limits = bt.RiskLimits(max_position=10, max_orders=(2, "1d"))
+    orders = pl.DataFrame({"ts": [START] * 4, "side": ["BUY"] * 4, "quantity": [11.0, 1.0, 1.0, 1.0]})
+    result = bt.from_orders(
+        daily([10, 11, 12]), orders.with_columns(pl.col("ts").dt.offset_by("1d")), instruments=GOOG,
+        venue=bt.Venue("SIM", balances=["100000 USD"], risk=limits),
+    )  # fmt: skip
+    found = result.sql("select reason, count(*) from orders where status = 'DENIED' group by reason")
+    assert sorted(found.rows()) == [("ORDER_RATE", 1), ("POSITION_LIMIT", 1)]
+    assert result.settings["venue"]["risk"] == {
+        "max_position": "10",
+        "max_orders": [2, 86_400 * 10**9],
+        "trading_state": "active",
+    }
+    assert "max_position" in str(result.explain(result.orders["client_order_id"][0]))

@@ -44,6 +44,7 @@ from fastbt.kernels.memory import (
 from fastbt.kernels.participation import use_size
 from fastbt.kernels.positions import apply_fill
 from fastbt.kernels.prices import mark_of_row
+from fastbt.kernels.risk import refused_at_fill
 from fastbt.kernels.sizing import affordable, budget_lots
 from fastbt.kernels.slippage import VOLUME, slipped
 from fastbt.kernels.state import (
@@ -307,6 +308,10 @@ def fill(run: int, order: int) -> int:
     lots = size_at_fill(run, order, price, s.fill_liquidity, against) if found_now else o.quantity - o.filled
     if lots < 0:
         return -lots
+    if found_now and s.risk != 0:
+        reason = refused_at_fill(run, order, price, lots)
+        if reason != 0:
+            return reason
     whole = min(lots, against) if o.flags & ORDER_REDUCE_ONLY != 0 else lots
     if whole > most and o.time_in_force == FOK:
         return TIME_IN_FORCE

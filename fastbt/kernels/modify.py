@@ -20,6 +20,7 @@ from fastbt.kernels.memory import (
     I64,
     VOID,
     bracket_at,
+    call,
     change_at,
     command_at,
     i64_at,
@@ -184,6 +185,8 @@ def change_terms(run: int, order: int, command: int) -> int:
     set_terms(run, order, new_price, new_trigger, new_lots)
     reason = check_terms(run, order, command, moved)
     filled = 1 if new_lots == o.filled else 0  # nothing is left of it
+    if reason == 0 and filled == 0 and s.risk != 0:
+        reason = call(s.assess_again, run, order)
     if reason == 0 and filled == 0:
         reason = lock(run, order)
     set_terms(run, order, price, trigger_price, lots)

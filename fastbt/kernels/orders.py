@@ -360,7 +360,8 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
     reason = check_bracket(run, order, bracket)
     if reason != 0:
         return reason
-    return lock(run, order)
+    reason = lock(run, order)
+    return call(s.assess, run, order) if reason == 0 and s.risk != 0 else reason
 
 
 @helper(I64(I64, I64, I64, I64, I64))

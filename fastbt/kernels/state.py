@@ -164,6 +164,9 @@ RUN = _record(
     ("walk_pair", "i8"),
     ("path_bid", "i8"),  # ticks, also where the side does not trade
     ("path_ask", "i8"),
+    ("risk", "i8"),  # address of the RISK record; 0 when there are no risk limits
+    ("assess", "i8"),
+    ("assess_again", "i8"),
 )
 
 ROW_NO_TOUCH = 1
@@ -217,6 +220,16 @@ VENUE = _record(
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
 """When a resting limit is reached: at its price, a tick beyond, at its price by chance (rule F2)."""
+
+RISK = _record(
+    ("max_orders", "i8"),  # orders in an interval; 0 when there is no such limit
+    ("interval", "i8"),  # ns
+    ("sent_times", "i8"),  # address of int64 ns: when the last max_orders orders were sent, a ring
+    ("sent_count", "i8"),
+    ("state_times", "i8"),  # address of int64 ns: from when each trading state holds
+    ("states", "i8"),  # address of int64 codes.TradingState
+    ("state_count", "i8"),
+)
 
 ACCOUNT = _record(
     ("venue", "i4"),
@@ -352,6 +365,8 @@ INSTRUMENT = _record(
     ("maintenance_rate", "i8"),
     ("fee_first", "i4"),
     ("fee_count", "i4"),
+    ("max_position", "i8"),  # lots on either side, NOTHING when there is no limit
+    ("max_order_notional", "i8"),  # money, NOTHING when there is no limit
 )
 
 MARKING = _record(

@@ -150,6 +150,29 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.BREAK_EVEN: ReasonWords(
         "its entry was far enough in gain, so the stop-loss moved to the entry's price", "", ("F10",)
     ),
+    Reason.POSITION_LIMIT: ReasonWords(
+        "with it the position, open orders counted, would have passed the venue's max_position",
+        "ask for less, cancel what waits, or raise bt.RiskLimits(max_position=)",
+        ("A11",),
+    ),
+    Reason.ABOVE_MAX_NOTIONAL: ReasonWords(
+        "it was worth more than the venue's max_order_notional",
+        "split it into several orders, or raise bt.RiskLimits(max_order_notional=)",
+        ("A11",),
+    ),
+    Reason.ORDER_RATE: ReasonWords(
+        "as many orders as the venue's max_orders allows had been sent in the interval before it",
+        "send fewer, or raise bt.RiskLimits(max_orders=)",
+        ("A11",),
+    ),
+    Reason.TRADING_REDUCING: ReasonWords(
+        "trading_state was reducing and it would not only have made a position smaller",
+        "send what closes as reduce_only; the state is set by bt.RiskLimits(trading_state=)",
+        ("A11",),
+    ),
+    Reason.TRADING_HALTED: ReasonWords(
+        "trading_state was halted", "the state is set by bt.RiskLimits(trading_state=)", ("A11",)
+    ),
 }
 """All of them."""
 

@@ -13,6 +13,7 @@ from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
 from fastbt.simulation.lower_latency import warn_of_latency
+from fastbt.simulation.lower_risk import add_risk
 from fastbt.simulation.lower_row_columns import add_row_columns
 from fastbt.simulation.lower_sides import add_sides
 from fastbt.simulation.lower_venue import (
@@ -77,9 +78,11 @@ def lowered_market(
     check_currency(venue, instruments)
     closed = close_outside(columns, venue)
     fees, ranges = fee_records(venue, instruments)
+    records = instrument_records(instruments, venue, columns, ranges)
+    risk, trading_states = add_risk(venue.risk_limits, records, instruments)
     return Lowered(
         columns=columns,
-        instruments=instrument_records(instruments, venue, columns, ranges),
+        instruments=records,
         venues=venue_record(venue),
         accounts=account_record(venue),
         balances=balance_record(venue),
@@ -88,6 +91,8 @@ def lowered_market(
         currencies=[venue.currency],
         strategy=strategy,
         seed=venue.seed,
+        risk=risk,
+        trading_states=trading_states,
         account_ids=[venue.account_id],
         venue_ids=[venue.name],
         frame=frame,

@@ -23,6 +23,7 @@ from fastbt.kernels.state import (
     SIGNAL_EXIT_SHORT,
     SIGNAL_TARGET,
 )
+from fastbt.model.durations import looks_like_duration
 from fastbt.simulation.lower_plan import Words, is_exact, plan_columns, plan_record, plan_rungs, values_of
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.expressions import flag_values
@@ -30,7 +31,7 @@ from fastbt.strategies.ladders import is_ladder
 from fastbt.strategies.signal_checks import NUMBER_WORDS, SIGNAL_WORDS, TIME_WORDS
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
-from fastbt.strategies.words import is_number, looks_like_duration
+from fastbt.strategies.words import is_number
 from fastbt.venues.venue import Venue
 
 Mask = NDArray[np.bool_]

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from fastbt.errors import ConfigError
 from fastbt.kernels.state import FAR_UP
+from fastbt.model.durations import duration_ns
 from fastbt.strategies.expressions import number_values
-from fastbt.strategies.words import duration_ns, is_number
+from fastbt.strategies.words import is_number
 from fastbt.timeline.columns import Columns
 
 F64 = NDArray[np.float64]

@@ -71,6 +71,10 @@ class Lowered:
     seed: int = 0
     """Seed of random draws (rule O4)."""
     settings: dict[str, Any] = field(default_factory=dict)
+    risk: NDArray[np.void] | None = None
+    """One RISK record; addresses are filled in by the machine. Limits on size stand with the instruments."""
+    trading_states: I64 | None = None
+    """From when (ns) each trading state holds, and the states: two rows. None without risk limits."""
 
 
 @dataclass(slots=True)

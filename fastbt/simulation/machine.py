@@ -33,6 +33,7 @@ from fastbt.kernels import (
     orders,
     pairs,
     remainders,
+    risk,
     state,
     step,
     ticks,
@@ -81,6 +82,10 @@ PAIRS = {"open_pair": pairs.open_pair, "walk_pair": pairs.walk_pair}
 """Entries that only timelines of bars of bid and ask need."""
 TICKS = {"step_tick": ticks.step_tick}
 """Entries that only timelines with ticks need."""
+ASSESSES = {"assess": risk.assess}
+"""Entries that only runs with risk limits need."""
+ASSESSES_AGAIN = {"assess_again": risk.assess_again}
+"""Those that need both risk limits and a modify command."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -181,6 +186,9 @@ class Machine:
         self.fees = lowered.fees.copy()
         self.commands = None if lowered.commands is None else lowered.commands.copy()
         self.plan = None if lowered.plan is None else lowered.plan.copy()
+        self.risk = None if lowered.risk is None else lowered.risk.copy()
+        most_orders = 0 if lowered.risk is None else int(lowered.risk["max_orders"][0])
+        self.sent_times = np.zeros(most_orders, np.int64)
         groups = lowered.columns.groups
         self.equity = np.empty(groups, np.int64)
         self.gross = None if lowered.columns.instrument is None else np.empty(groups, np.int64)
@@ -222,6 +230,8 @@ class Machine:
         for name, book in kept.items():
             self.instruments[name] = book[name]
             self.instruments[f"{name}_capacity"] = book[f"{name}_capacity"]
+        if self.risk is not None:
+            self.risk["sent_count"] = 0
         self.accounts[:] = self.lowered.accounts
         self.balances[:] = self.lowered.balances
         self._reset_instruments()
@@ -307,6 +317,10 @@ class Machine:
                 self.commands["rungs"] = _place(low.rungs) + self.commands["rungs"] * low.rungs.itemsize
             r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
         r["reallocate"] = _REALLOCATE
+        if self.risk is not None and low.trading_states is not None:
+            r["risk"] = _place(self.risk)
+            self.risk["sent_times"] = _place(self.sent_times)
+            self.risk["state_times"], self.risk["states"] = map(_place, low.trading_states)
         self._join()
 
     def entries(self) -> dict[str, Entry]:
@@ -338,6 +352,8 @@ class Machine:
             **(CLOSES if self._closes() else {}),
             **(TRAILS if self._trails() else {}),
             **(CAPS if self.venues["volume_limit"].any() else {}),
+            **(ASSESSES if self.risk is not None else {}),
+            **(ASSESSES_AGAIN if self.risk is not None and modifies else {}),
             **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
             **(TICKS if on_ticks else {}),
             **(PAIRS if of_sides else {}),

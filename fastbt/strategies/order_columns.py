@@ -17,9 +17,9 @@ from fastbt.kernels.state import (
     ACTION_MODIFY,
     ACTION_SUBMIT,
 )
+from fastbt.model.durations import duration_ns
 from fastbt.schema.table import TIME
 from fastbt.strategies.ladders import first_levels, is_list
-from fastbt.strategies.words import duration_ns
 
 TABLE = "orders"
 """What messages call the table."""

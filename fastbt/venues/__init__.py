@@ -1,6 +1,7 @@
 """What a simulated venue is made of: its options and its fee and slippage models (twins of kernels)."""
 
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
+from fastbt.venues.risk import RiskLimits
 from fastbt.venues.slippage import (
     BasisPointsSlippage,
     FixedSlippage,
@@ -19,6 +20,7 @@ __all__ = [
     "PerUnitFees",
     "PercentageFees",
     "ProbabilisticSlippage",
+    "RiskLimits",
     "SlippageModel",
     "SpreadSlippage",
     "TieredFees",

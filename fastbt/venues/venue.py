@@ -23,6 +23,7 @@ from fastbt.venues.fees import FeeModel, fee_models
 from fastbt.venues.latency import Latency, latency_model
 from fastbt.venues.options import OPTIONS, choice
 from fastbt.venues.rates import nearest_rate, plain
+from fastbt.venues.risk import RiskLimits, risk_limits
 from fastbt.venues.slippage import SlippageModel, slippage_model
 from fastbt.venues.venue_calendar import calendar_of, calendar_values
 
@@ -79,6 +80,7 @@ class Venue:
         stops_per: ``entry`` or ``position`` (S4).
         stop_cancels_signals: ``off`` or ``on`` (S4).
         waiting_entry: ``ignore`` or ``replace`` (S1).
+        risk: pre-trade limits, ``bt.RiskLimits(...)``, or None (A11).
         calendar: sessions, at whose end DAY orders expire (F8), and outside which rows do not execute (B8): a
             ``TradingCalendar``, ``always_open``,
             ``fx_week``, or None: a session is a UTC day.
@@ -129,6 +131,7 @@ class Venue:
     stops_per: Literal["entry", "position"] = "entry"
     stop_cancels_signals: Literal["off", "on"] = "off"
     waiting_entry: Literal["ignore", "replace"] = "ignore"
+    risk: RiskLimits | Mapping[str, Any] | None = None
     calendar: TradingCalendar | str | Mapping[str, Any] | None = None
     seed: int = 0
 
@@ -150,6 +153,7 @@ class Venue:
             )
         object.__setattr__(self, "fees", fee_models(self.fees))
         object.__setattr__(self, "slippage", slippage_model(self.slippage))
+        object.__setattr__(self, "risk", risk_limits(self.risk))
         object.__setattr__(self, "calendar", calendar_of(self.calendar))
         object.__setattr__(self, "latency", latency_model(self.latency))
         if self.delays is not None and self.fill_timing == "this_close":
@@ -180,6 +184,11 @@ class Venue:
     def latest_submit(self) -> int:
         """The longest that an order is on its way, ns."""
         return 0 if self.delays is None else self.delays.latest_submit
+
+    @property
+    def risk_limits(self) -> RiskLimits | None:
+        """The pre-trade limits; None where there are none."""
+        return self.risk  # type: ignore[return-value] # limits since __post_init__
 
     @property
     def currency(self) -> Currency:
@@ -224,6 +233,7 @@ class Venue:
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
         options["latency"] = None if self.delays is None else self.delays.to_dict()
+        options["risk"] = None if self.risk_limits is None else self.risk_limits.to_dict()
         options["calendar"] = calendar_values(self.sessions)
         return options
 

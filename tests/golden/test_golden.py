@@ -29,6 +29,7 @@ from . import (
     paths,
     positions,
     reduce_only,
+    risk,
     several,
     signal_modes,
     signal_stops,
@@ -46,7 +47,7 @@ from .table import Case, differences
 
 MODULES = (
     bracket_options, brackets, break_even, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin,
-    matching_options, modifies, opening, pairs, participation, paths, positions, reduce_only, several, signal_modes,
+    matching_options, modifies, opening, pairs, participation, paths, positions, reduce_only, risk, several, signal_modes,
     signal_stops, signals, sizes, stops, targets, ticks, times, touched, trailing, trailing_stops,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

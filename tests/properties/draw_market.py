@@ -15,6 +15,7 @@ from tests.reference import (
     PercentageFees,
     PerUnitFees,
     ProbabilisticSlippage,
+    RiskLimits,
     SpreadSlippage,
     TieredFees,
     Venue,
@@ -258,6 +259,23 @@ def draw_volume_limit(draw: Draw, drawn: list[DrawnInstrument]) -> Decimal | Non
     return limit if known else None
 
 
+def draw_risk(draw: Draw, drawn: list[DrawnInstrument]) -> RiskLimits | None:
+    """Return risk limits of which some are reached, or None."""
+    if draw.chance(70):
+        return None
+    one = drawn[0]
+    notional = 100 * one.tick * 10 * one.lot * one.instrument.multiplier
+    states = [
+        (START + draw.integer(-1, 40) * STEP, draw.choice(("active", "halted", "reducing"))) for _ in range(3)
+    ]
+    return RiskLimits(
+        max_order_notional=notional * draw.choice((1, 2, 4)) if draw.chance(40) else None,
+        max_position=one.lot * draw.integer(5, 40) if draw.chance(50) else None,
+        max_orders=(draw.integer(1, 3), draw.integer(1, 6) * STEP) if draw.chance(40) else None,
+        trading_state=tuple(sorted(dict(states).items())) if draw.chance(40) else (),
+    )
+
+
 def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     """Return a venue with every option drawn."""
     account_type = draw.choice(("CASH", "MARGIN"))
@@ -301,6 +319,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         stops_per=draw.choice(("entry", "position")),
         stop_cancels_signals=draw.choice(("off", "on")),
         waiting_entry=draw.choice(("ignore", "replace")),
+        risk=draw_risk(draw, drawn),
         calendar=draw_calendar(draw),
         mark_price=draw.choice(("close_side", "mid")) if drawn[0].has_sides else "close_side",
     )

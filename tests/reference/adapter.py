@@ -107,7 +107,7 @@ def venue_of(venue: Venue, balance: Any) -> Any:
     options = {
         name: getattr(venue, name)
         for name in Venue.__dataclass_fields__
-        if name not in ("fees", "slippage", "calendar", "latency") and getattr(venue, name) is not None
+        if name not in ("fees", "slippage", "calendar", "latency", "risk") and getattr(venue, name) is not None
     }
     if venue.fees is not None:
         options["fees"] = [fees_of(model) for model in venue.fees]
@@ -115,6 +115,9 @@ def venue_of(venue: Venue, balance: Any) -> Any:
         options["latency"] = bt.Latency(**asdict(venue.latency))
     if venue.slippage is not None:
         options["slippage"] = slippage_of(venue.slippage)
+    if venue.risk is not None:
+        words = {name: getattr(venue.risk, name) for name in venue.risk.__dataclass_fields__}
+        options["risk"] = bt.RiskLimits(**words)
     if venue.calendar is not None:
         opens, closes = zip(*venue.calendar, strict=True)
         options["calendar"] = bt.TradingCalendar("drawn", opens, closes, [n * UTC_DAY for n in range(len(opens))])

@@ -10,6 +10,7 @@ from fastbt.codes import OrderType, Reason, SizeRule, TimeInForce
 from .brackets import Level, has_stop, levels_are_sane
 from .funds import TAKER, lock_when_sent, reference_price
 from .orders import LIMITS, TRIGGERED, Order
+from .risk import limit_refusal, rate_refusal
 from .sizing import BUDGETS, lots_of_budget
 
 if TYPE_CHECKING:
@@ -39,9 +40,11 @@ def refusal(run: Run, order: Order) -> Reason:
         return Reason.NO_STOP
     if order.reverses:
         order.own_lots, order.quantity = order.quantity, None
-    if order.quantity is None or order.unchecked_funds:
-        return Reason.NONE
-    return lock_when_sent(run, order, order.quantity)
+    if order.quantity is not None and not order.unchecked_funds:
+        reason = lock_when_sent(run, order, order.quantity)
+    if reason is Reason.NONE:
+        reason = limit_refusal(run, order)
+    return rate_refusal(run) if reason is Reason.NONE else reason
 
 
 def price_refusal(order: Order) -> Reason:

@@ -32,6 +32,7 @@ from .costs import fee
 from .funds import allowed_lots, release_part
 from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
 from .positions import Fill, book_fill
+from .risk import refusal_at_fill
 from .scenario import VolumeSlippage
 from .sizing import quantity_at_fill
 from .slippage import slipped
@@ -98,6 +99,9 @@ def plan_part(run: Run, order: Order, executable: int, liquidity: LiquiditySide,
     reason = Reason.NONE
     if wanted is None:
         wanted, reason = quantity_at_fill(run, order, price, liquidity)
+        refused = refusal_at_fill(run, order, price, wanted) if wanted else Reason.NONE
+        if refused is not Reason.NONE:
+            return Plan(executable, price, liquidity, 0, False, 0, refused)
     cut = order.reduce_only and wanted > reducible(order)
     if cut:
         wanted = reducible(order)

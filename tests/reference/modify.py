@@ -12,6 +12,7 @@ from .funds import TAKER, lock_when_sent, reference_price
 from .grid import exact_count, nearest_multiple
 from .matching import fill, plan_fill, reducible, wait_as_limit
 from .orders import AT_ONCE, Order, answered, cancel, move
+from .risk import limit_refusal
 
 if TYPE_CHECKING:
     from .state import Run
@@ -34,6 +35,8 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
     order.locked_money = order.locked_lots = 0
     reason = refusal(run, order, row, moved)
     ends = order.quantity is not None and order.left == 0
+    if reason is Reason.NONE and not ends:
+        reason = limit_refusal(run, order)
     # Reading: what was found at the fill locks nothing, whatever becomes of it.
     locks = order.quantity is not None and not order.found_at_fill and not ends
     if reason is Reason.NONE and locks:

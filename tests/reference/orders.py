@@ -133,6 +133,11 @@ class Order:
         return self.status not in ENDED
 
     @property
+    def is_sent(self) -> bool:
+        """Sent and not ended."""
+        return self.is_open and self.status is not OrderStatus.INITIALIZED
+
+    @property
     def is_live(self) -> bool:
         """Accepted and not ended."""
         return self.ts_accepted is not None and self.is_open

@@ -158,6 +158,16 @@ class Latency:
 
 
 @dataclass(frozen=True)
+class RiskLimits:
+    """Pre-trade limits; times of trading states are nanoseconds, active before the first."""
+
+    max_order_notional: Decimal | None = None
+    max_position: Decimal | None = None
+    max_orders: tuple[int, int] | None = None
+    trading_state: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Venue:
     """Options of the simulated market under their public names; the default stands first in the rules."""
 
@@ -194,6 +204,7 @@ class Venue:
     stops_per: str = "entry"
     stop_cancels_signals: str = "off"
     waiting_entry: str = "ignore"
+    risk: RiskLimits | None = None
     calendar: tuple[tuple[int, int], ...] | None = None
     """Open and close of each session, in order; None: UTC days."""
     seed: int = 0

@@ -70,6 +70,8 @@ class Run:
     traded: int = 0
     """Notional of all fills."""
     places: int = 0
+    sent: list[int] = field(default_factory=list)
+    """When the orders were sent that passed every check."""
     orders: list[Order] = field(default_factory=list)
     by_id: dict[str, Order] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What may stand for a value: constants, columns' names, expressions, columns; and durations."""
+"""What may stand for a value: constants, columns' names, expressions, columns."""
 
 from __future__ import annotations
 
