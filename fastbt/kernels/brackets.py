@@ -292,6 +292,7 @@ def tell(run: int, order: int, lots: int, level: int, late: int) -> None:
     rests = o.in_book == IN_DOWN or o.in_book == IN_UP
     if live and rests and not stays:
         remove(run, order)
+        o.beyond = instrument_at(s.instruments, o.instrument).limit_beyond
     o.quantity = lots
     o.price = to_limit
     o.trigger = to_trigger

@@ -96,7 +96,11 @@ def take(run: int, order: int, price: int, liquidity: int) -> None:
     s.fill_price = price
     s.fill_liquidity = liquidity
     arriving = order_at(s.orders, order).row_accepted < 0
+    late = s.children_late + 0
+    if s.market_price != 0:
+        call(s.market_price, run, order)
     reason = call(s.fill, run, order)
+    s.children_late = late
     if reason != 0:
         end(run, order, REJECTED if arriving else CANCELED, reason)
 
@@ -127,6 +131,11 @@ def arrive(run: int, order: int) -> int:
         return 0
     if o.trail >= 0 and call(s.trail_start, run, order) == 1:
         end(run, order, REJECTED, STOP_IN_MARKET)
+        return 0
+    if s.children_late == 1:
+        # its entry's price is none at which the path stood: from the next row on
+        accept_and_cut(run, order)
+        put_aside(run, order)
         return 0
     if s.touchable == 0 or price == NOTHING:
         accept_and_cut(run, order)

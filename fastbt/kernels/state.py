@@ -164,6 +164,9 @@ RUN = _record(
     ("walk_pair", "i8"),
     ("path_bid", "i8"),  # ticks, also where the side does not trade
     ("path_ask", "i8"),
+    ("market_price", "i8"),  # 0 where a market order fills at the price of the path
+    ("vwap", "i8"),  # address of int64 ticks; 0 unless market orders fill there
+    ("children_late", "i8"),  # 1 while the fill in hand is of an entry whose children wait for the next row
     ("risk", "i8"),  # address of the RISK record; 0 when there are no risk limits
     ("assess", "i8"),
     ("assess_again", "i8"),
@@ -205,6 +208,7 @@ VENUE = _record(
     ("latency_jitter", "i8"),
     ("limit_touch", "i1"),  # TOUCH_*
     ("limit_touch_probability", "i8"),  # 10^-12: the chance of a limit that is touched exactly
+    ("fill_price", "i1"),  # FILL_AT_*: of market orders
     ("stop_limit_waits", "i1"),  # 1: once triggered a limit cannot be reached before the next row
     ("trail_by_row", "i1"),  # 1: trailing stops move after the row, by its extreme
     ("this_row", "i1"),  # 1: tick_timing = this_row
@@ -220,6 +224,9 @@ VENUE = _record(
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
 """When a resting limit is reached: at its price, a tick beyond, at its price by chance (rule F2)."""
+
+FILL_AT_OPEN, FILL_AT_MID, FILL_AT_WORST, FILL_AT_VWAP = 0, 1, 2, 3
+"""Where a market order fills on a bar (rule F1)."""
 
 RISK = _record(
     ("max_orders", "i8"),  # orders in an interval; 0 when there is no such limit

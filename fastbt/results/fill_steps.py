@@ -129,9 +129,20 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
     return f"the price came to {limit}"
 
 
+OWN_PRICES = {
+    "mid": "the middle of high and low",
+    "worst": "the worse extreme",
+    "vwap": "the volume-weighted price",
+}
+"""What ``fill_price`` offers a market order."""
+
+
 def _why_market(case: OrderCase, point: FillPoint, *, arriving: bool) -> str:
     if OrderType[case.order["order_type"]] in SESSION_PRICES:
         return SESSION_PRICES[OrderType[case.order["order_type"]]]
+    price = case.option("fill_price")
+    if price != "open" and case.order["order_type"] == OrderType.MARKET.name:
+        return f"a market order fills at {OWN_PRICES[price]} of its bar, fill_price is {price}"
     if point is FillPoint.CLOSE and case.option("fill_timing") == "next_close":
         return "a market order fills at the close of the next bar, fill_timing is next_close"
     if point is FillPoint.CLOSE:

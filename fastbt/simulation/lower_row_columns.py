@@ -1,4 +1,4 @@
-"""Lowers what the venue's models read of every row beside its prices: volume (checked) and spread."""
+"""Lowers what the venue's models read of every row beside its prices: volume (checked), spread, vwap."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 
 def add_row_columns(columns: Columns, bars: NormalizedBars, venue: Venue) -> None:
-    """Give the timeline the columns that the venue's models read (rules F11, F13).
+    """Give the timeline the columns that the venue's models read (rules F1, F11, F13).
 
     Args:
         columns: the timeline of ``bars``; what is needed is filled in.
@@ -36,6 +36,12 @@ def add_row_columns(columns: Columns, bars: NormalizedBars, venue: Venue) -> Non
         refuse_bad(bars, "volume", missing, f"is null, but {reader} needs it")
     if isinstance(venue.slippage, SpreadSlippage):
         columns.spread = price_column(bars, "spread", "slippage by spread")
+    if venue.fill_price == "vwap":
+        columns.vwap = price_column(bars, "vwap", "fill_price='vwap'")
+        outside = (columns.vwap < columns.low) | (columns.vwap > columns.high)
+        refuse_bad(
+            bars, "vwap", outside, "lies outside the bar's low and high, but fill_price='vwap' fills there"
+        )
 
 
 def price_column(bars: NormalizedBars, name: str, reader: str) -> I64:

@@ -57,6 +57,7 @@ def venue_record(venue: Venue) -> Records:
     v["bracket_from"] = OPTIONS["bracket_from"].values.index(venue.bracket_from)
     v["cancel_linked"] = venue.cancel_linked == "on"
     v["stop_limit_waits"] = venue.stop_limit_same_bar == "off"
+    v["fill_price"] = OPTIONS["fill_price"].values.index(venue.fill_price)
     v["limit_touch"] = OPTIONS["limit_touch"].values.index(venue.limit_touch)
     if venue.limit_touch_probability is not None:
         v["limit_touch_probability"] = rate_units(venue.limit_touch_probability, "limit_touch_probability")

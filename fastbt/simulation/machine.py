@@ -28,6 +28,7 @@ from fastbt.kernels import (
     decide,
     fills,
     latency,
+    market_price,
     matching,
     modify,
     orders,
@@ -86,6 +87,8 @@ ASSESSES = {"assess": risk.assess}
 """Entries that only runs with risk limits need."""
 ASSESSES_AGAIN = {"assess_again": risk.assess_again}
 """Those that need both risk limits and a modify command."""
+MARKET_PRICE = {"market_price": market_price.offer}
+"""Entries that only runs with another fill_price than open need."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -268,6 +271,7 @@ class Machine:
             "close",
             "volume",
             "spread",
+            "vwap",
             "flags",
             "kind",
             "ask_size",
@@ -352,6 +356,7 @@ class Machine:
             **(CLOSES if self._closes() else {}),
             **(TRAILS if self._trails() else {}),
             **(CAPS if self.venues["volume_limit"].any() else {}),
+            **(MARKET_PRICE if self.venues["fill_price"].any() else {}),
             **(ASSESSES if self.risk is not None else {}),
             **(ASSESSES_AGAIN if self.risk is not None and modifies else {}),
             **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),

@@ -46,6 +46,8 @@ class Columns:
     """Lots."""
     spread: I64 | None = None
     """Ticks; None unless slippage reads it."""
+    vwap: I64 | None = None
+    """Ticks; None unless market orders fill there."""
     flags: NDArray[np.uint8] | None = None
     """ROW_* bits, None when no row has any."""
     ask_size: I64 | None = None

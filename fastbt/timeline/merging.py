@@ -17,7 +17,7 @@ I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
 
 _PRICES = ("ts_event", "ts_open", "open", "high", "low", "close")
-_OPTIONAL = {"volume": np.int64, "spread": np.int64}
+_OPTIONAL = {"volume": np.int64, "spread": np.int64, "vwap": np.int64}
 """Columns that a part may lack; it gets zeros where another has them."""
 
 

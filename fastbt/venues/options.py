@@ -52,6 +52,9 @@ OPTIONS: dict[str, Option] = {
     "tick_timing": Option(
         "T5", ("next_row", "this_row"), "when an order that was sent on a tick arrives", ("this_row",)
     ),
+    "fill_price": Option(
+        "F1", ("open", "mid", "worst", "vwap"), "price of a market order on the bar that fills it"
+    ),
     "bar_path": Option(
         "B1", ("worst", "OHLC", "OLHC", "adaptive"), "in which order a bar visits its extremes"
     ),

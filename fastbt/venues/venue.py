@@ -48,6 +48,8 @@ class Venue:
         latency_in_bar: ``wait`` or ``close``: what arrives inside a bar waits for the next one, or acts at
             its close (T6).
         tick_timing: ``next_row``, or † ``this_row`` (T5).
+        fill_price: ``open`` (where T5 puts it), ``mid``, ``worst`` (the high for buys, the low for sells) or
+            ``vwap`` (a column of the bars): price of a MARKET order on the bar that fills it (F1).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
         gtd_edge: ``strict`` or ``first_point``: whether the first point of the row that ends after an order's
             time still matches it (F8).
@@ -108,6 +110,7 @@ class Venue:
     latency: Latency | Mapping[str, Any] | None = None
     latency_in_bar: Literal["wait", "close"] = "wait"
     tick_timing: Literal["next_row", "this_row"] = "next_row"
+    fill_price: Literal["open", "mid", "worst", "vwap"] = "open"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
     gtd_edge: Literal["strict", "first_point"] = "strict"
     limit_gap: Literal["limit", "open"] = "limit"

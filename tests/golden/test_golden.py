@@ -15,6 +15,7 @@ from . import (
     closes,
     costs,
     days,
+    fill_prices,
     finer,
     grids,
     hours,
@@ -46,7 +47,7 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    bracket_options, brackets, break_even, cash, closes, costs, days, finer, grids, hours, ladders, latency, margin,
+    bracket_options, brackets, break_even, cash, closes, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
     matching_options, modifies, opening, pairs, participation, paths, positions, reduce_only, risk, several, signal_modes,
     signal_stops, signals, sizes, stops, targets, ticks, times, touched, trailing, trailing_stops,
 )  # fmt: skip

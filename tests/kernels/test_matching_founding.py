@@ -23,6 +23,16 @@ def test_a_market_order_fills_at_the_bars_open() -> None:
     assert prices(sell(0, 1), "101 106 99 104") == [101]
 
 
+def test_a_market_order_fills_in_the_middle() -> None:
+    for order in (buy(0, 1), sell(0, 1)):
+        assert fills(run([LONG_AGO, "101 106 98 104"], [order], fill_price="mid", **MARGIN))[0][-1] == 102
+
+
+def test_a_market_order_fills_at_the_worst() -> None:
+    for order, wanted in ((buy(0, 1), 106), (sell(0, 1), 98)):
+        assert fills(run([LONG_AGO, "101 106 98 104"], [order], fill_price="worst", **MARGIN))[0][-1] == wanted
+
+
 @pytest.mark.parametrize(("low", "wanted"), [(99, [100]), (101, [])])
 def test_a_limit_buy_fills_at_its_price_if_the_low_reaches_it(low: int, wanted: list[int]) -> None:
     assert prices(buy(0, 1, limit=100), f"102 103 {low} 102") == wanted

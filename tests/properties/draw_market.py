@@ -103,7 +103,16 @@ def draw_bars(draw: Draw, tick: Decimal, groups: int) -> tuple[Bar, ...]:
         if volume_kind != "none":
             volume = Decimal(0 if volume_kind == "zero" or draw.chance(15) else draw.integer(1, 500))
         prices = (tick * level for level in (opened, high, low, closed))
-        bars.append(Bar(ts_event - back, ts_event, *prices, volume, tick * draw.integer(0, 4)))
+        bars.append(
+            Bar(
+                ts_event - back,
+                ts_event,
+                *prices,
+                volume,
+                tick * draw.integer(0, 4),
+                tick * draw.integer(low, high),
+            )
+        )
     return tuple(bars)
 
 
@@ -179,7 +188,8 @@ def draw_finer_bars(draw: Draw, one: DrawnInstrument, length: int, volume: bool)
             traded = Decimal(0 if draw.chance(10) else draw.integer(1, 100)) if volume else None
             back = draw.choice((length, length, length, 0))
             prices = (one.tick * level for level in (opened, high, low, closed))
-            bars.append(Bar(ts_event - back, ts_event, *prices, traded, one.tick * draw.integer(0, 4)))
+            vwap = one.tick * draw.integer(low, high)
+            bars.append(Bar(ts_event - back, ts_event, *prices, traded, one.tick * draw.integer(0, 4), vwap))
     unique = {bar.ts_event: bar for bar in bars}
     return tuple(unique[ts] for ts in sorted(unique))
 
@@ -293,6 +303,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         fill_timing=timing,
         latency=draw_latency(draw) if timing != "this_close" and draw.chance(35) else None,
         latency_in_bar=draw.choice(("wait", "close")),
+        fill_price=draw.choice(("open", "open", "open", "mid", "worst", "vwap")),
         bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
         gtd_edge=draw.choice(("strict", "strict", "first_point")),
         limit_gap=draw.choice(("limit", "open")),

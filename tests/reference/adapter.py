@@ -154,6 +154,8 @@ def bars_of(scenario: Scenario) -> pl.DataFrame:
             volume = None if bar.volume is None else float(bar.volume)
             if bar.spread is not None:
                 cells["spread"] = float(bar.spread)
+            if bar.vwap is not None:
+                cells["vwap"] = float(bar.vwap)
             times = {"ts_open": bar.ts_open, "ts_event": bar.ts_event}
             rows.append({"instrument_id": name} | times | prices | {"volume": volume} | cells | sides_of(bar))
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
@@ -161,8 +163,9 @@ def bars_of(scenario: Scenario) -> pl.DataFrame:
     schema |= {word: pl.Boolean if word in SIGNAL_COLUMNS else pl.Float64 for word in columns}
     if any("bid_open" in row for row in rows):
         schema |= dict.fromkeys((f"{side}_{point}" for side in ("bid", "ask") for point in POINTS), pl.Float64)
-    if any("spread" in row for row in rows):
-        schema["spread"] = pl.Float64
+    for word in ("spread", "vwap"):
+        if any(word in row for row in rows):
+            schema[word] = pl.Float64
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return frame.with_columns(pl.col("ts_open", "ts_event").cast(TIME))
 
@@ -190,11 +193,11 @@ def finer_frame(level: dict[str, tuple[Bar, ...]]) -> pl.DataFrame:
             prices = {word: float(getattr(bar, word)) for word in ("open", "high", "low", "close")}
             cells = {
                 word: None if getattr(bar, word) is None else float(getattr(bar, word))
-                for word in ("volume", "spread")
+                for word in ("volume", "spread", "vwap")
             }
             rows.append(times | prices | cells)
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
-    schema |= dict.fromkeys(("open", "high", "low", "close", "volume", "spread"), pl.Float64)
+    schema |= dict.fromkeys(("open", "high", "low", "close", "volume", "spread", "vwap"), pl.Float64)
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         pl.col("ts_open", "ts_event").cast(TIME)
     )

@@ -321,6 +321,7 @@ def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
     member.ts_last = run.now
     run.log(EventKind.ORDER_UPDATED, member, run.now)
     member.place = run.next_place()
+    member.passed_over = -1
     return not stays and member.resumes_from is None
 
 

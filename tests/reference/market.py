@@ -47,6 +47,7 @@ class Row:
     """Whether it is one of the strategy's own."""
     volume: int | None
     spread: int | None
+    vwap: int | None
     number: int = -1
     """Its place among the rows of all instruments."""
     sides: dict[int, Line] | None = None
@@ -261,6 +262,7 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
                 level == len(levels) - 1,
                 None if bar.volume is None else count(bar.volume, size_precision),
                 None if bar.spread is None else count(bar.spread, price_precision),
+                None if bar.vwap is None else count(bar.vwap, price_precision),
             )
             row.executes = open_now and not is_held(row, rows)
             found.append(row)

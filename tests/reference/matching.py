@@ -30,6 +30,7 @@ from .brackets import (
 from .chance import LIMIT_TOUCH, happens
 from .costs import fee
 from .funds import allowed_lots, release_part
+from .grid import nearest_multiple
 from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
 from .positions import Fill, book_fill
 from .risk import refusal_at_fill
@@ -75,6 +76,7 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
     Reading: a budget finds its quantity as if no size capped it. Where the size does not do for any fill the
     order waits, whatever the funds are.
     """
+    executable = offered(run, order, executable)
     size = size_for(run, order)
     if size == 0:
         if takes_worse(run, order):
@@ -152,6 +154,26 @@ def takes_worse(run: Run, order: Order) -> bool:
         OrderType.TRAILING_STOP_MARKET,
     )
     return run.venue.remainder == "tick_worse" and market and order.time_in_force not in AT_ONCE
+
+
+def has_own_price(run: Run, order: Order) -> bool:
+    """F1: whether ``fill_price`` says at which price of its row an order fills; only its first fill, and no close-out."""
+    first = order.type is OrderType.MARKET and order.filled == 0
+    return run.venue.fill_price != "open" and first and order.cause is not FillCause.CLOSE_OUT
+
+
+def offered(run: Run, order: Order, executable: int) -> int:
+    """F1: the price that an order is offered before slippage, to a tick."""
+    row, option = order.market.row, run.venue.fill_price
+    if not has_own_price(run, order):
+        return executable
+    if option == "worst":
+        return row.high if order.side > 0 else row.low
+    exact = Fraction(row.high + row.low, 2)
+    if option == "vwap":
+        assert row.vwap is not None
+        exact = Fraction(row.vwap)
+    return min(max(nearest_multiple(exact, order.market.tick), row.low), row.high)
 
 
 def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:
@@ -274,14 +296,15 @@ def act(run: Run, order: Order, path_price: int, point: FillPoint) -> None:
 
 def fill(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint) -> None:
     """Fill a live order by plan, and see to what that leaves of it."""
+    late = has_own_price(run, order)
     if plan.lots:
-        execute(run, order, plan, path_price, point)
+        execute(run, order, plan, path_price, point, late)
     elif not plan.waits:
         cancel(run, order, plan.reason)
     if order.is_open and takes_worse(run, order):
         plan = plan_worse(run, order, plan.executable)
         if plan.lots:
-            execute(run, order, plan, path_price, point)
+            execute(run, order, plan, path_price, point, late)
         else:
             cancel(run, order, plan.reason)
     if order.is_open:
@@ -305,10 +328,13 @@ def keep(run: Run, order: Order, point: FillPoint) -> None:
         run.log(EventKind.ORDER_UPDATED, order, run.now)
 
 
-def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint) -> None:
+def execute(
+    run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, late: bool = False
+) -> None:
     """Fill an order by plan; then balances and position, reduce-only orders, contingent orders (T3).
 
     Reading: what the fill leaves of the order is canceled, or kept, after all that.
+    ``late``: it fills at a price where the path does not stand (F1).
     """
     market = order.market
     assert_within_row(run, order, plan, point)
@@ -349,7 +375,7 @@ def execute(run: Run, order: Order, plan: Plan, path_price: int, point: FillPoin
     if order.member_of is not None:
         order.member_of.left = max(order.member_of.left - plan.lots, 0)
     end_reduce_only(run, market, order)
-    contingencies(run, order, plan, path_price, point, held_before)
+    contingencies(run, order, plan, path_price, point, held_before, late)
     if plan.reason is not Reason.NONE and order.is_open:
         cancel(run, order, plan.reason)
 
@@ -382,9 +408,11 @@ def end_reduce_only(run: Run, market: Market, filled: Order) -> None:
 
 
 def contingencies(
-    run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, held_before: int
+    run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, held_before: int, late: bool
 ) -> None:
     """F10: a member's fill shrinks or ends its siblings; an entry's fill lets its children arrive, stop-loss first.
+
+    ``late``: the entry filled at a price where the path does not stand; its children are live from the next row.
 
     Reading: a rung without a lot ends (``QUANTITY_ZERO``) in its turn.
     """
@@ -395,12 +423,28 @@ def contingencies(
     if order.bracket is not None:
         added = order.side * held_before > 0
         lots, protects = start_bracket(run, order, plan.lots, added)
-        late = protects and is_late(run, order)
+        waits = protects and is_late(run, order)
         for child, part, level in terms_of(run, order.bracket, lots):
             if child.is_open and part == 0:
                 cancel(run, child, Reason.QUANTITY_ZERO)
             elif child.is_open and change_terms(run, child, part, level):
-                if late and not child.is_live:
+                if waits and not child.is_live:
                     child.live_from, child.waits_for_row = run.now, True
+                elif late:
+                    wait_for_the_next_row(run, child, point)
                 else:
                     arrive(run, child, path_price, point)
+
+
+def wait_for_the_next_row(run: Run, child: Order, point: FillPoint) -> None:
+    """F1: accept a child whose entry filled at a price of its row; it rests out of that row's reach."""
+    if reducible(child) == 0:
+        move(run, child, OrderStatus.REJECTED, Reason.NOTHING_TO_REDUCE)
+        return
+    if not child.is_live:
+        move(run, child, OrderStatus.ACCEPTED)
+    assert child.quantity is not None
+    if child.quantity - child.filled > reducible(child):
+        update_quantity(run, child, reducible(child))
+    if point is not FillPoint.CLOSE:
+        child.aside = child.market.row.number

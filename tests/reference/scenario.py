@@ -46,6 +46,7 @@ class Bar:
     close: Decimal
     volume: Decimal | None = None
     spread: Decimal | None = None
+    vwap: Decimal | None = None
     bid: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
     """Open, high, low and close of the bid bar, so is ``ask``; None where a side does not trade. Bars of a scenario
     have no sides at all, or one at least."""
@@ -181,6 +182,7 @@ class Venue:
     latency: Latency | None = None
     latency_in_bar: str = "wait"
     tick_timing: str = "next_row"
+    fill_price: str = "open"
     bar_path: str = "worst"
     gtd_edge: str = "strict"
     limit_gap: str = "limit"

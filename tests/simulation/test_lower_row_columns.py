@@ -58,3 +58,25 @@ def test_a_share_of_an_unknown_volume_is_refused():
         DataError, match=r"is null, but volume_limit needs it \(table bars, column volume, row 1, time .*A.X"
     ):
         market(bar_frame([1.0, 2.0], volume=[5, None]), CAPPED)
+
+
+AT_VWAP = Venue(fill_price="vwap")
+
+
+def test_the_vwap_is_read_where_market_orders_fill_there():
+    lowered = market(bar_frame([1.0, 2.0], vwap=[1.0, 2.0]), AT_VWAP)
+    assert lowered.columns.vwap.tolist() == lowered.columns.close.tolist()
+    assert market(bar_frame([1.0, 2.0], vwap=[1.0, 2.0])).columns.vwap is None
+
+
+def test_a_bad_vwap_is_refused_with_its_row():
+    with pytest.raises(
+        DataError, match=r"fill_price='vwap' reads the column 'vwap' of the bars, which have no such"
+    ):
+        market(bar_frame([1.0, 2.0]), AT_VWAP)
+    with pytest.raises(
+        DataError, match=r"is null, .*fill_price='vwap' reads it \(table bars, column vwap, row 1"
+    ):
+        market(bar_frame([1.0, 2.0], vwap=[1.0, None]), AT_VWAP)
+    with pytest.raises(DataError, match=r"outside the bar's low and high.*column vwap, row 0, time .*A.X"):
+        market(bar_frame([1.0, 2.0], vwap=[5.0, 2.0]), AT_VWAP)

@@ -1,0 +1,48 @@
+"""What a market order is offered on a bar, where the venue takes another price than the path's (rule F1).
+
+``fill_price`` changes the price only: when the order fills is decided before. A tick has one price. Only runs
+with another ``fill_price`` than ``open`` compile this entry.
+"""
+
+from __future__ import annotations
+
+from fastbt.codes import FillCause, OrderType
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.memory import I64, i64_at, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.state import FILL_AT_MID, FILL_AT_WORST
+
+CLOSE_OUT = int(FillCause.CLOSE_OUT)
+MARKET = int(OrderType.MARKET)
+
+
+@helper(I64(I64, I64))
+def price_on_bar(run: int, order: int) -> int:
+    """Price of a market order on its instrument's row, to a tick within the row's range."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    high = i64_at(s.high, i.current_row)
+    low = i64_at(s.low, i.current_row)
+    kind = venue_at(s.venues, i.venue).fill_price
+    if kind == FILL_AT_WORST:
+        return high if o.side > 0 else low
+    doubled = low + high if kind == FILL_AT_MID else 2 * i64_at(s.vwap, i.current_row)
+    size = doubled if doubled >= 0 else -doubled
+    steps = (size + i.price_increment) // (2 * i.price_increment)  # half away from zero
+    price = steps * i.price_increment if doubled >= 0 else -steps * i.price_increment
+    return min(max(price, low), high)
+
+
+@entry
+def offer(run: int, order: int) -> int:
+    """Set the price that an order is offered, at its first fill, and whether its children wait for the next row; 0.
+
+    What a size leaves of it fills later, at the price of the path there.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    s.children_late = 0
+    if s.on_tick == 0 and o.type == MARKET and o.filled == 0 and o.cause != CLOSE_OUT:
+        s.fill_price = price_on_bar(run, order)
+        s.children_late = 1
+    return 0
