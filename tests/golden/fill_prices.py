@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.reference import FixedSlippage
 
-from .table import QUIET, bars, buy, case, fill, sell, signals
+from .table import QUIET, bars, buy, case, fill, sell, signals, ticks
 
 WIDE = "100 106 97 103"
 """Its middle is 101.50."""
@@ -90,5 +90,30 @@ CASES = [
         signals(3, entries={1}, exits={2}, quantity=10),
         [fill("O-S-1", "BUY", 10, 101.50, "TAKER OPEN", 2), fill("O-S-2", "SELL", 10, 102, "TAKER OPEN", 3)],
         venue=MID, balance=100_005,
+    ),
+    # A tick has one price: the option is for bars, and the children live at once.
+    case(
+        "not-on-ticks", "F1", ticks("q 99 101", "q 100 102", "q 97 99"), [buy(1, "e", 10, stop_loss_price=98)],
+        [fill("e", "BUY", 10, 102, "TAKER OPEN", 2), fill("e-SL", "SELL", 10, 97, "TAKER OPEN", 3)], venue=WORST,
+    ),
+    # 6 of 10 at the middle of bar 2; what its size leaves is no first fill: the open of bar 3, and the stop rests by then.
+    case(
+        "rest-on-the-next-row", "F1 F11 F10", bars("100 100 100 100 6", "100 106 97 103 6", "104 106 97 103 6"),
+        [buy(1, "e", 10, stop_loss_price=98)],
+        [
+            fill("e", "BUY", 6, 101.50, "TAKER OPEN", 2), fill("e", "BUY", 4, 104, "TAKER OPEN", 3),
+            fill("e-SL", "SELL", 2, 98, "TAKER LEG", 3),
+        ],
+        venue=MID | {"volume_limit": 1}, kinds={"e": "INITIALIZED SUBMITTED ACCEPTED FILLED FILLED"},
+    ),
+    # The price offered is the middle: a tick beyond it for the rest; the stop waits for the next row all the same.
+    case(
+        "rest-a-tick-worse", "F1 F11 F10", bars("100 100 100 100 6", "100 106 97 103 6", "103 106 97 103 60"),
+        [buy(1, "e", 10, stop_loss_price=98)],
+        [
+            fill("e", "BUY", 6, 101.50, "TAKER OPEN", 2), fill("e", "BUY", 4, 101.51, "TAKER OPEN", 2),
+            fill("e-SL", "SELL", 10, 98, "TAKER LEG", 3),
+        ],
+        venue=MID | {"volume_limit": 1, "remainder": "tick_worse"},
     ),
 ]

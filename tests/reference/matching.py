@@ -157,8 +157,8 @@ def takes_worse(run: Run, order: Order) -> bool:
 
 
 def has_own_price(run: Run, order: Order) -> bool:
-    """F1: whether ``fill_price`` says at which price of its row an order fills; only its first fill, and no close-out."""
-    first = order.type is OrderType.MARKET and order.filled == 0
+    """F1: whether ``fill_price`` says at which price of its bar an order fills; only its first fill, and no close-out."""
+    first = order.type is OrderType.MARKET and order.filled == 0 and not order.market.on_ticks
     return run.venue.fill_price != "open" and first and order.cause is not FillCause.CLOSE_OUT
 
 

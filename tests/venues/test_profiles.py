@@ -42,11 +42,10 @@ WORDS = [
 ]
 """(option, rule, values), the default first."""
 NOT_YET = {
-    "tick_timing", "latency_in_bar", "gtd_edge", "cancel_linked", "bracket_from", "bracket_anchor", "volume_split",
-    "through_fills", "remainder",
+    "gtd_edge", "cancel_linked", "bracket_from", "bracket_anchor", "volume_split",
 }  # fmt: skip
 """Options that other work brings."""
-NUMBERS_NOT_YET = {"volume_limit"}
+NUMBERS_NOT_YET: set[str] = set()
 OPTIMISTIC = {
     "this_close", "this_row", "entries", "no_stops", "next_row", "fill_if_market", "all", "tick_worse", "row_close",
 }  # fmt: skip
