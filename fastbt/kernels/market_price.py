@@ -35,9 +35,9 @@ def price_on_bar(run: int, order: int) -> int:
 
 @entry
 def offer(run: int, order: int) -> int:
-    """Set the price that an order is offered, at its first fill, and whether its children wait for the next row; 0.
+    """Set the price that an order is offered, and that its children wait for the next row; 0.
 
-    What a size leaves of it fills later, at the price of the path there.
+    At its first fill: what a size leaves of it fills later, at the price of the path there.
     """
     s = run_at(run, 0)
     o = order_at(s.orders, order)

@@ -96,24 +96,23 @@ CASES = [
         "not-on-ticks", "F1", ticks("q 99 101", "q 100 102", "q 97 99"), [buy(1, "e", 10, stop_loss_price=98)],
         [fill("e", "BUY", 10, 102, "TAKER OPEN", 2), fill("e-SL", "SELL", 10, 97, "TAKER OPEN", 3)], venue=WORST,
     ),
-    # 6 of 10 at the middle of bar 2; what its size leaves is no first fill: the open of bar 3, and the stop rests by then.
+    # 6 of 10 at the middle of bar 2; what its size leaves is no first fill: the open of bar 3.
     case(
-        "rest-on-the-next-row", "F1 F11 F10", bars("100 100 100 100 6", "100 106 97 103 6", "104 106 97 103 6"),
-        [buy(1, "e", 10, stop_loss_price=98)],
-        [
-            fill("e", "BUY", 6, 101.50, "TAKER OPEN", 2), fill("e", "BUY", 4, 104, "TAKER OPEN", 3),
-            fill("e-SL", "SELL", 2, 98, "TAKER LEG", 3),
-        ],
-        venue=MID | {"volume_limit": 1}, kinds={"e": "INITIALIZED SUBMITTED ACCEPTED FILLED FILLED"},
+        "rest-on-the-next-row", "F1 F11", bars("100 100 100 100 6", "100 106 97 103 6", "104 106 97 103 6"),
+        [buy(1, "e", 10)],
+        [fill("e", "BUY", 6, 101.50, "TAKER OPEN", 2), fill("e", "BUY", 4, 104, "TAKER OPEN", 3)],
+        venue=MID | {"volume_limit": 1},
     ),
-    # The price offered is the middle: a tick beyond it for the rest; the stop waits for the next row all the same.
+    # The price offered is the middle: a tick beyond it for the rest.
     case(
-        "rest-a-tick-worse", "F1 F11 F10", bars("100 100 100 100 6", "100 106 97 103 6", "103 106 97 103 60"),
-        [buy(1, "e", 10, stop_loss_price=98)],
-        [
-            fill("e", "BUY", 6, 101.50, "TAKER OPEN", 2), fill("e", "BUY", 4, 101.51, "TAKER OPEN", 2),
-            fill("e-SL", "SELL", 10, 98, "TAKER LEG", 3),
-        ],
+        "rest-a-tick-worse", "F1 F11", bars("100 100 100 100 6", "100 106 97 103 6"), [buy(1, "e", 10)],
+        [fill("e", "BUY", 6, 101.50, "TAKER OPEN", 2), fill("e", "BUY", 4, 101.51, "TAKER OPEN", 2)],
         venue=MID | {"volume_limit": 1, "remainder": "tick_worse"},
+    ),
+    # Where the size does not do for any of it too.
+    case(
+        "all-a-tick-worse", "F1 F11", bars("100 100 100 100 6", "100 106 97 103 6"), [buy(1, "a", 6), sell(1, "b", 4)],
+        [fill("a", "BUY", 6, 106, "TAKER OPEN", 2), fill("b", "SELL", 4, 96.99, "TAKER OPEN", 2)],
+        venue=WORST | {"volume_limit": 1, "remainder": "tick_worse"},
     ),
 ]
