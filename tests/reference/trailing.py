@@ -126,10 +126,12 @@ def may_move(order: Order) -> bool:
 def favorable_first(run: Run, market: Market) -> bool:
     """B2: whether a trailing or break-even stop protects the position and the adverse extreme reaches no stop.
 
-    Stops count as they now stand. Reading: one that waits for its activation price rests too.
+    Stops count as they now stand. Reading: one that waits for its activation price rests too; one that is live
+    from the next row does not yet.
     """
     side = -1 if market.held > 0 else 1
-    waiting = [order for order in run.resting_orders(market) if order.side == side and order.awaits_trigger]
+    resting = [order for order in run.resting_orders(market) if order.aside != market.row.number]
+    waiting = [order for order in resting if order.side == side and order.awaits_trigger]
     if not any(order.trail is not None or may_move(order) for order in waiting):
         return False
     adverse = market.line(side).low if side < 0 else market.line(side).high
