@@ -42,7 +42,7 @@ WORDS = [
 ]
 """(option, rule, values), the default first."""
 NOT_YET = {
-    "gtd_edge", "cancel_linked", "bracket_from", "bracket_anchor", "volume_split",
+    "gtd_edge", "volume_split",
 }  # fmt: skip
 """Options that other work brings."""
 NUMBERS_NOT_YET: set[str] = set()
