@@ -395,6 +395,15 @@ class FillTiming(Code):
     """Market orders at the next bar's close, others at its open."""
 
 
+class Contingency(Code):
+    """What a fill does to the orders linked with it (rule F10)."""
+
+    OCO = 1
+    """One cancels the others."""
+    OUO = 2
+    """One updates the others: they are reduced by what has filled."""
+
+
 class TriggerType(Code):
     """Which price tests the trigger of an order (section F)."""
 

@@ -22,6 +22,7 @@ from fastbt.kernels.memory import (
     fail,
     i64_at,
     instrument_at,
+    link_at,
     order_at,
     plan_at,
     prefetch,
@@ -165,20 +166,24 @@ def cancels_linked(run: int, order: int) -> int:
     """1 when a cancel of an order takes those linked with it along (``cancel_linked``)."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    if o.bracket < 0 or o.flags & ORDER_CHILD == 0:
+    if o.link < 0 and (o.bracket < 0 or o.flags & ORDER_CHILD == 0):
         return 0
     return venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).cancel_linked + 0
 
 
 @helper(VOID(I64, I64))
 def cancel_siblings(run: int, order: int) -> None:
-    """Cancel the other exits of a bracket, as a strategy does, in sequence."""
+    """Cancel the other exits of a bracket, or the orders linked with one, as a strategy does, in sequence."""
     s = run_at(run, 0)
-    k = bracket_at(s.brackets, order_at(s.orders, order).bracket).member_first
+    link = order_at(s.orders, order).link + 0
+    if link >= 0:
+        k = link_at(s.links, link).first + 0
+    else:
+        k = bracket_at(s.brackets, order_at(s.orders, order).bracket).member_first + 0
     while k >= 0:
         if k != order and is_open(run, k) == 1:
             cancel_order(run, k, SIBLING_CANCELED)
-        k = order_at(s.orders, k).next_member
+        k = order_at(s.orders, k).next_linked if link >= 0 else order_at(s.orders, k).next_member
 
 
 @helper(VOID(I64, I64))

@@ -11,7 +11,14 @@ from __future__ import annotations
 from fastbt.codes import EventKind, OrderStatus, Reason, Sizing, TimeInForce
 from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone, shrink_brackets
 from fastbt.kernels.fees import add_traded, fee_of
-from fastbt.kernels.funds import funds_for, margin_for, reason_of_shortage, release, release_share
+from fastbt.kernels.funds import (
+    funds_for,
+    linked_lock,
+    margin_for,
+    reason_of_shortage,
+    release,
+    release_share,
+)
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import (
     CANCELED,
@@ -34,6 +41,7 @@ from fastbt.kernels.memory import (
     append,
     balance_at,
     bracket_at,
+    call,
     fill_at,
     instrument_at,
     order_at,
@@ -164,7 +172,7 @@ def holdings_free(run: int, order: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
-    return max(i.held - (i.holdings_locked - o.locked), 0)
+    return max(i.held - (i.holdings_locked - max(o.locked, linked_lock(run, order))), 0)
 
 
 @helper(VOID(I64, I64, I64, I64, I64, I64, I64, I64), inline=True)
@@ -255,8 +263,10 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
         else:
             left = o.quantity - o.filled
             release_share(run, order, f.quantity, f.quantity - f.closed, left - reducible(run, order))
-    write_balances(run, fill)
     notify(run, ORDER_FILLED, order, fill)
+    if o.link >= 0:
+        call(s.link_filled, run, fill)
+    write_balances(run, fill)
     instrument = o.instrument + 0
     bracket = o.bracket + 0
     child = o.flags & ORDER_CHILD != 0

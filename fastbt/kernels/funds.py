@@ -14,6 +14,7 @@ from fastbt.kernels.memory import (
     VOID,
     balance_at,
     instrument_at,
+    link_at,
     order_at,
     position_at,
     run_at,
@@ -57,6 +58,41 @@ def margin_for(run: int, instrument: int, price: int, lots: int) -> int:
     return at_rate(run, value if value >= 0 else -value, rate)
 
 
+@helper(I64(I64, I64))
+def linked_lock(run: int, order: int) -> int:
+    """The most that an order linked with this one locks of what this one locks; a group locks its largest."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.link < 0:
+        return 0
+    cash = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).account_type == CASH
+    most = 0
+    k = link_at(s.links, o.link).first
+    while k >= 0:
+        other = order_at(s.orders, k)
+        if k != order and (other.side == o.side or not cash):
+            most = max(most, other.locked)
+        k = other.next_linked
+    return most
+
+
+@helper(VOID(I64, I64, I64))
+def hold(run: int, order: int, amount: int) -> None:
+    """Let an order lock an amount: lots of a sale on a CASH account, else money."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    change = amount - o.locked
+    if o.link >= 0:
+        others = linked_lock(run, order)
+        change = max(amount, others) - max(o.locked, others)
+    o.locked = amount
+    if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
+        i.holdings_locked += change
+    else:
+        balance_at(s.balances, i.balance).locked += change
+
+
 @helper(I64(I64, I64), inline=True)
 def lock_cash(run: int, order: int) -> int:
     """Lock what a CASH order needs; 0, or the reason why there is too little."""
@@ -69,22 +105,20 @@ def lock_cash(run: int, order: int) -> int:
     if o.side > 0:
         value = notional(run, o.instrument, price_when_sent(run, order), lots)
         need = value + fee_of(run, o.instrument, value, TAKER, lots, o.filled)
-        free = b.total - b.locked
+        free = b.total - b.locked + linked_lock(run, order)
         if need > free:
             if cut == 0:
                 return INSUFFICIENT_CASH
             need = max(free, 0)
-        o.locked = need
-        b.locked += need
+        hold(run, order, need)
         return 0
     need = lots
-    free = i.held - i.holdings_locked
+    free = i.held - i.holdings_locked + linked_lock(run, order)
     if need > free:
         if cut == 0:
             return INSUFFICIENT_HOLDINGS
         need = max(free, 0)
-    o.locked = need
-    i.holdings_locked += need
+    hold(run, order, need)
     return 0
 
 
@@ -110,12 +144,12 @@ def lock_margin(run: int, order: int) -> int:
     value = notional(run, o.instrument, price, adds)
     fee = fee_of(run, o.instrument, value, TAKER, adds, o.filled)
     available = b.total + b.marked - margins_of_others(run, o.account, without, 0) - b.locked
+    available += linked_lock(run, order)
     if margin + fee > available:
         if venue_at(s.venues, i.venue).cut == 0:
             return INSUFFICIENT_MARGIN
         margin = min(margin, max(available, 0))
-    o.locked = margin
-    b.locked += margin
+    hold(run, order, margin)
     return 0
 
 
@@ -138,14 +172,8 @@ def release(run: int, order: int) -> None:
     """Free what an order locked."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    if o.locked == 0:
-        return
-    i = instrument_at(s.instruments, o.instrument)
-    if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
-        i.holdings_locked -= o.locked
-    else:
-        balance_at(s.balances, i.balance).locked -= o.locked
-    o.locked = 0
+    if o.locked != 0:
+        hold(run, order, 0)
 
 
 @helper(VOID(I64, I64, I64, I64, I64))
@@ -162,24 +190,9 @@ def release_share(run: int, order: int, lots: int, opened: int, left: int) -> No
     i = instrument_at(s.instruments, o.instrument)
     if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
         used = min(lots, o.locked)
-        i.holdings_locked -= used
     else:
         used = share(o.locked, opened, opened + left) if opened > 0 else 0
-        balance_at(s.balances, i.balance).locked -= used
-    o.locked -= used
-
-
-@helper(VOID(I64, I64, I64))
-def relock(run: int, order: int, amount: int) -> None:
-    """Lock again what ``release`` has freed."""
-    s = run_at(run, 0)
-    o = order_at(s.orders, order)
-    i = instrument_at(s.instruments, o.instrument)
-    o.locked = amount
-    if o.side < 0 and venue_at(s.venues, i.venue).account_type == CASH:
-        i.holdings_locked += amount
-    else:
-        balance_at(s.balances, i.balance).locked += amount
+    hold(run, order, o.locked - used)
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -209,7 +222,7 @@ def funds_for(run: int, order: int, price: int) -> int:
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     b = balance_at(s.balances, i.balance)
-    others = b.locked - o.locked
+    others = b.locked - max(o.locked, linked_lock(run, order))
     if venue_at(s.venues, i.venue).account_type == CASH:
         return b.total - others
     available = (

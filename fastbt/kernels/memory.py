@@ -183,6 +183,7 @@ event_at = view(state.EVENT)
 ask_at = view(state.ASK)
 user_at = view(state.USER)
 trail_at = view(state.TRAIL)
+link_at = view(state.LINK)
 
 
 def _pool_place(name: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from fastbt.codes import EventKind, FillPoint, Reason
 from fastbt.kernels.book import IN_MARKET, IN_WAITING, insert, waits_for_trigger
 from fastbt.kernels.brackets import levels_in_order, rung_of
 from fastbt.kernels.fills import reducible
-from fastbt.kernels.funds import lock, price_when_sent, release, relock
+from fastbt.kernels.funds import hold, lock, price_when_sent, release
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, FILLED, REJECTED, end, is_open, leave_all, record_change, trigger
 from fastbt.kernels.matching import POST_ONLY, TAKER, limit_allows, rest, rest_triggered, take, take_out
@@ -191,7 +191,7 @@ def change_terms(run: int, order: int, command: int) -> int:
         reason = lock(run, order)
     set_terms(run, order, price, trigger_price, lots)
     if reason != 0:
-        relock(run, order, locked)
+        hold(run, order, locked)
         return reason
     if live and o.flags & ORDER_REDUCE_ONLY != 0 and c.quantity != NOTHING:
         new_lots = min(new_lots, o.filled + reducible(run, order))

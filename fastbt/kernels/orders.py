@@ -40,6 +40,7 @@ from fastbt.kernels.memory import (
     command_at,
     i64_at,
     instrument_at,
+    link_at,
     order_at,
     run_at,
     rung_at,
@@ -48,7 +49,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.prices import acts_at_once, is_on_ticks, newest_price, stand_at, stand_at_market
-from fastbt.kernels.queues import join_open, join_waiting, leave_waiting
+from fastbt.kernels.queues import join_linked, join_open, join_waiting, leave_waiting
 from fastbt.kernels.sizing import budget_lots, has_stop
 from fastbt.kernels.state import (
     BRACKET_NONE,
@@ -111,6 +112,7 @@ BELOW_MIN_NOTIONAL = int(Reason.BELOW_MIN_NOTIONAL)
 EXPIRED = int(Reason.EXPIRED)
 BRACKET_LEVELS = int(Reason.BRACKET_LEVELS)
 NO_STOP = int(Reason.NO_STOP)
+SIBLING_FILLED = int(Reason.SIBLING_FILLED)
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -172,6 +174,8 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.moment = MOMENT_OPEN
     o.next_member = -1
     o.reached_venue = FAR_DOWN
+    o.link = -1
+    o.next_linked = -1
     return k
 
 
@@ -360,6 +364,8 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
     reason = check_bracket(run, order, bracket)
     if reason != 0:
         return reason
+    if o.link >= 0 and link_at(s.links, o.link).filled > 0:
+        return SIBLING_FILLED
     reason = lock(run, order)
     return call(s.assess, run, order) if reason == 0 and s.risk != 0 else reason
 
@@ -474,6 +480,8 @@ def send(run: int, command: int) -> int:
         o.original_quantity = NOTHING
     if c.trail_kind != 0:
         call(s.trail_new, run, command)
+    if c.link > 0:
+        o.link = c.link - 1
     bracket = new_bracket(run, command)
     reason = check(run, order, bracket, c.sizing)
     o = order_at(s.orders, order)
@@ -487,6 +495,8 @@ def send(run: int, command: int) -> int:
         notify(run, ORDER_DENIED, order, -1)
         return order
     join_open(run, order)
+    if o.link >= 0:
+        join_linked(run, order)
     if flags & ORDER_ENTRY != 0:
         instrument_at(s.instruments, o.instrument).entries_open += 1
     v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)

@@ -3,6 +3,7 @@
 * waiting: sent, not arrived; one list over all instruments, oldest first.
 * market: accepted market orders of an instrument that wait for a price (rule B5).
 * open: everything of an instrument sent and not ended, oldest first.
+* linked: the orders of an OCO or OUO group as they were sent; ended ones stay.
 * reduce: accepted reduce-only orders of an instrument, oldest first (rule F9).
 
 Appending and removing cost a few writes; nothing here decides anything.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from fastbt.kernels.book import IN_MARKET, IN_WAITING, NOWHERE
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, instrument_at, order_at, run_at
+from fastbt.kernels.memory import I64, VOID, instrument_at, link_at, order_at, run_at
 
 
 @helper(VOID(I64, I64), inline=True)
@@ -126,6 +127,18 @@ def join_open(run: int, order: int) -> None:
         i.open_first = order
     i.open_last = order
     s.open_count += 1
+
+
+@helper(VOID(I64, I64))
+def join_linked(run: int, order: int) -> None:
+    """Append an order to those it is linked with."""
+    s = run_at(run, 0)
+    link = link_at(s.links, order_at(s.orders, order).link)
+    if link.last >= 0:
+        order_at(s.orders, link.last).next_linked = order
+    else:
+        link.first = order
+    link.last = order
 
 
 @helper(VOID(I64, I64), inline=True)

@@ -170,6 +170,9 @@ RUN = _record(
     ("risk", "i8"),  # address of the RISK record; 0 when there are no risk limits
     ("assess", "i8"),
     ("assess_again", "i8"),
+    # orders linked with each other
+    ("links", "i8"),  # address of LINK records
+    ("link_filled", "i8"),  # 0 where no orders are linked
 )
 
 ROW_NO_TOUCH = 1
@@ -458,6 +461,8 @@ ORDER = _record(
     ("moment", "i1"),  # MOMENT_*: where on a row it arrives
     ("next_member", "i8"),  # of its bracket
     ("reached_venue", "i8"),  # with latency: when the newest of its commands arrives, ns
+    ("link", "i4"),  # index of its LINK, -1 when it is linked with none
+    ("next_linked", "i8"),  # the order of its LINK that was sent after it, -1 when none
 )
 
 MOMENT_OPEN, MOMENT_SESSION_OPEN, MOMENT_CLOSE, MOMENT_SESSION_CLOSE = 0, 1, 2, 3
@@ -499,6 +504,14 @@ BRACKET = _record(
     ("trailing_stop_kind", "i1"),  # BRACKET_FRACTION, BRACKET_OFFSET
     ("trailing_stop_value", "i8"),
     ("break_even", "i8"),  # gain after which the stop-loss moves to the entry's price, 10^-12; NOTHING: never
+)
+
+LINK = _record(
+    # orders of which a fill ends or reduces the others (rule F10, OCO and OUO)
+    ("kind", "i1"),  # codes.Contingency
+    ("first", "i8"),  # its orders as they were sent, linked by ORDER.next_linked
+    ("last", "i8"),
+    ("filled", "i8"),  # lots that have filled of any of them
 )
 
 RUNG = _record(
@@ -654,6 +667,7 @@ COMMAND = _record(
     ("trailing_stop_kind", "i1"),  # BRACKET.trailing_stop_kind, trailing_stop_value, break_even
     ("trailing_stop_value", "i8"),
     ("break_even", "i8"),
+    ("link", "i8"),  # 1 + the LINK it belongs to, 0 for none
 )
 
 SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16

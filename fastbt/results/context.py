@@ -100,7 +100,7 @@ def _linked(case: OrderCase, row: Row) -> str:
         pl.col("kind") == EventKind.ORDER_FILLED.name,
         pl.col("instrument_id") == row["instrument_id"],
     )
-    if not fills.height:
+    if not fills.height or row["kind"] == EventKind.ORDER_DENIED.name:  # that one was long before
         return ""
     fill = fills.row(-1, named=True)
     quantity, price = quantity_text(fill["last_quantity"]), case.price(fill["last_price"])

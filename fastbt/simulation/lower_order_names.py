@@ -37,6 +37,8 @@ def refuse(table: pl.DataFrame, at: int, column: str, message: str) -> ConfigErr
         message: what is wrong and what to do.
     """
     row, value = table["row"][at], table[column][at]
+    if isinstance(value, pl.Series):
+        value = value.to_list()
     shown = "" if value is None else f" ({value!r})"
     return ConfigError(f"{TABLE}, row {row}, column {column!r}{shown}: {message}")
 

@@ -53,6 +53,8 @@ class Lowered:
     """COMMAND records sorted by row."""
     rungs: NDArray[np.void] | None = None
     """RUNG records: of signals as many per instrument, of commands from the one that COMMAND.rungs counts."""
+    links: NDArray[np.void] | None = None
+    """LINK records of orders that are linked with each other; COMMAND.link counts them from 1."""
     names: list[str] = field(default_factory=list)
     """Client order ids given by the user, by COMMAND.name."""
     tags: list[str] = field(default_factory=list)

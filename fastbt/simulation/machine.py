@@ -28,6 +28,7 @@ from fastbt.kernels import (
     decide,
     fills,
     latency,
+    linked,
     market_price,
     matching,
     modify,
@@ -89,6 +90,8 @@ ASSESSES_AGAIN = {"assess_again": risk.assess_again}
 """Those that need both risk limits and a modify command."""
 MARKET_PRICE = {"market_price": market_price.offer}
 """Entries that only runs with another fill_price than open need."""
+LINKS = {"link_filled": linked.link_filled}
+"""Entries that only runs with linked orders need."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -192,6 +195,7 @@ class Machine:
         self.risk = None if lowered.risk is None else lowered.risk.copy()
         most_orders = 0 if lowered.risk is None else int(lowered.risk["max_orders"][0])
         self.sent_times = np.zeros(most_orders, np.int64)
+        self.links = None if lowered.links is None else lowered.links.copy()
         groups = lowered.columns.groups
         self.equity = np.empty(groups, np.int64)
         self.gross = None if lowered.columns.instrument is None else np.empty(groups, np.int64)
@@ -235,6 +239,8 @@ class Machine:
             self.instruments[f"{name}_capacity"] = book[f"{name}_capacity"]
         if self.risk is not None:
             self.risk["sent_count"] = 0
+        if self.links is not None:
+            self.links[:] = self.lowered.links
         self.accounts[:] = self.lowered.accounts
         self.balances[:] = self.lowered.balances
         self._reset_instruments()
@@ -320,6 +326,7 @@ class Machine:
             if low.rungs is not None:
                 self.commands["rungs"] = _place(low.rungs) + self.commands["rungs"] * low.rungs.itemsize
             r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
+        r["links"] = _place(self.links)
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:
             r["risk"] = _place(self.risk)
@@ -359,6 +366,7 @@ class Machine:
             **(MARKET_PRICE if self.venues["fill_price"].any() else {}),
             **(ASSESSES if self.risk is not None else {}),
             **(ASSESSES_AGAIN if self.risk is not None and modifies else {}),
+            **(LINKS if self.links is not None else {}),
             **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
             **(TICKS if on_ticks else {}),
             **(PAIRS if of_sides else {}),

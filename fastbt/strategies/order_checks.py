@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from fastbt.codes import OrderSide, OrderType, SizeRule, TrailingOffsetType
+from fastbt.codes import Contingency, OrderSide, OrderType, SizeRule, TrailingOffsetType
 from fastbt.errors import ConfigError
 from fastbt.strategies.order_columns import STOP_WORDS, TABLE, TRAILING_STOP_WORDS
 
@@ -31,6 +31,35 @@ def refuse(table: pl.DataFrame, bad: pl.Expr, column: str, message: str) -> None
         first = rows.row(0, named=True)
         value = "" if first[column] is None else f" ({first[column]!r})"
         raise ConfigError(f"{TABLE}, row {first['row']}, column {column!r}{value}: {message}")
+
+
+def check_linked(table: pl.DataFrame) -> None:
+    """Refuse rows whose words of a contingency are missing or contradict each other (rule F10).
+
+    Args:
+        table: the order table.
+
+    Raises:
+        ConfigError: naming row, column and value.
+    """
+    kind, ids = pl.col("contingency"), pl.col("linked_ids")
+    linked = ids.list.len() > 0
+    refuse(
+        table, kind.is_not_null() & ~linked.fill_null(value=False), "linked_ids",
+        "a contingency needs the orders that it links: give their client_order_id",
+    )  # fmt: skip
+    refuse(
+        table, kind.is_null() & linked, "contingency",
+        "linked_ids needs a contingency: OCO (a fill cancels them) or OUO (a fill reduces them)",
+    )  # fmt: skip
+    refuse(
+        table, linked & pl.col("client_order_id").is_null(), "client_order_id",
+        "a linked order needs a name, by which the others link it",
+    )  # fmt: skip
+    refuse(
+        table, (kind == int(Contingency.OUO)) & pl.col("size").is_not_null(), "size",
+        "OUO reduces quantities, and this one is found at the fill: give quantity, or OCO",
+    )  # fmt: skip
 
 
 def trailing_types() -> pl.Expr:

@@ -8,7 +8,15 @@ from typing import Any
 import polars as pl
 
 from fastbt.catalog.times import read_times
-from fastbt.codes import OrderSide, OrderType, SizeRule, TimeInForce, TrailingOffsetType, TriggerType
+from fastbt.codes import (
+    Contingency,
+    OrderSide,
+    OrderType,
+    SizeRule,
+    TimeInForce,
+    TrailingOffsetType,
+    TriggerType,
+)
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import (
     ACTION_CANCEL,
@@ -30,7 +38,8 @@ class OrderColumn:
     """One column of the order table."""
 
     kind: str
-    """``time``, ``text``, ``code``, ``price``, ``quantity``, ``rate``, ``number``, ``span`` or ``flag``."""
+    """``time``, ``text``, ``code``, ``price``, ``quantity``, ``rate``, ``number``, ``span``,
+    ``flag`` or ``ids``."""
     meaning: str
     """What it says, with its unit."""
 
@@ -84,6 +93,10 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     "time_stop": OrderColumn("span", "bars or a duration after which what is left is closed"),
     "post_only": OrderColumn("flag", "whether it is rejected rather than taking liquidity"),
     "reduce_only": OrderColumn("flag", "whether it may only reduce a position"),
+    "contingency": OrderColumn(
+        "code", "what a fill does to the orders in linked_ids: OCO cancels them, OUO reduces them by it"
+    ),
+    "linked_ids": OrderColumn("ids", "list of the client_order_id of every order it is linked with"),
     "tag": OrderColumn("text", "a word of the user's, shown with the order and its fills"),
 }
 """Every column, in the order of the documentation."""
@@ -126,6 +139,7 @@ CODES: dict[str, dict[str, int]] = {
     "order_type": {name: int(OrderType[name]) for name in _ORDER_TYPES},
     "trailing_offset_type": {kind.name: int(kind) for kind in TrailingOffsetType},
     "size_rule": {name: int(rule) for name, rule in SIZE_RULES.items()},
+    "contingency": {kind.name: int(kind) for kind in Contingency},
     "trigger_type": {kind.name: int(kind) for kind in TriggerType},
     "time_in_force": {name: int(TimeInForce[name]) for name in _TIMES_IN_FORCE},
 }
@@ -178,6 +192,7 @@ _TYPES: dict[str, Any] = {
     "number": pl.Float64,
     "flag": pl.Boolean,
     "span": pl.Int64,
+    "ids": pl.List(pl.String),
 }
 
 
@@ -195,6 +210,7 @@ _KIND_WORDS = {
     "number": "numbers",
     "span": "bars (whole numbers) or durations",
     "flag": "true or false",
+    "ids": "lists of text",
 }
 
 

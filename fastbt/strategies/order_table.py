@@ -13,7 +13,13 @@ from fastbt.codes import OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
 from fastbt.strategies.ladders import ladder_column
-from fastbt.strategies.order_checks import check_exits, check_trailing, refuse, trailing_types
+from fastbt.strategies.order_checks import (
+    check_exits,
+    check_linked,
+    check_trailing,
+    refuse,
+    trailing_types,
+)
 from fastbt.strategies.order_columns import (
     FOR_SESSION,
     ORDER_COLUMNS,
@@ -143,6 +149,7 @@ def _check_rows(table: pl.DataFrame) -> None:
 def _check_prices(table: pl.DataFrame) -> None:
     """Refuse prices that an order's type has not, or lacks."""
     check_trailing(table)
+    check_linked(table)
     for wanted, needed in PRICES.items():
         given = pl.col("order_type") == int(wanted)
         for column, needs in zip(("price", "trigger_price"), needed, strict=True):

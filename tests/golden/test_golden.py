@@ -13,6 +13,7 @@ from . import (
     break_even,
     cash,
     closes,
+    contingencies,
     costs,
     days,
     fill_prices,
@@ -47,7 +48,7 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    bracket_options, brackets, break_even, cash, closes, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
+    bracket_options, brackets, break_even, cash, closes, contingencies, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
     matching_options, modifies, opening, pairs, participation, paths, positions, reduce_only, risk, several, signal_modes,
     signal_stops, signals, sizes, stops, targets, ticks, times, touched, trailing, trailing_stops,
 )  # fmt: skip

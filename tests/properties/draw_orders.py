@@ -47,6 +47,7 @@ def draw_order_scenario(
         rows.append(row)
         if row.get("action") is None and f"n{number}" in named:
             rows += draw_modifies(draw, ts, f"n{number}", named)
+    draw_links(draw, rows)
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),
         bars={one.instrument.id: one.bars for one in drawn},
@@ -117,6 +118,24 @@ def draw_row(
                 for ending in endings(bracket[word]):
                     named[f"n{number}-TP{ending}"] = one, ("price", "quantity")
     return row
+
+
+def draw_links(draw: Draw, rows: list[Words]) -> None:
+    """Link some orders of one instrument with each other, two to four at a time, as OCO or OUO."""
+    free = [row for row in rows if "side" in row and "client_order_id" in row]
+    while len(free) > 1:
+        first = free.pop(0)
+        near = [row for row in free if row["instrument_id"] == first["instrument_id"]]
+        others = near[: draw.integer(1, 3)]
+        if not others or draw.chance(60):
+            continue
+        group = [first, *others]
+        kind = draw.choice(("OCO", "OUO")) if all("quantity" in row for row in group) else "OCO"
+        names = [row["client_order_id"] for row in group]
+        for row in group:
+            others_of = tuple(name for name in names if name != row["client_order_id"])
+            row |= {"contingency": kind, "linked_ids": others_of}
+        free = [row for row in free if not any(row is one for one in others)]
 
 
 def draw_modifies(draw: Draw, ts: int, entry: str, named: Named) -> list[Words]:

@@ -36,7 +36,7 @@ FLOATS = (
     "stop_loss_offset", "take_profit_offset", "trailing_offset", "limit_offset", "activation_price",
     "trailing_stop", "trailing_stop_offset", "break_even",
 )  # fmt: skip
-TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type")
+TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type", "contingency")
 LADDERS = ("take_profit", "take_profit_price", "take_profit_offset")
 SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 
@@ -283,6 +283,9 @@ def orders_of(scenario: Scenario) -> pl.DataFrame:
             columns[name] = pl.Series(name, rungs, dtype=pl.List(pl.List(pl.Float64)))
         elif name in FLOATS:
             columns[name] = pl.Series(name, [as_float(cell) for cell in cells], dtype=pl.Float64)
+        elif name == "linked_ids":
+            lists = [None if cell is None else list(cell) for cell in cells]
+            columns[name] = pl.Series(name, lists, dtype=pl.List(pl.String))
         elif name in TEXTS:
             columns[name] = pl.Series(name, cells, dtype=pl.String)
         elif name in ("ts", "expire_time"):

@@ -40,6 +40,8 @@ def refusal(run: Run, order: Order) -> Reason:
         return Reason.NO_STOP
     if order.reverses:
         order.own_lots, order.quantity = order.quantity, None
+    if order.link is not None and order.link.filled:
+        return Reason.SIBLING_FILLED
     if order.quantity is not None and not order.unchecked_funds:
         reason = lock_when_sent(run, order, order.quantity)
     if reason is Reason.NONE:

@@ -22,6 +22,7 @@ from .brackets import Bracket, Level, create_children, due_time_stops, new_time_
 from .checks import kind_of, refusal
 from .grid import exact_count, nearest_multiple
 from .latency import act_on_modify, latest_arrival, send_cancel, send_modify, set_arrival
+from .linked import link_of
 from .matching import arrive
 from .orders import FOR_SESSION, ON_OPEN, Order, move
 from .trailing import Trail
@@ -55,6 +56,8 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
         order.bracket = None
         move(run, order, OrderStatus.DENIED, reason)
         return
+    if order.link is not None:
+        order.link.orders.append(order)
     move(run, order, OrderStatus.SUBMITTED)
     set_arrival(run, order)
     if order.bracket is not None:
@@ -234,6 +237,7 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
     elif after is not None:
         order.expire_time = end_of_row(market, after)
     attach_bracket(order, words)
+    order.link = link_of(run, name, words.get("linked_ids"), words.get("contingency"))
     # A11: floats go to the nearest tick and down to a lot, multiples of the increments (only exact numbers can be
     # off them, and those are refused before the run).
     order.price = None if limit is None else nearest_multiple(limit, market.tick)
@@ -296,8 +300,9 @@ def cancel_by_id(run: Run, name: str) -> None:
         run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.ORDER_CLOSED)
     elif order.is_open:
         send_cancel(run, order, Reason.BY_USER)
-        if run.venue.cancel_linked == "on" and order.member_of is not None:
-            for member in order.member_of.members:
+        if run.venue.cancel_linked == "on":
+            siblings = [] if order.member_of is None else order.member_of.members
+            for member in siblings if order.link is None else order.link.orders:
                 if member is not order and member.is_open:
                     send_cancel(run, member, Reason.SIBLING_CANCELED)
     else:

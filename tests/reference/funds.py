@@ -9,6 +9,7 @@ from fastbt.codes import LiquiditySide, Reason, TimeInForce
 
 from .costs import fee
 from .grid import largest_multiple, round_half_away
+from .linked import largest_locks
 from .positions import closing_lots, share
 
 if TYPE_CHECKING:
@@ -20,13 +21,19 @@ TAKER = LiquiditySide.TAKER
 
 
 def locked_money(run: Run, besides: Order | None = None) -> int:
-    """Return the money locked by open orders other than ``besides``."""
-    return sum(order.locked_money for order in run.orders if order is not besides)
+    """Return the money locked by open orders other than ``besides`` and its group."""
+    return largest_locks([order for order in run.orders if not is_beside(order, besides)], "locked_money")
 
 
 def locked_lots(run: Run, market: Market, besides: Order | None = None) -> int:
-    """Return the holdings of an instrument locked by open orders other than ``besides``."""
-    return sum(order.locked_lots for order in run.orders if order.market is market and order is not besides)
+    """Return the holdings of an instrument locked by open orders other than ``besides`` and its group."""
+    orders = [order for order in run.orders if order.market is market and not is_beside(order, besides)]
+    return largest_locks(orders, "locked_lots")
+
+
+def is_beside(order: Order, besides: Order | None) -> bool:
+    """Whether it is the order left out, or linked with it: what its group locks is there for it."""
+    return besides is not None and (order is besides or (order.link is not None and order.link is besides.link))
 
 
 def position_value(run: Run, market: Market, price: int | None = None) -> int:
@@ -136,7 +143,7 @@ def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
     if order.reduce_only:
         return Reason.NONE
     if run.is_cash and order.side < 0:
-        there = market.held - locked_lots(run, market)
+        there = market.held - locked_lots(run, market, order)
         order.locked_lots = min(lots, max(there, 0))
         return Reason.NONE
     if run.is_cash:

@@ -31,6 +31,7 @@ from .chance import LIMIT_TOUCH, happens
 from .costs import fee
 from .funds import allowed_lots, release_part
 from .grid import nearest_multiple
+from .linked import linked_filled
 from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
 from .positions import Fill, book_fill
 from .risk import refusal_at_fill
@@ -374,6 +375,8 @@ def execute(
     )
     if order.member_of is not None:
         order.member_of.left = max(order.member_of.left - plan.lots, 0)
+    # Reading: linked orders before reduce-only ones, which a fill would else reduce twice.
+    linked_filled(run, order, plan.lots)
     end_reduce_only(run, market, order)
     contingencies(run, order, plan, path_price, point, held_before, late)
     if plan.reason is not Reason.NONE and order.is_open:

@@ -19,6 +19,7 @@ from fastbt.codes import (
 
 if TYPE_CHECKING:
     from .brackets import Bracket
+    from .linked import Link
     from .market import Market
     from .state import Run
     from .trailing import BreakEven, Trail
@@ -95,6 +96,8 @@ class Order:
     """The bracket whose entry this is."""
     member_of: Bracket | None = None
     """The bracket whose stop-loss, take-profit or time stop this is."""
+    link: Link | None = None
+    """The orders it is linked with by rows of the table."""
     status: OrderStatus = OrderStatus.INITIALIZED
     reason: Reason = Reason.NONE
     filled: int = 0

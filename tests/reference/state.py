@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastbt.codes import EventKind, Reason
 
@@ -12,6 +12,9 @@ from .market import Market, build_market
 from .orders import Order
 from .positions import Fill, Position, Trade
 from .scenario import Scenario, Venue
+
+if TYPE_CHECKING:
+    from .linked import Link
 
 
 class Event(NamedTuple):
@@ -73,6 +76,8 @@ class Run:
     sent: list[int] = field(default_factory=list)
     """When the orders were sent that passed every check."""
     orders: list[Order] = field(default_factory=list)
+    links: dict[frozenset[str], Link] = field(default_factory=dict)
+    """Groups of linked orders by the ids of their orders."""
     by_id: dict[str, Order] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
