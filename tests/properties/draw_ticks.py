@@ -9,7 +9,7 @@ from typing import Any
 from tests.reference import Bar, Print, Quote, Scenario, SpreadSlippage, Venue
 
 from .draw_market import START, STEP, DrawnInstrument, draw_balance, draw_instrument, draw_venue
-from .draw_orders import FOR_SESSION, Named, draw_modifies, draw_row
+from .draw_orders import FOR_SESSION, Named, draw_links, draw_modifies, draw_row
 from .drawing import Draw
 
 Ticks = tuple[tuple[Quote, ...], tuple[Print, ...]]
@@ -104,6 +104,7 @@ def draw_tick_scenario(
         rows.append(row)
         if row.get("action") is None and f"n{number}" in named:
             rows += draw_modifies(draw, ts, f"n{number}", named)
+    draw_links(draw, rows)
     currency_precision = draw.choice((2, 2, 0, 4))
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),
