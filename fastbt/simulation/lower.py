@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from fastbt.catalog.normalized import NormalizedBars
+from fastbt.errors import ConfigError
 from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
@@ -52,6 +53,11 @@ def lower_market(
     warn_of_latency(columns, venue)
     add_row_columns(columns, bars, venue)
     sides = add_sides(columns, bars)
+    if sides is not None and venue.fill_price != "open":
+        raise ConfigError(
+            f"fill_price={venue.fill_price!r} is for bars of one price; bars of bid and ask fill where their "
+            "paths stand: leave it out"
+        )
     shown = bars.to_floats() if frame is None else frame
     lowered = lowered_market(columns, list(bars.instruments.values()), venue, shown, strategy)
     lowered.sides = sides

@@ -157,3 +157,10 @@ def test_an_explanation_looks_at_the_side_of_its_order() -> None:
     nearest = result.explain("e").nearest
     # the bid went to 96; the ask to 100, on the last bar
     assert (float(nearest.price), float(nearest.distance), nearest.row) == (100.0, 1.0, 3)
+
+
+@pytest.mark.parametrize("price", ["mid", "worst"])
+def test_a_price_of_the_whole_bar_is_refused(price: str) -> None:
+    """Which side's range it would be of, no rule says."""
+    with pytest.raises(ConfigError, match=f"fill_price='{price}' is for bars of one price"):
+        bt.from_orders(sides(pair_frame(BARS)), orders([]), venue=bt.Venue("SIM", fill_price=price))
