@@ -105,7 +105,7 @@ MUTATIONS = (
     Mutation("S4", "a time stop is a row late", f"{KERNELS}/brackets.py",
              "b.due_row = i.rows_seen + b.time_value", "b.due_row = i.rows_seen + 1 + b.time_value"),
     Mutation("F6", "a trailing stop does not follow", f"{KERNELS}/trailing.py",
-             "    t.reference = price\n    rests =", "    rests ="),
+             "    t.reference = price\n    booked =", "    booked ="),
     Mutation("F11", "used size is there again", f"{KERNELS}/participation.py",
              "i.size_rest = max(i.size_rest - lots, 0)", "i.size_rest = max(i.size_rest - 0 * lots, 0)"),
     Mutation("F7", "an order on close fills at the open", f"{KERNELS}/closing.py",

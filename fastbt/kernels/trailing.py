@@ -15,6 +15,7 @@ from __future__ import annotations
 from fastbt.codes import EventKind, FillCause, Reason
 from fastbt.kernels.book import (
     DOWN_SALES,
+    IN_ASIDE,
     IN_DOWN,
     IN_UP,
     UP_BUYS,
@@ -194,6 +195,8 @@ def move(run: int, trail: int) -> None:
     t = trail_at(s.trails, trail)
     o = order_at(s.orders, t.order)
     price = executable(run, t.order)
+    if o.in_book == IN_ASIDE:
+        return  # live from the next row
     if t.reference == NOTHING or price == NOTHING or (price - t.reference) * o.side >= 0:
         return
     t.reference = price

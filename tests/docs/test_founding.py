@@ -28,7 +28,7 @@ UNNUMBERED = [
     "csv-aapl",
     "multi",
 ]
-WAITING = {"S2-T-fix-eng", "S2-T-clk-3", "S2-T-mat-7"}
+WAITING = {"S2-T-fix-eng", "S2-T-clk-3"}
 
 
 def rows() -> dict[str, str]:

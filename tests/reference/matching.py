@@ -444,6 +444,10 @@ def wait_for_the_next_row(run: Run, child: Order, point: FillPoint) -> None:
     if reducible(child) == 0:
         move(run, child, OrderStatus.REJECTED, Reason.NOTHING_TO_REDUCE)
         return
+    if child.trail is not None:
+        activate(child, child.trail.reference)
+    if child.break_even is not None and child not in child.market.break_evens:
+        child.market.break_evens.append(child)
     if not child.is_live:
         move(run, child, OrderStatus.ACCEPTED)
     assert child.quantity is not None

@@ -88,6 +88,8 @@ def follow(run: Run, market: Market, bid: int | None, ask: int | None) -> None:
         trail = order.trail
         if trail is None or trail.reference is None or not order.awaits_trigger:
             continue
+        if order.aside == market.row.number:
+            continue  # live from the next row
         price = ask if order.side > 0 else bid
         if price is None:
             continue  # a side that is not shown moves nothing
@@ -104,7 +106,7 @@ def break_even(run: Run, market: Market, bid: int | None, ask: int | None) -> No
     for order in market.break_evens:
         even = order.break_even
         assert even is not None
-        if not may_move(order) or order.resumes_from is not None:
+        if not may_move(order) or order.resumes_from is not None or order.aside == market.row.number:
             continue
         price = ask if order.side > 0 else bid
         if price is None or order.side * (price - even.price) > 0:

@@ -140,12 +140,14 @@ def test_every_field_of_the_record_is_filled_or_an_address():
         "wanted",
         "time_stop",
         "expire",
+        "trailing_stop",
+        "break_even",
     }
     addresses |= {f"{name}_stride" for name in addresses}
     written = {
         "money_scale", "size_rule", "sizing", "stop_kind", "target_kind", "time_kind", "wanted_kind",
         "time_in_force", "accumulate", "on_opposite_entry", "on_conflict", "on_direction_conflict",
-        "stops_per_position", "stop_cancels_signals", "waiting_replace",
+        "stops_per_position", "stop_cancels_signals", "waiting_replace", "trailing_stop_kind",
     }  # fmt: skip
     written |= {"rungs", "rung_count"}  # in ``lower_signals`` and the machine; golden case ladder-of-signals
     of_targets = {"sequence", "drift", "rank", "rank_stride"}  # tests/simulation/test_lower_targets.py

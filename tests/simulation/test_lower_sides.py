@@ -14,6 +14,8 @@ from tests.simulation.markets import bar_frame, market
 
 BARS = ["99 99 99 99 | 101 102 101 101", "- | 102 104 101 103", "98 99 97 98 | -"]
 
+A_X = bt.Equity("A.X", currency="USD", price_precision=0, size_precision=0)
+
 
 def sides(frame: pl.DataFrame) -> pl.DataFrame:
     return with_bars_of_bid(frame)
@@ -163,4 +165,9 @@ def test_an_explanation_looks_at_the_side_of_its_order() -> None:
 def test_a_price_of_the_whole_bar_is_refused(price: str) -> None:
     """Which side's range it would be of, no rule says."""
     with pytest.raises(ConfigError, match=f"fill_price='{price}' is for bars of one price"):
-        bt.from_orders(sides(pair_frame(BARS)), orders([]), venue=bt.Venue("SIM", fill_price=price))
+        bt.from_orders(
+            sides(pair_frame(BARS)),
+            orders((2, "BUY", 1.0, {})),
+            venue=bt.Venue("SIM", fill_price=price),
+            instruments=A_X,
+        )

@@ -41,9 +41,7 @@ WORDS = [
     ("stop_cancels_signals", "S4", ("off", "on")),
 ]
 """(option, rule, values), the default first."""
-NOT_YET = {
-    "gtd_edge", "volume_split",
-}  # fmt: skip
+NOT_YET = {"volume_split"}
 """Options that other work brings."""
 NUMBERS_NOT_YET: set[str] = set()
 OPTIMISTIC = {
