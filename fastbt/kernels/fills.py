@@ -63,6 +63,7 @@ from fastbt.kernels.state import (
     ORDER_CUT,
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
+    ORDER_TRIGGERED,
 )
 from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
 
@@ -351,12 +352,11 @@ def fill(run: int, order: int) -> int:
         return shortage
     if found_now:
         o.quantity = lots
-    arriving = o.status == SUBMITTED
-    if arriving:
+    if o.status == SUBMITTED:
         accept(run, order)
     if whole < lots:
         cut(run, order, whole)
-    if arriving and o.trigger != NOTHING:
+    if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:  # it arrives, maybe anew
         trigger(run, order)
     k = append(run, run + FILLS, FILL_SIZE)
     if k < 0 or s.status != 0:

@@ -132,6 +132,21 @@ def gather(run: int, instrument: int, price: int) -> None:
         r.distance = 0 if waits else abs(level_of(run, r.order) - price)
 
 
+@helper(I64(I64, I64, I64), inline=True)
+def acts_still(run: int, n: int, since: int) -> int:
+    """1 when entry ``n`` of the orders reached is still to act; ``since``: RUN.sequence before any of them.
+
+    A bracket's exit whose entry has filled further meanwhile has arrived anew, at this very price, and acted
+    or waits elsewhere, maybe aside. One that waits as a market order only got more to close.
+    """
+    s = run_at(run, 0)
+    r = reached_at(s.reached, n)
+    o = order_at(s.orders, r.order)
+    if o.in_book == NOWHERE or (o.place > since and r.kind != MARKETS):
+        return 0
+    return is_open(run, r.order)
+
+
 @helper(VOID(I64, I64, I64), inline=True)
 def open_resting(run: int, instrument: int, row: int) -> None:
     """Let the resting orders of one instrument act that its open reaches."""
@@ -152,12 +167,12 @@ def open_resting(run: int, instrument: int, row: int) -> None:
     s.touchable = 1
     stand_at(run, price)
     at_open = venue_at(s.venues, i.venue).limit_gap_open == 1
+    since = s.sequence + 0
     for n in range(s.reached_count):
-        r = reached_at(s.reached, n)
-        order = r.order
-        o = order_at(s.orders, order)
-        if o.in_book == NOWHERE or is_open(run, order) == 0:
+        if acts_still(run, n, since) == 0:
             continue
+        order = reached_at(s.reached, n).order
+        o = order_at(s.orders, order)
         touch(run, order, price, price if at_open else o.price)
         if s.status != 0:
             return

@@ -13,7 +13,6 @@ from fastbt.codes import BarPath, FillPoint
 from fastbt.kernels.book import (
     DOWN_BUYS,
     DOWN_SALES,
-    NOWHERE,
     UP_BUYS,
     UP_SALES,
     book_of,
@@ -24,7 +23,6 @@ from fastbt.kernels.book import (
     waits_for_trigger,
 )
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import is_open
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import (
     I64,
@@ -39,7 +37,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
-from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, add_reached, flags_of, sort_reached
+from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, acts_still, add_reached, flags_of, sort_reached
 from fastbt.kernels.path import follow_path, high_first, sign
 from fastbt.kernels.prices import executable, stand_at_point
 from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID
@@ -92,11 +90,12 @@ def open_pair(run: int, row: int) -> int:
         gather_side(run, instrument, s.bid, -1)
     sort_reached(s.reached, s.reached_count, s.orders)
     improves = venue_at(s.venues, i.venue).limit_gap_open == 1
+    since = s.sequence + 0
     for n in range(s.reached_count):
+        if s.status != 0 or acts_still(run, n, since) == 0:
+            continue
         order = reached_at(s.reached, n).order
         o = order_at(s.orders, order)
-        if s.status != 0 or o.in_book == NOWHERE or is_open(run, order) == 0:
-            continue
         price = executable(run, order)
         touch(run, order, price, price if improves else o.price)
     return 0

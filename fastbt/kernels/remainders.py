@@ -27,7 +27,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.participation import size_left
 from fastbt.kernels.prices import high_for, low_for
-from fastbt.kernels.state import FAR_UP, NOTHING
+from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_TRIGGERED
 
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
 TAKER = int(LiquiditySide.TAKER)
@@ -116,12 +116,10 @@ def keep(run: int, order: int) -> None:
 
 @helper(VOID(I64, I64))
 def go_live(run: int, order: int) -> None:
-    """Accept an order that arrives and trigger it if it has a trigger, which is true: it would fill."""
+    """Accept an order that arrives, first or anew, and trigger it if it has a trigger: it would fill."""
     o = order_at(run_at(run, 0).orders, order)
-    if o.row_accepted >= 0:
-        return
     accept_and_cut(run, order)
-    if o.trigger != NOTHING:
+    if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:
         trigger(run, order)
 
 

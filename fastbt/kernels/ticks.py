@@ -14,12 +14,11 @@ from fastbt.kernels.book import (
     BOOK_COUNT,
     DOWN_SALES,
     IN_WAITING,
-    NOWHERE,
     collect_reached,
     waits_for_trigger,
 )
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import expire, expires_late, is_open
+from fastbt.kernels.life import expire, expires_late
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import (
     I64,
@@ -33,7 +32,7 @@ from fastbt.kernels.memory import (
     u8_at,
     venue_at,
 )
-from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, add_reached, flags_of, sort_reached
+from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, acts_still, add_reached, flags_of, sort_reached
 from fastbt.kernels.prices import executable, stand_at_market, trigger_reached
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID, ROW_NO_EXECUTE, ROW_NO_TOUCH
@@ -130,11 +129,12 @@ def act_resting(run: int, instrument: int, row: int) -> None:
     venue = instrument_at(s.instruments, instrument).venue
     improves = venue_at(s.venues, venue).limit_gap_open == 1
     quote = u8_at(s.kind, row) == QUOTE
+    since = s.sequence + 0
     for n in range(s.reached_count):
+        if s.status != 0 or acts_still(run, n, since) == 0:
+            continue
         order = reached_at(s.reached, n).order
         o = order_at(s.orders, order)
-        if s.status != 0 or o.in_book == NOWHERE or is_open(run, order) == 0:
-            continue
         price = executable(run, order)
         if reached_at(s.reached, n).kind == LIMITS and not quote:
             price = i64_at(s.close, row)

@@ -10,7 +10,7 @@ from fastbt.codes import FillPoint
 
 from .matching import act
 from .orders import Order
-from .path import HIGH, LOW, choose_extreme, reachable
+from .path import HIGH, LOW, choose_extreme, reachable, still_reached
 from .trailing import break_even, follow
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def open_pair(run: Run, market: Market) -> None:
     limits = [o for o in live if o.is_resting_limit and o.side * (o.level - price[o.id]) >= 0]
     limits.sort(key=lambda order: -order.side * ((order.price or 0) - price[order.id]))
     for order in triggers + waiting + limits:
-        if order.is_open:
+        if order.is_open and still_reached(order, price[order.id]):
             act(run, order, price[order.id], FillPoint.OPEN)
 
 

@@ -39,8 +39,17 @@ def open_row(run: Run, market: Market) -> None:
     if not market.row.touches:
         return
     for order in reached_at_open(run, market):
-        if order.is_open:
+        if order.is_open and still_reached(order, market.row.open):
             act(run, order, market.row.open, FillPoint.OPEN)
+
+
+def still_reached(order: Order, price: int) -> bool:
+    """Whether an open still reaches what it reached; an exit may have moved, and acted, as its entry filled further."""
+    if order.aside == order.market.row.number:
+        return False
+    if order.awaits_trigger:
+        return order.triggers_at(price)
+    return not order.is_resting_limit or order.side * (order.level - price) >= 0
 
 
 def nearer_extreme(row: Row | Line, here: int) -> str:
