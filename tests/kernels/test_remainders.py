@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fastbt.codes import OrderStatus, OrderType, TimeInForce
-from fastbt.kernels.book import IN_DOWN, IN_MARKET, NOWHERE
+from fastbt.kernels.book import IN_DOWN, IN_MARKET, IN_UP, NOWHERE
+from fastbt.kernels.state import BRACKET_OFFSET
 from fastbt.simulation.machine import Machine
 from tests.kernels import lists
 from tests.kernels.market import Row, buy, fills, market, run, sell
@@ -95,3 +96,36 @@ def test_a_rest_a_tick_worse_that_the_funds_do_not_cover() -> None:
     assert fills(output) == [(0, 1, 10, 100)]
     assert output.orders["status"][0] == CANCELED
     assert output.balances["locked"][0] == 0
+
+
+def bracket(quantity: int, target: int) -> Row:
+    """A buy at the next open whose target lies so many ticks above its average price."""
+    return {**buy(0, quantity), "target_kind": BRACKET_OFFSET, "target_value": target}
+
+
+def test_a_target_that_its_entry_moved_waits_for_size() -> None:
+    """F10, F11: the open of 104 reaches the target of 101, but the entry moves it to 103 and uses the size."""
+    bars = [BAR, BAR, "104 104 104 104 100", "104 104 104 104 100"]
+    machine = Machine(market(bars, [bracket(20, 1)], volume_limit=0.1, account_type="MARGIN"))
+    machine.advance(3)
+    lists.check(machine)
+    assert machine.output().orders["in_book"].tolist() == [NOWHERE, IN_UP]
+    machine.advance(4)
+    assert fills(machine.output()) == [(0, 1, 10, 100), (0, 2, 10, 104), (1, 3, -10, 103)]
+
+
+def test_a_target_that_its_entry_moved_out_of_reach() -> None:
+    """F10: the open of 104 reaches the target of 103, until the entry, filled further, moves it to 105."""
+    bars = [BAR, BAR, "104 104 104 104 200", "104 105 104 104 200"]
+    output = run(bars, [bracket(20, 3)], volume_limit=0.1, account_type="MARGIN")
+    assert fills(output) == [(0, 1, 10, 100), (0, 2, 10, 104), (1, 3, -20, 105)]
+
+
+def test_a_moved_target_is_cut_to_the_position() -> None:
+    """F9, F10: 15 of the entry are filled, but 5 of them were sold before, and nothing is left for the target."""
+    touched = sell(0, 5, None, 102, type=OrderType.MARKET_IF_TOUCHED)
+    bars = [BAR, BAR, "104 104 104 104 100"]
+    output = run(bars, [bracket(20, 1), touched], volume_limit=0.1, account_type="MARGIN")
+    assert [row[1:] for row in fills(output)] == [(1, 10, 100), (2, -5, 104), (2, 5, 104)]
+    (target,) = output.orders[output.orders["parent"] == 0]
+    assert (target["quantity"], target["price"], target["in_book"]) == (10, 102, IN_UP)
