@@ -39,7 +39,7 @@ def listed(text: str) -> set[str]:
 
 def test_drawn_scenarios_reach_every_end() -> None:
     ends, fills, flags = Counter[str](), Counter[str](), Counter[str]()
-    for _, scenario in random_scenarios(800):
+    for _, scenario in random_scenarios(1_200):
         outcome = simulate(scenario)
         ends.update(f"{row['status']} {row['reason']}" for row in outcome.orders)
         fills.update(f"{row['cause']} {row['point']}" for row in outcome.fills)

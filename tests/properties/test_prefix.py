@@ -65,8 +65,12 @@ def check(run: Simulator, scenario: Scenario, cut: int, name: str = "") -> None:
 
 
 def cuts(scenario: Scenario) -> list[int]:
-    """Return the times at which every instrument has a bar of the strategy, if it has bars: finer ones alone are refused."""
-    first = max((rows[0].ts_event for rows in scenario.bars.values() if rows), default=0)
+    """Return the times at which every instrument has a row of each kind it has any of.
+
+    Finer bars without the strategy's own are refused, and so is an order tested by prints where there are quotes alone.
+    """
+    tables = (scenario.bars, scenario.quotes, scenario.prints)
+    first = max((rows[0].ts_event for table in tables for rows in table.values() if rows), default=0)
     return [ts for ts in scenario.times if ts >= first]
 
 

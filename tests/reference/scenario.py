@@ -274,7 +274,7 @@ class Scenario:
         following = [time for time in self.times if time > ts]
         orders = self.orders
         if orders is not None and following:
-            orders = tuple(row for row in orders if row["ts"] < following[0])
+            orders = without_dangling_links(tuple(row for row in orders if row["ts"] < following[0]))
         lengths = {name: len(rows) for name, rows in bars.items()}
         signals = None if self.signals is None else self.signals.first_rows(lengths)
         targets = None if self.targets is None else self.targets.first_rows(lengths)
@@ -289,3 +289,16 @@ class Scenario:
             "from tests.reference import *\n"
             f"scenario = {self!r}\noutcome = simulate(scenario)"
         )
+
+
+def without_dangling_links(orders: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """Return rows of an order table that link only with each other: what is not sent does nothing to the rest."""
+    names = {row.get("client_order_id") for row in orders}
+    kept = []
+    for row in orders:
+        left = [name for name in row.get("linked_ids") or () if name in names]
+        words = {word: cell for word, cell in row.items() if word not in ("linked_ids", "contingency")}
+        if left:
+            words |= {"linked_ids": left, "contingency": row["contingency"]}
+        kept.append(words)
+    return tuple(kept)
