@@ -7,9 +7,10 @@ missed) is put aside, so that the path can go on to the next order.
 from __future__ import annotations
 
 from fastbt.codes import FillPoint
-from fastbt.kernels.book import IN_ASIDE, NOWHERE, insert
+from fastbt.kernels.book import IN_ASIDE, insert
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, instrument_at, order_at, run_at
+from fastbt.kernels.memory import I64, VOID, instrument_at, run_at
+from fastbt.kernels.queues import join_idle, leave_idle
 
 AT_CLOSE = int(FillPoint.CLOSE)
 
@@ -21,41 +22,7 @@ def put_aside(run: int, order: int) -> None:
     if s.point == AT_CLOSE:
         insert(run, order)
         return
-    o = order_at(s.orders, order)
-    i = instrument_at(s.instruments, o.instrument)
-    o.in_book = IN_ASIDE
-    o.next = -1
-    o.previous = i.aside_last
-    if i.aside_last >= 0:
-        order_at(s.orders, i.aside_last).next = order
-    else:
-        i.aside_first = order
-    i.aside_last = order
-    if o.side > 0:
-        i.buys_resting += 1
-    else:
-        i.sells_resting += 1
-
-
-@helper(VOID(I64, I64))
-def leave_aside(run: int, order: int) -> None:
-    """Remove an order from those aside."""
-    s = run_at(run, 0)
-    o = order_at(s.orders, order)
-    i = instrument_at(s.instruments, o.instrument)
-    if o.previous >= 0:
-        order_at(s.orders, o.previous).next = o.next
-    else:
-        i.aside_first = o.next
-    if o.next >= 0:
-        order_at(s.orders, o.next).previous = o.previous
-    else:
-        i.aside_last = o.previous
-    o.in_book = NOWHERE
-    if o.side > 0:
-        i.buys_resting -= 1
-    else:
-        i.sells_resting -= 1
+    join_idle(run, order, IN_ASIDE)
 
 
 @helper(VOID(I64, I64))
@@ -65,5 +32,5 @@ def bring_back(run: int, instrument: int) -> None:
     i = instrument_at(s.instruments, instrument)
     while i.aside_first >= 0:
         order = i.aside_first + 0
-        leave_aside(run, order)
+        leave_idle(run, order)
         insert(run, order)

@@ -140,6 +140,18 @@ def refresh_bounds(run: int, instrument: int) -> None:
     i.exact = 0
 
 
+@helper(VOID(I64, I64, I64), inline=True)
+def count_resting(run: int, order: int, by: int) -> None:
+    """Count an order among those of its side that rest (rule B2): ``by`` = 1, or -1 for no longer."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    if o.side > 0:
+        i.buys_resting += by
+    else:
+        i.sells_resting += by
+
+
 @helper(VOID(I64, I64))
 def insert(run: int, order: int) -> None:
     """Put an order into the book in which its level will be touched."""
@@ -154,11 +166,7 @@ def insert(run: int, order: int) -> None:
     level = level_of(run, order)
     key = -level if reached_from < 0 else level
     settle_entry(run, book, last, key, rank_of(run, order), order)
-    i = instrument_at(s.instruments, o.instrument)
-    if o.side > 0:
-        i.buys_resting += 1
-    else:
-        i.sells_resting += 1
+    count_resting(run, order, 1)
     if o.book_place == 0:
         refresh_bounds(run, o.instrument)
 
@@ -168,7 +176,6 @@ def remove(run: int, order: int) -> None:
     """Take an order out of its book."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    i = instrument_at(s.instruments, o.instrument)
     book = own_book(run, order)
     b = book_at(book, 0)
     place = o.book_place + 0
@@ -177,10 +184,7 @@ def remove(run: int, order: int) -> None:
         e = book_entry_at(b.entries, b.count)
         settle_entry(run, book, place, e.key, e.rank, e.order)
     o.in_book = NOWHERE
-    if o.side > 0:
-        i.buys_resting -= 1
-    else:
-        i.sells_resting -= 1
+    count_resting(run, order, -1)
     if place == 0:
         refresh_bounds(run, o.instrument)
 

@@ -7,7 +7,6 @@ the orders, fills and changes alone.
 from __future__ import annotations
 
 from fastbt.codes import EventKind, OrderSide, OrderStatus, Reason
-from fastbt.kernels.aside import leave_aside
 from fastbt.kernels.book import IN_ASIDE, IN_DOWN, IN_MARKET, IN_UP, IN_WAITING, remove
 from fastbt.kernels.funds import release
 from fastbt.kernels.jit import helper
@@ -31,7 +30,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
-from fastbt.kernels.queues import join_reduce, leave_market, leave_open, leave_reduce, leave_waiting
+from fastbt.kernels.queues import join_reduce, leave_idle, leave_open, leave_reduce, leave_waiting
 from fastbt.kernels.state import (
     FAR_UP,
     NOTHING,
@@ -174,10 +173,8 @@ def leave_all(run: int, order: int) -> None:
     o = order_at(s.orders, order)
     if o.in_book == IN_WAITING:
         leave_waiting(run, order)
-    elif o.in_book == IN_MARKET:
-        leave_market(run, order)
-    elif o.in_book == IN_ASIDE:
-        leave_aside(run, order)
+    elif o.in_book == IN_MARKET or o.in_book == IN_ASIDE:
+        leave_idle(run, order)
     elif o.in_book == IN_DOWN or o.in_book == IN_UP:
         remove(run, order)
     leave_reduce(run, order)

@@ -30,7 +30,7 @@ from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, EXPIRED_STATUS, REJECTED, accept, cut, end, is_open, trigger
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import executable, trigger_reached
-from fastbt.kernels.queues import join_market, leave_market
+from fastbt.kernels.queues import join_idle, leave_idle
 from fastbt.kernels.state import (
     NOTHING,
     ORDER_DORMANT,
@@ -70,7 +70,7 @@ def rest(run: int, order: int) -> None:
     elif waits or o.price != NOTHING:
         insert(run, order)
     else:
-        join_market(run, order)
+        join_idle(run, order, IN_MARKET)
 
 
 @helper(VOID(I64, I64))
@@ -168,7 +168,7 @@ def arrive(run: int, order: int) -> int:
 def take_out(run: int, order: int) -> None:
     """Take a resting order out of the place where it rests."""
     if order_at(run_at(run, 0).orders, order).in_book == IN_MARKET:
-        leave_market(run, order)
+        leave_idle(run, order)
     else:
         remove(run, order)
 

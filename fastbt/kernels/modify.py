@@ -11,6 +11,7 @@ from __future__ import annotations
 from fastbt.codes import EventKind, FillPoint, Reason
 from fastbt.kernels.book import IN_MARKET, IN_WAITING, insert, waits_for_trigger
 from fastbt.kernels.brackets import levels_in_order, rung_of
+from fastbt.kernels.checks import check_prices, check_quantity
 from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import hold, lock, price_when_sent, release
 from fastbt.kernels.jit import entry, helper
@@ -30,9 +31,8 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.opening import flags_of
-from fastbt.kernels.orders import check_prices, check_quantity
 from fastbt.kernels.prices import acts_at_once, executable, stand_at_market, trigger_reached
-from fastbt.kernels.queues import join_market, join_waiting, leave_waiting
+from fastbt.kernels.queues import join_idle, join_waiting, leave_waiting
 from fastbt.kernels.state import (
     FAR_DOWN,
     FIRST_RUNG_NAMED,
@@ -147,7 +147,7 @@ def place_anew(run: int, order: int, where: int, moved: int) -> None:
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     if where == IN_MARKET:
-        join_market(run, order)
+        join_idle(run, order, IN_MARKET)
         return
     waits = is_reached(run, order) == 1 if moved == 1 else where == IN_WAITING
     if not waits:

@@ -2,6 +2,7 @@
 
 * waiting: sent, not arrived; one list over all instruments, oldest first.
 * market: accepted market orders of an instrument that wait for a price (rule B5).
+* aside: accepted orders of an instrument that cannot act again on this row (``aside.py``).
 * open: everything of an instrument sent and not ended, oldest first.
 * linked: the orders of an OCO or OUO group as they were sent; ended ones stay.
 * reduce: accepted reduce-only orders of an instrument, oldest first (rule F9).
@@ -11,24 +12,65 @@ Appending and removing cost a few writes; nothing here decides anything.
 
 from __future__ import annotations
 
-from fastbt.kernels.book import IN_MARKET, IN_WAITING, NOWHERE
+from typing import Any
+
+import numpy as np
+
+from fastbt.kernels import state
+from fastbt.kernels.book import IN_MARKET, IN_WAITING, NOWHERE, count_resting
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, instrument_at, link_at, order_at, run_at
+from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, link_at, order_at, put_i64, run_at
+
+
+def _ends(record: np.dtype[Any], name: str) -> int:
+    """Byte offset of the two numbers ``<name>_first`` and ``<name>_last``, which stand side by side."""
+    first, last = (int(record.fields[f"{name}_{end}"][1]) for end in ("first", "last"))  # type: ignore[index]
+    if last != first + 8:
+        raise TypeError(f"{name}_first and {name}_last must be neighbors in their record")
+    return first
+
+
+WAITING = _ends(state.RUN, "waiting")
+MARKET = _ends(state.INSTRUMENT, "market")
+ASIDE = _ends(state.INSTRUMENT, "aside")
+INSTRUMENT_SIZE = state.INSTRUMENT.itemsize
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def link_last(orders: int, ends: int, order: int) -> None:
+    """Append an order to the list whose first and last order stand at ``ends``."""
+    o = order_at(orders, order)
+    last = i64_at(ends, 1)
+    o.next = -1
+    o.previous = last
+    if last >= 0:
+        order_at(orders, last).next = order
+    else:
+        put_i64(ends, 0, order)
+    put_i64(ends, 1, order)
+
+
+@helper(VOID(I64, I64, I64), inline=True)
+def unlink(orders: int, ends: int, order: int) -> None:
+    """Take an order out of the list whose ends are given; its own links stay for whoever walks the list."""
+    o = order_at(orders, order)
+    o.in_book = NOWHERE
+    if o.previous >= 0:
+        order_at(orders, o.previous).next = o.next
+    else:
+        put_i64(ends, 0, o.next)
+    if o.next >= 0:
+        order_at(orders, o.next).previous = o.previous
+    else:
+        put_i64(ends, 1, o.previous)
 
 
 @helper(VOID(I64, I64), inline=True)
 def join_waiting(run: int, order: int) -> None:
     """Append an order to those on their way."""
     s = run_at(run, 0)
-    o = order_at(s.orders, order)
-    o.in_book = IN_WAITING
-    o.next = -1
-    o.previous = s.waiting_last
-    if s.waiting_last >= 0:
-        order_at(s.orders, s.waiting_last).next = order
-    else:
-        s.waiting_first = order
-    s.waiting_last = order
+    order_at(s.orders, order).in_book = IN_WAITING
+    link_last(s.orders, run + WAITING, order)
     s.waiting_count += 1
 
 
@@ -57,60 +99,36 @@ def return_waiting(run: int, order: int) -> None:
 
 @helper(VOID(I64, I64), inline=True)
 def leave_waiting(run: int, order: int) -> None:
-    """Remove an order from those on their way; its own links stay for whoever walks the list."""
+    """Remove an order from those on their way."""
     s = run_at(run, 0)
-    o = order_at(s.orders, order)
-    if o.previous >= 0:
-        order_at(s.orders, o.previous).next = o.next
-    else:
-        s.waiting_first = o.next
-    if o.next >= 0:
-        order_at(s.orders, o.next).previous = o.previous
-    else:
-        s.waiting_last = o.previous
-    o.in_book = NOWHERE
+    unlink(s.orders, run + WAITING, order)
     s.waiting_count -= 1
 
 
-@helper(VOID(I64, I64))
-def join_market(run: int, order: int) -> None:
-    """Append an accepted market order to those of its instrument that wait for a price."""
+@helper(I64(I64, I64, I64), inline=True)
+def idle_ends(run: int, instrument: int, where: int) -> int:
+    """Address of the two ends of an instrument's list IN_MARKET or IN_ASIDE."""
+    place = run_at(run, 0).instruments + instrument * INSTRUMENT_SIZE
+    return place + (MARKET if where == IN_MARKET else ASIDE)
+
+
+@helper(VOID(I64, I64, I64))
+def join_idle(run: int, order: int, where: int) -> None:
+    """Append an accepted order to those of its instrument IN_MARKET or IN_ASIDE."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    i = instrument_at(s.instruments, o.instrument)
-    o.in_book = IN_MARKET
-    o.next = -1
-    o.previous = i.market_last
-    if i.market_last >= 0:
-        order_at(s.orders, i.market_last).next = order
-    else:
-        i.market_first = order
-    i.market_last = order
-    if o.side > 0:
-        i.buys_resting += 1
-    else:
-        i.sells_resting += 1
+    o.in_book = where
+    link_last(s.orders, idle_ends(run, o.instrument, where), order)
+    count_resting(run, order, 1)
 
 
 @helper(VOID(I64, I64))
-def leave_market(run: int, order: int) -> None:
-    """Remove an order from the market orders that wait for a price."""
+def leave_idle(run: int, order: int) -> None:
+    """Remove an order from the one of those two lists that it is in."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    i = instrument_at(s.instruments, o.instrument)
-    if o.previous >= 0:
-        order_at(s.orders, o.previous).next = o.next
-    else:
-        i.market_first = o.next
-    if o.next >= 0:
-        order_at(s.orders, o.next).previous = o.previous
-    else:
-        i.market_last = o.previous
-    o.in_book = NOWHERE
-    if o.side > 0:
-        i.buys_resting -= 1
-    else:
-        i.sells_resting -= 1
+    unlink(s.orders, idle_ends(run, o.instrument, o.in_book), order)
+    count_resting(run, order, -1)
 
 
 @helper(VOID(I64, I64), inline=True)

@@ -17,33 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fastbt.codes import FillTiming, OrderType, RowKind, RunStatus, TriggerType
+from fastbt.codes import OrderType, RowKind, RunStatus, TriggerType
 from fastbt.errors import KernelError
-from fastbt.kernels import (
-    advance,
-    advance_pairs,
-    advance_ticks,
-    closing,
-    context,
-    decide,
-    fills,
-    latency,
-    linked,
-    market_price,
-    matching,
-    modify,
-    orders,
-    pairs,
-    remainders,
-    risk,
-    state,
-    step,
-    ticks,
-    touching,
-    trailing,
-)
+from fastbt.kernels import advance, state
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING
+from fastbt.simulation.entries import ON_CLOSE, entries_of, has_types
 from fastbt.simulation.lowered import Columns, Lowered, RunOutput
 
 POOLS = {
@@ -60,38 +39,6 @@ POOLS = {
     "arrivals": state.ARRIVAL,
 }
 BOOKS = ("down_buys", "down_sales", "up_buys", "up_sales")
-CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
-"""Entries that only compiled and class strategies need, by RUN field."""
-CLOSES = {"closing": closing.close_rows}
-"""The entry that only runs with orders due at a close need."""
-LATE = {"deliver": latency.deliver, "delay_cancel": latency.delay_cancel}
-"""Entries that only runs with latency need; beside them one for modifies and one for order events."""
-MODIFIES = {"modify": modify.modify, "resume": modify.resume}
-"""Entries that only runs with a modify command need."""
-PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
-"""Entries that only runs with limit_touch = probability need."""
-CAPS = {"fill": remainders.fill_part, "fill_whole": fills.fill}
-"""Entries of runs in which a size caps fills."""
-ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
-TRAILS = {
-    "trail_new": trailing.new,
-    "trail_start": trailing.start,
-    "trail_follow": trailing.follow,
-    "trail_choose": trailing.choose,
-}
-"""Entries that only runs with a trailing stop need."""
-PAIRS = {"open_pair": pairs.open_pair, "walk_pair": pairs.walk_pair}
-"""Entries that only timelines of bars of bid and ask need."""
-TICKS = {"step_tick": ticks.step_tick}
-"""Entries that only timelines with ticks need."""
-ASSESSES = {"assess": risk.assess}
-"""Entries that only runs with risk limits need."""
-ASSESSES_AGAIN = {"assess_again": risk.assess_again}
-"""Those that need both risk limits and a modify command."""
-MARKET_PRICE = {"market_price": market_price.offer}
-"""Entries that only runs with another fill_price than open need."""
-LINKS = {"link_filled": linked.link_filled}
-"""Entries that only runs with linked orders need."""
 PIECE = 1 << 18
 """Groups advanced between two reports of progress."""
 WORDS = {
@@ -293,7 +240,7 @@ class Machine:
                 r[f"{name}_{point}"] = 0 if side is None else _place(getattr(side, point))
         for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE
         late = bool((self.venues["late"] == 1).any())
-        r["contiguous"] = int(c.contiguous and not late and not self._types(*for_sessions))
+        r["contiguous"] = int(c.contiguous and not late and not has_types(low, *for_sessions))
         r["plain_ticks"] = int(_is_plain(c))
         tested = None if low.commands is None else low.commands["trigger_type"]
         r["special_triggers"] = int(tested is not None and (tested > TriggerType.BID_ASK).any())
@@ -336,70 +283,7 @@ class Machine:
 
     def entries(self) -> dict[str, Entry]:
         """The kernel's entries that this run uses, by RUN field."""
-        decision = decide.decide_commands
-        callback = int(self.run["callback"][0]) != 0
-        if callback:
-            decision = decide.decide_callback
-        elif self.plan is not None:
-            together = int(self.plan["sequence"][0]) != state.SEQUENCE_ROWS
-            decision = decide.decide_targets if together else decide.decide_signals
-        modifies = self.commands is not None and (self.commands["action"] == state.ACTION_MODIFY).any()
-        chances = (self.venues["limit_touch"] == state.TOUCH_PROBABILITY).any()
-        single = self.lowered.columns.instrument is None
-        of_sides = self.lowered.columns.bid is not None
-        on_ticks = self.lowered.columns.kind is not None and not of_sides
-        driver = advance_ticks.advance_ticks if on_ticks else advance.advance_many
-        if of_sides:
-            driver = advance_pairs.advance_pairs
-        return {
-            "fill": fills.fill,
-            "arrive": matching.arrive,
-            "send": orders.send,
-            "step": step.step,
-            "decide": decision,
-            **(CALLBACKS if callback else {}),
-            **(MODIFIES if modifies else {}),
-            **(PASSES_OVER if chances else {}),
-            **(CLOSES if self._closes() else {}),
-            **(TRAILS if self._trails() else {}),
-            **(CAPS if self.venues["volume_limit"].any() else {}),
-            **(MARKET_PRICE if self.venues["fill_price"].any() else {}),
-            **(ASSESSES if self.risk is not None else {}),
-            **(ASSESSES_AGAIN if self.risk is not None and modifies else {}),
-            **(LINKS if self.links is not None else {}),
-            **(self._late(callback, modifies) if bool((self.venues["late"] == 1).any()) else {}),
-            **(TICKS if on_ticks else {}),
-            **(PAIRS if of_sides else {}),
-            "driver": advance.advance_one if single and not on_ticks and not of_sides else driver,
-        }
-
-    def _late(self, callback: bool, modifies: bool) -> dict[str, Entry]:
-        """Entries of a run with latency."""
-        reports = callback and int(self.run["on_event"][0]) != 0
-        return {
-            **LATE,
-            **({"delay_modify": latency.delay_modify} if modifies else {}),
-            **({"delay_report": latency.delay_report} if reports else {}),
-        }
-
-    def _types(self, *wanted: OrderType) -> bool:
-        """Whether the order table has an order of one of these types."""
-        return self.commands is not None and bool(np.isin(self.commands["type"], wanted).any())
-
-    def _trails(self) -> bool:
-        """Whether an order may follow the market, or a stop-loss move to its entry's price."""
-        if self.commands is not None:
-            c = self.commands
-            moves = c["break_even"] != NOTHING
-            return bool(((c["trail_kind"] != 0) | (c["trailing_stop_kind"] != 0) | moves).any())
-        words = self.lowered.plan_columns if self.plan is not None else {}
-        return "trailing_stop" in words or "break_even" in words
-
-    def _closes(self) -> bool:
-        """Whether an order may be due at a close."""
-        at_close = bool((self.venues["fill_timing"] == FillTiming.NEXT_CLOSE).any())
-        at_close = at_close or bool((self.venues["late_in_bar_close"] == 1).any())
-        return at_close or self._types(*ON_CLOSE)
+        return entries_of(self.lowered, bool(self.run["callback"][0]), bool(self.run["on_event"][0]))
 
     def _join(self) -> None:
         """Write the addresses by which the kernel's phases call each other."""

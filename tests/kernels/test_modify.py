@@ -7,7 +7,8 @@ import pytest
 
 from fastbt.codes import EventKind, OrderType, Reason
 from fastbt.kernels import state
-from fastbt.simulation.machine import MODIFIES, Machine
+from fastbt.simulation.entries import MODIFIES
+from fastbt.simulation.machine import Machine
 from tests.kernels import lists
 from tests.kernels.market import Row, buy, cancel, fills, market, run, sell
 

@@ -9,7 +9,8 @@ import fastbt as bt
 from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import i64_at, put_i64
 from fastbt.kernels.pairs import earlier
-from fastbt.simulation.machine import PAIRS, Machine, run_machine
+from fastbt.simulation.entries import PAIRS
+from fastbt.simulation.machine import Machine, run_machine
 from tests.kernels.market import buy, market
 from tests.kernels.sides import lowered_pairs, orders
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from fastbt.kernels import state
-from fastbt.simulation.machine import CAPS, Machine, run_machine
+from fastbt.simulation.entries import CAPS
+from fastbt.simulation.machine import Machine, run_machine
 from tests.kernels.market import buy, fills, market, sell
 
 BAR = "100 100 100 100 100"

@@ -15,7 +15,8 @@ from fastbt.kernels.state import (
     NOTHING,
     RATE,
 )
-from fastbt.simulation.machine import TRAILS, Machine
+from fastbt.simulation.entries import TRAILS
+from fastbt.simulation.machine import Machine
 from tests.kernels.market import buy, cancel, market, sell
 
 FLAT = "100 100 100 100"

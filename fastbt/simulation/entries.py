@@ -1,0 +1,151 @@
+"""Which of the kernel's entries a run uses: what it does not use is not compiled for it.
+
+``entries_of`` gives them by the field of the RUN record that holds their address; a field without an entry
+stays 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fastbt.codes import FillTiming, OrderType
+from fastbt.kernels import (
+    advance,
+    advance_pairs,
+    advance_ticks,
+    closing,
+    context,
+    decide,
+    fills,
+    latency,
+    linked,
+    market_price,
+    matching,
+    modify,
+    orders,
+    pairs,
+    remainders,
+    risk,
+    state,
+    step,
+    ticks,
+    touching,
+    trailing,
+)
+from fastbt.kernels.jit import Entry
+from fastbt.kernels.state import NOTHING
+from fastbt.simulation.lowered import Lowered
+
+CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": context.place}
+"""Entries that only compiled and class strategies need."""
+CLOSES = {"closing": closing.close_rows}
+"""The entry that only runs with orders due at a close need."""
+LATE = {"deliver": latency.deliver, "delay_cancel": latency.delay_cancel}
+"""Entries that only runs with latency need; beside them one for modifies and one for order events."""
+MODIFIES = {"modify": modify.modify, "resume": modify.resume}
+"""Entries that only runs with a modify command need."""
+PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
+"""Entries that only runs with limit_touch = probability need."""
+CAPS = {"fill": remainders.fill_part, "fill_whole": fills.fill}
+"""Entries of runs in which a size caps fills."""
+TRAILS = {
+    "trail_new": trailing.new,
+    "trail_start": trailing.start,
+    "trail_follow": trailing.follow,
+    "trail_choose": trailing.choose,
+}
+"""Entries that only runs with a trailing stop need."""
+PAIRS = {"open_pair": pairs.open_pair, "walk_pair": pairs.walk_pair}
+"""Entries that only timelines of bars of bid and ask need."""
+TICKS = {"step_tick": ticks.step_tick}
+"""Entries that only timelines with ticks need."""
+ASSESSES = {"assess": risk.assess}
+"""Entries that only runs with risk limits need."""
+ASSESSES_AGAIN = {"assess_again": risk.assess_again}
+"""Those that need both risk limits and a modify command."""
+MARKET_PRICE = {"market_price": market_price.offer}
+"""Entries that only runs with another fill_price than open need."""
+LINKS = {"link_filled": linked.link_filled}
+"""Entries that only runs with linked orders need."""
+ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
+
+
+def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]:
+    """The entries that a run uses, by the field of RUN that holds their address.
+
+    Args:
+        low: the run as arrays.
+        callback: whether a strategy of callbacks decides.
+        on_event: whether it is told of order events.
+    """
+    modifies = low.commands is not None and bool((low.commands["action"] == state.ACTION_MODIFY).any())
+    late = bool((low.venues["late"] == 1).any())
+    return {
+        "fill": fills.fill,
+        "arrive": matching.arrive,
+        "send": orders.send,
+        "step": step.step,
+        "decide": _decision(low, callback),
+        "driver": _driver(low),
+        **(CALLBACKS if callback else {}),
+        **(MODIFIES if modifies else {}),
+        **(PASSES_OVER if (low.venues["limit_touch"] == state.TOUCH_PROBABILITY).any() else {}),
+        **(CLOSES if _closes(low) else {}),
+        **(TRAILS if _trails(low) else {}),
+        **(CAPS if low.venues["volume_limit"].any() else {}),
+        **(MARKET_PRICE if low.venues["fill_price"].any() else {}),
+        **(ASSESSES if low.risk is not None else {}),
+        **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
+        **(LINKS if low.links is not None else {}),
+        **(LATE if late else {}),
+        **({"delay_modify": latency.delay_modify} if late and modifies else {}),
+        **({"delay_report": latency.delay_report} if late and callback and on_event else {}),
+        **(TICKS if _on_ticks(low) else {}),
+        **(PAIRS if low.columns.bid is not None else {}),
+    }
+
+
+def has_types(low: Lowered, *wanted: OrderType) -> bool:
+    """Whether the order table of a run has an order of one of these types."""
+    return low.commands is not None and bool(np.isin(low.commands["type"], wanted).any())
+
+
+def _on_ticks(low: Lowered) -> bool:
+    """Whether the timeline has ticks."""
+    return low.columns.kind is not None and low.columns.bid is None
+
+
+def _driver(low: Lowered) -> Entry:
+    """The entry that goes through the timeline."""
+    if low.columns.bid is not None:
+        return advance_pairs.advance_pairs
+    if _on_ticks(low):
+        return advance_ticks.advance_ticks
+    return advance.advance_one if low.columns.instrument is None else advance.advance_many
+
+
+def _decision(low: Lowered, callback: bool) -> Entry:
+    """The entry that lets the strategy act."""
+    if callback:
+        return decide.decide_callback
+    if low.plan is None:
+        return decide.decide_commands
+    together = int(low.plan["sequence"][0]) != state.SEQUENCE_ROWS
+    return decide.decide_targets if together else decide.decide_signals
+
+
+def _trails(low: Lowered) -> bool:
+    """Whether an order may follow the market, or a stop-loss move to its entry's price."""
+    if low.commands is not None:
+        c = low.commands
+        moves = c["break_even"] != NOTHING
+        return bool(((c["trail_kind"] != 0) | (c["trailing_stop_kind"] != 0) | moves).any())
+    words = low.plan_columns if low.plan is not None else {}
+    return "trailing_stop" in words or "break_even" in words
+
+
+def _closes(low: Lowered) -> bool:
+    """Whether an order may be due at a close."""
+    at_close = bool((low.venues["fill_timing"] == FillTiming.NEXT_CLOSE).any())
+    at_close = at_close or bool((low.venues["late_in_bar_close"] == 1).any())
+    return at_close or has_types(low, *ON_CLOSE)
