@@ -8,12 +8,11 @@ not the kernel's. The reset itself is not timed. The clock is the thread's own t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 import polars as pl
 
 from benchmarks import scenarios
-from benchmarks.scenarios import Contest
+from benchmarks.contest import Contest
 from benchmarks.timing import ROUNDS, Figure, Spread, in_turn, number, own_time, rate_ratio, repeat
 from fastbt.simulation.lowered import Lowered
 from fastbt.simulation.machine import Machine
@@ -21,23 +20,7 @@ from fastbt.simulation.machine import Machine
 ROWS = 1_000_000
 
 
-class Rivals(Protocol):
-    """One scenario for both: ``scenarios.Contest`` and those of ``portfolios`` and ``quotes``."""
-
-    machine: Machine
-    rows: int
-
-    def ours(self) -> None:
-        """The kernel."""
-
-    def theirs(self) -> None:
-        """The hand loop."""
-
-    def check(self) -> int:
-        """Make sure that both did the same; the number of fills."""
-
-
-def ratio(name: str, contest: Rivals, rounds: int = ROUNDS) -> Figure:
+def ratio(name: str, contest: Contest, rounds: int = ROUNDS) -> Figure:
     """Rate of ours beside the hand loop's, the two in turn."""
     fills = contest.check()
     ours, other = in_turn(contest.ours, contest.theirs, contest.machine.reset, rounds, own_time)
@@ -97,8 +80,9 @@ def rows(short: bool) -> list[Figure]:
 
 def per_row(name: str, run: Lowered, fills: int) -> Figure:
     """Nanoseconds a row of a run in which nearly nothing happens."""
-    machine = Machine(run)
-    times = Spread.of(repeat(lambda: machine.advance(ROWS), machine.reset, clock=own_time), 1e9 / ROWS)
+    machine, groups = Machine(run), run.columns.groups
+    rounds = repeat(lambda: machine.advance(groups), machine.reset, clock=own_time)
+    times = Spread.of(rounds, 1e9 / run.columns.rows)
     count = int(machine.run["fills_count"][0])
     assert count == fills, f"{name}: {count} fills, not {fills}"
     return Figure(name, times, f"{number(times.median)} ns")

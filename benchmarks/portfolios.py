@@ -10,13 +10,13 @@ import polars as pl
 
 import fastbt as bt
 from benchmarks import hand, kernel
-from benchmarks.scenarios import FEE, MONEY, RATE, venue
-from benchmarks.timing import Figure, Spread, number, own_time, repeat
+from benchmarks.contest import NAMES, Contest
+from benchmarks.scenarios import FEE_RATE, MONEY, venue
+from benchmarks.timing import Figure
 from fastbt.simulation.lower_target_run import lower_target_run, target_market
 from fastbt.simulation.lowered import Lowered
-from fastbt.simulation.machine import Machine
 
-DAYS, NAMES = 2_520, 500
+DAYS, COUNT = 2_520, 500
 
 
 @functools.lru_cache(maxsize=1)
@@ -58,53 +58,22 @@ def lowered(days: int, names: int, denominator: int = 1, **words: Any) -> Lowere
     return lower_target_run(targets, weekdays(days, names), target_market(options))
 
 
-class TargetContest:
-    """Monthly weights for both: the kernel's machine and the hand loop, same arrays, warm buffers."""
+class TargetContest(Contest):
+    """Monthly weights for both."""
 
     def __init__(self, days: int, names: int, denominator: int) -> None:
         run = lowered(days, names, denominator)
-        self.machine = Machine(run)
-        self.columns = run.columns
-        self.rows = run.columns.rows
-        self._names = names
-        self._signals = run.signals
-        self._weights = run.plan_columns["wanted"]
-        self._loop = hand.targets(denominator)
-        self._held, self._pending = np.zeros((2, names), np.int64)
-        self.equity = np.empty(days, np.int64)
-        self.facts = np.empty((self.rows, 5), np.int64)
-        self.count = 0
+        c = run.columns
+        held, pending = np.zeros((2, names), np.int64)
+        given = (run.signals, run.plan_columns["wanted"], c.open, c.close, names)
+        super().__init__(run, hand.targets(denominator), (*given, FEE_RATE, MONEY, held, pending), c.rows)
 
-    def ours(self) -> None:
-        """The kernel, from int64 columns and weights to filled buffers."""
-        self.machine.advance(self.columns.groups)
-
-    def theirs(self) -> None:
-        """The hand loop, the same."""
-        c, fee = self.columns, int(FEE * RATE)
-        self.count = self._loop(
-            self._signals, self._weights, c.open, c.close, self._names, fee, MONEY,
-            self._held, self._pending, self.equity, self.facts,
-        )  # fmt: skip
-
-    def check(self) -> int:
-        """Make sure that both did the same, fill by fill and time by time; the number of fills.
+    def check(self, names: tuple[str, ...] = NAMES[:-1]) -> int:
+        """As ``Contest.check``, but for balances.
 
         Buys go by value here and by place there, which changes no fill where the cash suffices.
         """
-        self.machine.reset()
-        self.ours()
-        self.theirs()
-        fills = np.sort(self.machine.output().fills, order="row")
-        facts = self.facts[: self.count]
-        facts = facts[np.argsort(facts[:, 0])]
-        assert len(fills) == self.count, f"{len(fills)} fills, the hand loop has {self.count}"
-        signed = fills["quantity"] * fills["side"].astype(np.int64)
-        ours = (fills["row"], signed, fills["price"], fills["commission"])
-        for place, (column, what) in enumerate(zip(ours, ("row", "lots", "price", "fee"), strict=True)):
-            assert np.array_equal(column, facts[:, place]), f"{what} differs"
-        assert np.array_equal(self.machine.equity, self.equity), "equity differs"
-        return self.count
+        return super().check(names)
 
 
 def targets(short: bool) -> list[Figure]:
@@ -112,17 +81,7 @@ def targets(short: bool) -> list[Figure]:
     del short  # some ten milliseconds a round
     contests = (("targets", 1), ("targets_rounded", 100))
     return [
-        *(kernel.ratio(name, TargetContest(DAYS, NAMES, denominator)) for name, denominator in contests),
-        per_row("group_idle", lowered(DAYS, NAMES, rebalance=["2100-01-01"]), fills=0),
-        per_row("group_held", lowered(DAYS, NAMES, rebalance=["2015-01-01"]), fills=NAMES),
+        *(kernel.ratio(name, TargetContest(DAYS, COUNT, denominator)) for name, denominator in contests),
+        kernel.per_row("group_idle", lowered(DAYS, COUNT, rebalance=["2100-01-01"]), fills=0),
+        kernel.per_row("group_held", lowered(DAYS, COUNT, rebalance=["2015-01-01"]), fills=COUNT),
     ]
-
-
-def per_row(name: str, run: Lowered, fills: int) -> Figure:
-    """Nanoseconds a row of a run in which nearly nothing happens."""
-    machine, groups = Machine(run), run.columns.groups
-    rounds = repeat(lambda: machine.advance(groups), machine.reset, clock=own_time)
-    times = Spread.of(rounds, 1e9 / run.columns.rows)
-    count = int(machine.run["fills_count"][0])
-    assert count == fills, f"{name}: {count} fills, not {fills}"
-    return Figure(name, times, f"{number(times.median)} ns")

@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 
 from benchmarks import hand, kernel
-from benchmarks.scenarios import FEE, INSTRUMENTS, MONEY, RATE, START, venue
-from benchmarks.timing import Figure, Spread, number, own_time, repeat
+from benchmarks.contest import Contest
+from benchmarks.scenarios import FEE_RATE, INSTRUMENTS, MONEY, START, venue
+from benchmarks.timing import Figure
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lower_orders import lower_orders
 from fastbt.simulation.lower_ticks import lower_ticks
 from fastbt.simulation.lowered import Lowered
-from fastbt.simulation.machine import Machine
 from fastbt.strategies.order_table import read_orders
 
 ROWS, SHORT_ROWS = 5_000_000, 500_000
@@ -74,47 +74,15 @@ def single(side: str, **words: float) -> pl.DataFrame:
     return pl.DataFrame([row]).with_columns(pl.col("ts").cast(TIME))
 
 
-class QuoteContest:
-    """Orders on quotes for both: the kernel's machine and the hand loop, same arrays, warm buffers."""
-
-    def __init__(self, rows: int, denominator: int = 1) -> None:
-        orders = alternating(rows)
-        run = lowered(walk(rows), orders, denominator)
-        self.machine = Machine(run)
-        self.columns = run.columns
-        self.rows = rows
-        self._times = orders["ts"].to_physical().to_numpy()
-        self._lots = np.where(orders["side"].to_numpy() == "BUY", LOTS, -LOTS) * denominator
-        self._loop = hand.quotes(denominator)
-        self.equity = np.empty(rows, np.int64)
-        self.facts = np.empty((orders.height, 5), np.int64)
-        self.count = 0
-
-    def ours(self) -> None:
-        """The kernel, from int64 columns and commands to filled buffers."""
-        self.machine.advance(self.columns.groups)
-
-    def theirs(self) -> None:
-        """The hand loop, the same."""
-        c, fee = self.columns, int(FEE * RATE)
-        self.count = self._loop(
-            c.ts_event, c.low, c.high, self._times, self._lots, fee, MONEY, self.equity, self.facts
-        )
-
-    def check(self) -> int:
-        """Make sure that both did the same, fill by fill and quote by quote; the number of fills."""
-        self.machine.reset()
-        self.ours()
-        self.theirs()
-        fills = self.machine.output().fills
-        assert len(fills) == self.count, f"{len(fills)} fills, the hand loop has {self.count}"
-        signed = fills["quantity"] * fills["side"].astype(np.int64)
-        ours = (fills["row"], signed, fills["price"], fills["commission"], fills["balance"])
-        names = ("row", "lots", "price", "fee", "balance")
-        for place, (column, what) in enumerate(zip(ours, names, strict=True)):
-            assert np.array_equal(column, self.facts[: self.count, place]), f"{what} differs"
-        assert np.array_equal(self.machine.equity, self.equity), "equity differs"
-        return self.count
+def quote_contest(rows: int, denominator: int = 1) -> Contest:
+    """Market orders on quotes."""
+    orders = alternating(rows)
+    run = lowered(walk(rows), orders, denominator)
+    c = run.columns
+    times = orders["ts"].to_physical().to_numpy()
+    lots = np.where(orders["side"].to_numpy() == "BUY", LOTS, -LOTS) * denominator
+    given = (c.ts_event, c.low, c.high, times, lots, FEE_RATE, MONEY)
+    return Contest(run, hand.quotes(denominator), given, orders.height)
 
 
 def quotes(short: bool) -> list[Figure]:
@@ -124,18 +92,8 @@ def quotes(short: bool) -> list[Figure]:
     never = single("BUY", price=1.0)
     once = single("BUY")
     return [
-        kernel.ratio("quotes", QuoteContest(rows)),
-        per_quote("quote_resting", lowered(frame, never), fills=0),
-        per_quote("quote_held", lowered(frame, once), fills=1),
-        per_quote("quote_shared", lowered(sharing(SHORT_ROWS), once), fills=1),
+        kernel.ratio("quotes", quote_contest(rows)),
+        kernel.per_row("quote_resting", lowered(frame, never), fills=0),
+        kernel.per_row("quote_held", lowered(frame, once), fills=1),
+        kernel.per_row("quote_shared", lowered(sharing(SHORT_ROWS), once), fills=1),
     ]
-
-
-def per_quote(name: str, run: Lowered, fills: int) -> Figure:
-    """Nanoseconds a quote of a run in which nearly nothing happens."""
-    machine, groups = Machine(run), run.columns.groups
-    rounds = repeat(lambda: machine.advance(groups), machine.reset, clock=own_time)
-    times = Spread.of(rounds, 1e9 / run.columns.rows)
-    count = int(machine.run["fills_count"][0])
-    assert count == fills, f"{name}: {count} fills, not {fills}"
-    return Figure(name, times, f"{number(times.median)} ns")

@@ -10,13 +10,13 @@ import polars as pl
 
 import fastbt as bt
 from benchmarks import hand
+from benchmarks.contest import Contest
 from fastbt import ta
 from fastbt.backtest import lower_signal_run
 from fastbt.simulation.lower import lower_market
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lower_orders import lower_orders
 from fastbt.simulation.lowered import Lowered
-from fastbt.simulation.machine import Machine
 from fastbt.strategies.order_table import read_orders
 
 MINUTE = 60_000_000_000
@@ -27,6 +27,8 @@ MONEY = 10_000_000_000
 """Start balance in cents."""
 FEE, STOP, TARGET = 0.001, 0.01, 0.02
 RATE = 10**12
+FEE_RATE = int(FEE * RATE)
+"""The fee as the hand loops take it."""
 INSTRUMENTS = {
     1: bt.Equity("WALK.SIM", currency="USD", price_precision=2, size_precision=0),
     100: bt.Equity("WALK.SIM", currency="USD", price_precision=2, size_precision=2),
@@ -108,64 +110,19 @@ def resting_orders(frame: pl.DataFrame, count: int) -> pl.DataFrame:
     )
 
 
-class Contest:
-    """One scenario for both: the kernel's machine and the hand loop, same arrays, warm buffers."""
-
-    def __init__(self, run: Lowered, denominator: int, *, brackets: bool, room: int) -> None:
-        self.machine = Machine(run)
-        self.columns = run.columns
-        self.rows = run.columns.rows
-        self._signals = run.signals
-        self._lots = int(UNITS) * denominator
-        self._loop = hand.brackets(denominator) if brackets else hand.cross(denominator)
-        self._brackets = brackets
-        self.equity = np.empty(self.rows, np.int64)
-        self.facts = np.empty((room, 5), np.int64)
-        self.count = 0
-
-    def ours(self) -> None:
-        """The kernel, from int64 columns and signal bytes to filled buffers."""
-        self.machine.advance(self.rows)
-
-    def theirs(self) -> None:
-        """The hand loop, the same."""
-        c, fee = self.columns, int(FEE * RATE)
-        if self._brackets:
-            rates = (int(STOP * RATE), int(TARGET * RATE), fee, MONEY, self.equity, self.facts)
-            self.count = self._loop(self._signals, c.open, c.high, c.low, c.close, self._lots, *rates)
-        else:
-            self.count = self._loop(
-                self._signals, c.open, c.close, self._lots, fee, MONEY, self.equity, self.facts
-            )
-
-    def check(self) -> int:
-        """Make sure that both did the same, fill by fill and row by row; the number of fills."""
-        self.machine.reset()
-        self.ours()
-        self.theirs()
-        fills = self.machine.output().fills
-        assert len(fills) == self.count, f"{len(fills)} fills, the hand loop has {self.count}"
-        signed = fills["quantity"] * fills["side"].astype(np.int64)
-        ours = (fills["row"], signed, fills["price"], fills["commission"], fills["balance"])
-        for place, (column, what) in enumerate(
-            zip(ours, ("row", "lots", "price", "fee", "balance"), strict=True)
-        ):
-            theirs = self.facts[: self.count, place]
-            assert np.array_equal(column, theirs), (
-                f"{what} differs first at fill {(column != theirs).argmax()}"
-            )
-        assert np.array_equal(self.machine.equity, self.equity), "equity differs"
-        return self.count
-
-
 def cross_contest(rows: int, denominator: int) -> Contest:
     """The SMA cross."""
     run = lowered(walk(rows), denominator, cross_words())
-    return Contest(run, denominator, brackets=False, room=rows)
+    c = run.columns
+    given = (run.signals, c.open, c.close, int(UNITS) * denominator, FEE_RATE, MONEY)
+    return Contest(run, hand.cross(denominator), given, rows)
 
 
 def bracket_contest(rows: int, denominator: int) -> Contest:
     """Entries every 100 bars with a stop and a target."""
     words = {"entries": every(100), "quantity": UNITS, "stop_loss": STOP, "take_profit": TARGET}
     run = lowered(walk(rows), denominator, words)
-    return Contest(run, denominator, brackets=True, room=rows)
+    c = run.columns
+    rates = int(STOP * RATE), int(TARGET * RATE), FEE_RATE
+    given = (run.signals, c.open, c.high, c.low, c.close, int(UNITS) * denominator, *rates, MONEY)
+    return Contest(run, hand.brackets(denominator), given, rows)
