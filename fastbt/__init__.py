@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         TimeInForce,
         TradingState,
         TrailingOffsetType,
+        TriggerType,
     )
     from fastbt.errors import (
         CatalogError,
@@ -269,6 +270,7 @@ __all__ = [
     "TrailingOffsetType",
     "TrailingStopLimitOrder",
     "TrailingStopMarketOrder",
+    "TriggerType",
     "UnknownNameError",
     "Venue",
     "VenueConfig",
@@ -308,7 +310,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "AccountType", "AggressorSide", "AssetClass", "BarAggregation", "BarPath", "BookAction",
         "CurrencyType", "FillTiming", "InstrumentClass", "LiquiditySide", "OmsType", "OptionKind",
         "OrderSide", "OrderStatus", "OrderType", "PositionSide", "PriceType", "Reason", "TimeInForce",
-        "TradingState", "TrailingOffsetType",
+        "TradingState", "TrailingOffsetType", "TriggerType",
     ),
     "errors": (
         "CatalogError", "ConfigError", "DataError", "FastbtError", "FastbtWarning", "KernelError",

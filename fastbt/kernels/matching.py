@@ -153,6 +153,8 @@ def arrive(run: int, order: int) -> int:
         if o.flags & ORDER_POST_ONLY != 0:
             end(run, order, REJECTED, POST_ONLY)
         else:
+            if o.trigger != NOTHING and o.row_accepted >= 0:  # an exit that arrives again
+                trigger(run, order)
             take(run, order, price, TAKER)
         return 0
     accept_and_cut(run, order)

@@ -126,11 +126,8 @@ def mark_of_row(run: int, instrument: int, row: int) -> int:
 def is_on_ticks(run: int, instrument: int) -> int:
     """1 when an instrument's newest row is a quote or a print."""
     s = run_at(run, 0)
-    return (
-        1
-        if s.kind != 0 and u8_at(s.kind, instrument_at(s.instruments, instrument).current_row) >= QUOTE
-        else 0
-    )
+    row = instrument_at(s.instruments, instrument).current_row
+    return 1 if s.kind != 0 and row >= 0 and u8_at(s.kind, row) >= QUOTE else 0
 
 
 @helper(I64(I64, I64), inline=True)

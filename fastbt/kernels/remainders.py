@@ -25,8 +25,8 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
-from fastbt.kernels.participation import size_left
-from fastbt.kernels.prices import high_for, low_for
+from fastbt.kernels.participation import by_quote, size_left
+from fastbt.kernels.prices import executable, high_for, low_for
 from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_TRIGGERED
 
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
@@ -57,6 +57,8 @@ def may_take(run: int, order: int) -> int:
         # the row trades beyond its limit: by one increment at least, since both are on the grid
         at = i.current_row + 0
         beyond = low_for(run, at, 1) if o.side > 0 else high_for(run, at, -1)
+        if by_quote(run, o.instrument) == 1:  # a quote trades at the side that fills
+            beyond = executable(run, order)
         if (o.price - beyond) * o.side >= i.price_increment:
             return FAR_UP
     return left

@@ -358,7 +358,10 @@ INSTRUMENT = _record(
     ("passed_up", "i8"),  # highest level of sells
     ("limit_beyond", "i8"),  # ticks by which a limit's level lies beyond its price
     ("size_row", "i8"),  # row whose size is counted in size_rest, -1 when none
-    ("size_rest", "i8"),  # lots of that row that orders may still take
+    ("size_rest", "i8"),  # lots of that row that orders may still take; FAR_UP: any number
+    ("quote_sized", "i8"),  # quote whose sizes are counted in bid_rest and ask_rest, -1 when none
+    ("bid_rest", "i8"),  # lots of its bid that orders may still take; FAR_UP: any number
+    ("ask_rest", "i8"),
     # facts
     ("id", "i4"),
     ("venue", "i4"),

@@ -63,13 +63,16 @@ def fill_step(case: OrderCase, event: Row) -> Step:
     slipped = fill["slippage"] * (1 if fill["side"] == "BUY" else -1)
     offered = fill["price"] - slipped
     point = FillPoint[fill["point"]]
-    text = f"filled {quantity_text(fill['quantity'])} at {case.price(fill['price'])} {POINTS[point]}"
+    kind = _kind(case, fill)
+    where = POINTS[point] if kind == "bar" else f"on a {kind}"
+    text = f"filled {quantity_text(fill['quantity'])} at {case.price(fill['price'])} {where}"
     if fill["slippage"]:
         text += f", {case.price(offered)} before slippage of {case.price(fill['slippage'])}"
     fee = f"fee {case.money(fill['commission'])}" if fill["commission"] else "no fee"
     text += f", {fill['liquidity']}, {fee}: {_why(case, event, fill)}"
     if _is_capped(case, event):
-        text += "; the size of the row allowed no more (volume_limit)"
+        text += f"; the size of the {'row' if kind == 'bar' else kind} allowed no more"
+        text += " (volume_limit)" if _limit(case) is not None else ""
     if fill["ambiguous"]:
         text += "; the bar also reached the level of its sibling, so another order of prices was possible"
     return Step(
@@ -97,11 +100,21 @@ def fill_step(case: OrderCase, event: Row) -> Step:
 
 def _is_capped(case: OrderCase, event: Row) -> bool:
     """Whether the row's size left some of the order unfilled."""
-    venue = case.settings.get("venue")
-    limited = isinstance(venue, Mapping) and venue.get("volume_limit") is not None
+    limited = _limit(case) is not None or _kind(case, case.fills[event["fill_id"]]) != "bar"
     if event["status"] != OrderStatus.PARTIALLY_FILLED.name or not limited:
         return False
     return event["fill_id"] != list(case.fills)[-1] or case.order["reason"] not in CUT_BY_FUNDS
+
+
+def _kind(case: OrderCase, event: Row) -> str:
+    """What the row of a fill is: bar, quote or print."""
+    return case.bars.kind_of(event["row"])
+
+
+def _limit(case: OrderCase) -> object:
+    """The venue's ``volume_limit``; None where it has none."""
+    venue = case.settings.get("venue")
+    return venue.get("volume_limit") if isinstance(venue, Mapping) else None
 
 
 def _why(case: OrderCase, event: Row, fill: Row) -> str:
@@ -115,15 +128,16 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
     if event["trigger_price"] is not None:
         return _why_triggered(case, event, fill, arriving=arriving)
     if event["price"] is None:
-        return _why_market(case, point, arriving=arriving)
+        return _why_market(case, fill, arriving=arriving)
     limit = f"its limit {case.price(event['price'])}"
     if OrderType[fill["order_type"]] in SESSION_PRICES:
         return f"{SESSION_PRICES[OrderType[fill['order_type']]]}, which {limit} allows"
     if fill["liquidity"] == LiquiditySide.TAKER.name:
         return f"{limit} was reached already when it arrived"
     if point is FillPoint.OPEN:
-        own = "the open" if case.option("limit_gap") == "open" else "its own price"
-        return f"the open was at or beyond {limit} and it takes {own} (limit_gap)"
+        here = "open" if _kind(case, fill) == "bar" else _kind(case, fill)
+        own = f"the {here}" if case.option("limit_gap") == "open" else "its own price"
+        return f"the {here} was at or beyond {limit} and it takes {own} (limit_gap)"
     if case.option("limit_touch") == "through":
         return f"the price went a tick beyond {limit} (limit_touch)"
     return f"the price came to {limit}"
@@ -137,7 +151,9 @@ OWN_PRICES = {
 """What ``fill_price`` offers a market order."""
 
 
-def _why_market(case: OrderCase, point: FillPoint, *, arriving: bool) -> str:
+def _why_market(case: OrderCase, fill: Row, *, arriving: bool) -> str:
+    """Why an order without a price filled."""
+    point = FillPoint[fill["point"]]
     if OrderType[case.order["order_type"]] in SESSION_PRICES:
         return SESSION_PRICES[OrderType[case.order["order_type"]]]
     price = case.option("fill_price")
@@ -146,7 +162,8 @@ def _why_market(case: OrderCase, point: FillPoint, *, arriving: bool) -> str:
     if point is FillPoint.CLOSE and case.option("fill_timing") == "next_close":
         return "a market order fills at the close of the next bar, fill_timing is next_close"
     if point is FillPoint.CLOSE:
-        return "a market order fills at once, fill_timing is this_close"
+        option = "fill_timing is this_close" if _kind(case, fill) == "bar" else "tick_timing is this_row"
+        return f"a market order fills at once, {option}"
     if arriving:
         return "a market order fills where it arrives"
     return "it had waited for a row that can fill it"
@@ -164,7 +181,10 @@ def _why_triggered(case: OrderCase, event: Row, fill: Row, *, arriving: bool) ->
     if arriving:
         return f"{trigger} was reached already when it arrived"
     if FillPoint[fill["point"]] is FillPoint.OPEN:
-        return f"the open was at or beyond {trigger}; no price in between traded"
+        kind = _kind(case, fill)
+        return (
+            f"the {'open' if kind == 'bar' else kind} was at or beyond {trigger}; no price in between traded"
+        )
     return f"the price came to {trigger}"
 
 

@@ -11,6 +11,9 @@ from fastbt.model.instruments import Instrument
 from fastbt.model.values import Price
 from fastbt.schema.market import PRICES
 
+KIND_WORDS = {"QUOTE": "quote", "TRADE_TICK": "print"}
+"""What rows that are no bars are called, by their ``kind``."""
+
 
 def matched_bars(bars: pl.DataFrame, finer: pl.DataFrame) -> pl.DataFrame:
     """Return the bars of a run in which orders were matched, with their ``row`` in the run (rule B4).
@@ -106,6 +109,13 @@ class InstrumentBars:
         """The run's row of the bar that ends at a time; None where none does."""
         place = self.last_until(time)
         return int(self.frame["row"][place]) if place >= 0 and self.times[place] == time else None
+
+    def kind_of(self, row: int) -> str:
+        """What a row of the run is in words: ``bar``, ``quote`` or ``print``."""
+        if "kind" not in self.frame.columns:
+            return "bar"
+        place = int(np.searchsorted(self.frame["row"].to_numpy(), row))
+        return KIND_WORDS.get(str(self.frame["kind"][place]), "bar")
 
     def price(self, place: int, name: str) -> Decimal:
         """One price of a bar as an exact decimal."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fastbt.codes import FillTiming, OrderType
+from fastbt.codes import FillTiming, OrderType, RowKind
 from fastbt.kernels import (
     advance,
     advance_pairs,
@@ -92,7 +92,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(PASSES_OVER if (low.venues["limit_touch"] == state.TOUCH_PROBABILITY).any() else {}),
         **(CLOSES if _closes(low) else {}),
         **(TRAILS if _trails(low) else {}),
-        **(CAPS if low.venues["volume_limit"].any() else {}),
+        **(CAPS if low.venues["volume_limit"].any() or _has_sizes(low) else {}),
         **(MARKET_PRICE if low.venues["fill_price"].any() else {}),
         **(ASSESSES if low.risk is not None else {}),
         **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
@@ -113,6 +113,16 @@ def has_types(low: Lowered, *wanted: OrderType) -> bool:
 def _on_ticks(low: Lowered) -> bool:
     """Whether the timeline has ticks."""
     return low.columns.kind is not None and low.columns.bid is None
+
+
+def _has_sizes(low: Lowered) -> bool:
+    """Whether a quote or a print says how much it is for."""
+    columns = low.columns
+    if columns.kind is None:
+        return False
+    ticks = columns.kind >= RowKind.QUOTE
+    sizes = (columns.volume, columns.ask_size)
+    return any(size is not None and bool((size[ticks] != NOTHING).any()) for size in sizes)
 
 
 def _driver(low: Lowered) -> Entry:

@@ -37,10 +37,6 @@ def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered
     """
     if venue.latency is not None:
         raise ConfigError("latency= needs bars for now, and these are ticks; leave it out, or send later")
-    if venue.volume_limit is not None:
-        raise ConfigError(
-            f"volume_limit={venue.volume_limit} is a share of a bar's volume, and these are ticks; drop it"
-        )
     if venue.bracket_from != "fill":
         raise ConfigError(
             f"bracket_from={venue.bracket_from!r} needs bars for now, and these are ticks: leave it out"

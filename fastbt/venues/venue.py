@@ -72,7 +72,7 @@ class Venue:
         extended_hours: ``off`` or ``on``: with a calendar, whether rows outside its sessions execute (B8).
         mark_price: ``close_side`` or ``mid``: what of a quote marks a position (T7).
         volume_limit: the share of a row's volume that all orders on it may take together, above 0, such as
-            0.1; 1 is all of it, None does not cap (F11).
+            0.1; 1 is all of it, None does not cap bars; sizes of ticks cap without it, too (F11).
         through_fills: ``capped``, or † ``all``: a limit that the row trades beyond fills whole (F11).
         remainder: ``next_row``, or † ``tick_worse``: where the rest of a market order fills that the row's
             size caps (F11).

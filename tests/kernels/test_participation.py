@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import polars as pl
 import pytest
 
+import fastbt as bt
 from fastbt.kernels import state
 from fastbt.simulation.entries import CAPS
+from fastbt.simulation.lower_orders import lower_orders
+from fastbt.simulation.lower_ticks import lower_ticks
 from fastbt.simulation.machine import Machine, run_machine
+from fastbt.simulation.read_ticks import read_ticks
+from fastbt.strategies.order_table import read_orders
 from tests.kernels.market import buy, fills, market, sell
 
 BAR = "100 100 100 100 100"
@@ -19,6 +27,16 @@ def test_only_runs_with_a_limit_compile_it() -> None:
     machine = Machine(capped)
     assert {name: machine.entries()[name] for name in CAPS} == CAPS
     assert machine.run["fill_most"][0] == state.FAR_UP
+
+
+def test_ticks_compile_it_only_where_a_size_is_known() -> None:
+    times, order = [f"2024-01-02T10:00:0{n}" for n in range(3)], {"side": ["BUY"], "quantity": [1]}
+    quotes: dict[str, list[Any]] = {"ts": times, "bid": [1.0] * 3, "ask": [2.0] * 3}
+    table = read_orders(pl.DataFrame({"ts": times[:1]} | order))
+    for sizes, wanted in (({}, False), ({"bid_size": [None, None, 7.0]}, True), ({"ask_size": [0.0] * 3}, True)):
+        lowered = lower_ticks(read_ticks([quotes | sizes]), bt.Venue())
+        lower_orders(lowered, table, bt.Venue())
+        assert ("fill_whole" in Machine(lowered).entries()) == wanted
 
 
 @pytest.mark.parametrize(

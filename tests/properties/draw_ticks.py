@@ -43,8 +43,11 @@ def draw_ticks(draw: Draw, tick: Decimal, rows: int, kinds: str, lot: Decimal) -
 
 
 def draw_sizes(draw: Draw, lot: Decimal) -> tuple[Decimal | None, Decimal | None]:
-    """Return the sizes of both sides, here unknown."""
-    return None, None
+    """Return the sizes of both sides, unknown, small or plenty."""
+    if draw.chance(40):
+        return None, None
+    bid, ask = (draw.choice((None, 0, 1, 3, 7, 20, 100, 10_000)) for _ in range(2))
+    return None if bid is None else lot * bid, None if ask is None else lot * ask
 
 
 def as_bars(quotes: tuple[Quote, ...], prints: tuple[Print, ...]) -> tuple[Bar, ...]:
@@ -129,7 +132,7 @@ def draw_tick_venue(
     venue = replace(
         venue,
         latency=None,
-        volume_limit=None,
+        volume_limit=draw.choice((None, None, None, Decimal("0.1"), Decimal("0.5"), Decimal(2))),
         bracket_from="fill",
         bracket_anchor="fill" if venue.bracket_anchor == "close" else venue.bracket_anchor,
         tick_timing=draw.choice(("next_row", "next_row", "this_row")),

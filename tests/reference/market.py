@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .grid import count, divide_half_away
 from .positions import Position
-from .scenario import Bar, Instrument, Scenario, Venue
+from .scenario import Bar, Instrument, Quote, Scenario, Venue
 from .tick_rows import PRINT, QUOTE, Tick
 
 if TYPE_CHECKING:
@@ -101,8 +101,9 @@ class Market:
     sign_changed: bool = False
     """Set by each fill that opens, closes or flips the net position (B2)."""
     size_row: int = -1
-    """Index of the row of which ``size_left`` is left (F11)."""
-    size_left: int = 0
+    """Index of the row that has offered its size (F11)."""
+    sizes: dict[str, int | None] = field(default_factory=dict)
+    """What is left of the sizes of the row and of the newest quote."""
     children_filled: bool = False
     """Whether a bracket's child filled in the present row."""
     positions: list[Position] = field(default_factory=list)
@@ -115,8 +116,8 @@ class Market:
 
     @property
     def on_ticks(self) -> bool:
-        """Whether its rows are quotes or prints."""
-        return bool(self.rows) and not isinstance(self.rows[0], Row)
+        """Whether the row processed last is a quote or a print."""
+        return self.row_number >= 0 and isinstance(self.row, Tick)
 
     @property
     def has_sides(self) -> bool:
@@ -243,6 +244,13 @@ def add_sides(rows: list[Row], bars: tuple[Bar, ...], precision: int) -> None:
                 row.sides[side] = Line(*(count(price, precision) for price in prices), shown=True)
 
 
+def quote_row(quote: Quote, price_precision: int, size_precision: int) -> Tick:
+    """Return a quote in ticks and lots."""
+    prices = [None if side is None else count(side, price_precision) for side in (quote.bid, quote.ask)]
+    sizes = [None if size is None else count(size, size_precision) for size in (quote.bid_size, quote.ask_size)]
+    return Tick(QUOTE, quote.ts_event, *prices, *sizes)
+
+
 def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     """Return the market of one instrument before its first row."""
     price_precision, size_precision = instrument.price_precision, instrument.size_precision
@@ -269,13 +277,10 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
         rows += found
     add_sides(rows, levels[-1], price_precision)
     rows.sort(key=lambda row: (row.ts_event, row.level))
-    rows += [
-        Tick(QUOTE, quote.ts_event, *(None if side is None else count(side, price_precision) for side in (quote.bid, quote.ask)))
-        for quote in scenario.quotes.get(instrument.id, ())
-    ]
+    rows += [quote_row(quote, price_precision, size_precision) for quote in scenario.quotes.get(instrument.id, ())]
     for tick in scenario.prints.get(instrument.id, ()):
-        ticks = count(tick.price, price_precision)
-        rows.append(Tick(PRINT, tick.ts_event, ticks, ticks))
+        ticks, size = count(tick.price, price_precision), tick.size
+        rows.append(Tick(PRINT, tick.ts_event, ticks, ticks, None if size is None else count(size, size_precision)))
     kinds = (QUOTE, PRINT)
     if scenario.has_ticks:
         for row in rows:

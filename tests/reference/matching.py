@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fastbt.codes import (
@@ -33,6 +32,7 @@ from .funds import allowed_lots, release_part
 from .grid import nearest_multiple
 from .linked import linked_filled
 from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
+from .participation import size_for, use_size
 from .positions import Fill, book_fill
 from .risk import refusal_at_fill
 from .scenario import VolumeSlippage
@@ -78,7 +78,7 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
     order waits, whatever the funds are.
     """
     executable = offered(run, order, executable)
-    size = size_for(run, order)
+    size = size_for(run, order, liquidity)
     if size == 0:
         if takes_worse(run, order):
             return plan_worse(run, order, executable)
@@ -117,29 +117,6 @@ def plan_part(run: Run, order: Order, executable: int, liquidity: LiquiditySide,
     if shortage is not Reason.NONE:
         reason = shortage
     return Plan(executable, price, liquidity, wanted, cut, lots, reason)
-
-
-def size_for(run: Run, order: Order) -> int | None:
-    """F11: the lots that an order may take of its row, None for all it wants.
-
-    Reading: under ``through_fills = all`` a limit that the row passes by a tick anywhere fills whole, also where it
-    arrives or was triggered on that row; it takes of the size what there is.
-    """
-    market = order.market
-    limit = run.venue.volume_limit
-    if limit is None or order.cause is FillCause.CLOSE_OUT:
-        return None
-    if market.size_row != market.row_number:
-        assert market.row.volume is not None
-        market.size_left = int(market.row.volume * Fraction(limit) / market.lot) * market.lot
-        market.size_row = market.row_number
-    if run.venue.through_fills == "all" and order.has_limit:
-        assert order.price is not None
-        line = market.line(order.side)
-        beyond = line.low if order.side > 0 else line.high
-        if order.side * (order.price - beyond) >= market.tick:
-            return None
-    return market.size_left
 
 
 def takes_worse(run: Run, order: Order) -> bool:
@@ -224,7 +201,8 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
     if plan is not None and plan.lots == 0 and not plan.waits:
         move(run, order, OrderStatus.REJECTED, plan.reason)
         return
-    move(run, order, OrderStatus.ACCEPTED)
+    if not order.is_live:  # an exit whose level has moved with its entry's price arrives again
+        move(run, order, OrderStatus.ACCEPTED)
     if order.reduce_only and order.quantity is not None and order.left > reducible(order):
         update_quantity(run, order, reducible(order))
     if triggered:
@@ -355,7 +333,7 @@ def execute(
     order.filled += plan.lots
     order.paid += plan.lots * plan.price
     move(run, order, OrderStatus.PARTIALLY_FILLED if order.left else OrderStatus.FILLED)
-    market.size_left = max(market.size_left - plan.lots, 0)
+    use_size(market, order.side, plan.liquidity, plan.lots)
     position, opened, realized = book_fill(run, order, plan.lots, plan.price, commission)
     run.fills.append(
         Fill(
@@ -387,7 +365,9 @@ def assert_within_row(run: Run, order: Order, plan: Plan, point: FillPoint) -> N
     """F12: before slippage no fill is better than its row's range, only a limit over a gap is worse."""
     market = order.market
     if market.on_ticks:
-        assert plan.liquidity is MAKER or plan.executable == market.newest(1) or plan.executable == market.newest(-1)
+        worse = market.tick if run.venue.remainder == "tick_worse" else 0
+        sides = [side for side in (market.newest(1), market.newest(-1)) if side is not None]
+        assert plan.liquidity is MAKER or any(abs(plan.executable - side) in (0, worse) for side in sides)
         return
     row = market.line(order.side)
     inside = row.low <= plan.executable <= row.high
@@ -417,7 +397,8 @@ def contingencies(
 
     ``late``: the entry filled at a price where the path does not stand; its children are live from the next row.
 
-    Reading: a rung without a lot ends (``QUANTITY_ZERO``) in its turn.
+    Reading: a rung without a lot ends (``QUANTITY_ZERO``) in its turn, or waits while its entry may fill further. Until
+    an entry has something to protect its exits wait as well.
     """
     market = order.market
     if order.member_of is not None:
@@ -427,7 +408,10 @@ def contingencies(
         added = order.side * held_before > 0
         lots, protects = start_bracket(run, order, plan.lots, added)
         waits = protects and is_late(run, order)
+        more = order.is_open and plan.reason is Reason.NONE
         for child, part, level in terms_of(run, order.bracket, lots):
+            if more and (part == 0 or not protects):
+                continue
             if child.is_open and part == 0:
                 cancel(run, child, Reason.QUANTITY_ZERO)
             elif child.is_open and change_terms(run, child, part, level):

@@ -76,7 +76,7 @@ def simulate_ticks(run: Run) -> Outcome:
             assert market.row is row
             if run.venue.gtd_edge == "strict":
                 expire(run)
-            take_in(market, row)
+            take_in(run, market, row)
             if row.executes:
                 run_tick(run, market, row)
             if run.venue.gtd_edge == "first_point":

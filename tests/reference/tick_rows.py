@@ -15,6 +15,9 @@ class Tick:
     ts_event: int
     bid: int | None
     ask: int | None
+    bid_size: int | None = None
+    """Lots, so is ``ask_size``; of a print its size; None where it is not known."""
+    ask_size: int | None = None
     spread: int | None = None
     """Of the newest quote."""
     number: int = -1
@@ -23,7 +26,6 @@ class Tick:
     executes: bool = True
     decides: bool = True
     level: int = 0
-    volume: int | None = None
 
     @property
     def price(self) -> int:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillPoint, LiquiditySide, OrderStatus, Reason
 
-from .matching import arrive, execute, is_passed_over, plan_fill, wait_as_limit
+from .matching import arrive, fill, is_passed_over, plan_fill, wait_as_limit
 from .modify import resume
 from .orders import AT_ONCE, Order, cancel, move
+from .participation import ASK, BID, offer
 from .tick_rows import PRINT, QUOTE, Tick
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def sides_known(seen: Sides) -> tuple[int, int]:
     return (known if bid is None else bid), (known if ask is None else ask)
 
 
-def take_in(market: Market, row: Tick) -> None:
+def take_in(run: Run, market: Market, row: Tick) -> None:
     """Let a tick move its instrument's market: quotes, and prints as long as there was no quote."""
     if row.kind == PRINT:
         market.last = row.price
@@ -62,6 +63,8 @@ def take_in(market: Market, row: Tick) -> None:
             market.bid = market.ask = market.shown_bid = market.shown_ask = row.price
         return
     market.is_quoted = True
+    offer(run, market, BID, row.bid_size)
+    offer(run, market, ASK, row.ask_size)
     market.shown_bid, market.shown_ask = row.bid, row.ask
     market.seen_bid, market.seen_ask = sides_seen(row, (market.seen_bid, market.seen_ask))
     market.bid, market.ask = sides_known((market.seen_bid, market.seen_ask))
@@ -144,8 +147,4 @@ def act(run: Run, order: Order, row: Tick) -> None:
             return
         price = order.price if run.venue.limit_gap == "limit" else price
     assert price is not None
-    plan = plan_fill(run, order, price, liquidity)
-    if plan.lots == 0:
-        cancel(run, order, plan.reason)
-        return
-    execute(run, order, plan, price, FillPoint.OPEN)
+    fill(run, order, plan_fill(run, order, price, liquidity), price, FillPoint.OPEN)

@@ -128,3 +128,33 @@ def test_a_part_that_the_funds_left_is_not_the_rows():
     result = told({"quantity": 200}, bars=bars, volume_limit=20, on_insufficient_cash="cut")
     (step,) = (step for step in result.explain("o1").steps if step.kind == "ORDER_FILLED")
     assert "volume_limit" not in step.text
+
+
+TIMES = ["2024-01-02T10:00:00", "2024-01-02T10:01:00", "2024-01-02T10:02:00", "2024-01-02T10:03:00"]
+
+
+def on_quotes(
+    order: dict[str, Any], quotes: list[tuple[float, float, float, float]], **words: Any
+) -> list[str]:
+    """The fills of one order, sent on the first of some quotes, in words."""
+    names = ("bid_price", "ask_price", "bid_size", "ask_size")
+    frame = {"ts": TIMES[: len(quotes)]} | dict(zip(names, map(list, zip(*quotes, strict=True)), strict=True))
+    table = {"ts": TIMES[:1]} | {name: [word] for name, word in order.items()}
+    venue = bt.Venue("SIM", account_type="MARGIN", **words)
+    (name,) = bt.from_orders(frame, table, venue=venue).orders["client_order_id"]
+    steps = bt.from_orders(frame, table, venue=venue).explain(name).steps
+    return [step.text for step in steps if step.kind == "ORDER_FILLED"]
+
+
+def test_quotes_are_called_quotes():
+    quotes = [(99.0, 101.0, 5.0, 5.0), (98.0, 100.0, 5.0, 5.0), (97.0, 99.5, 5.0, 9.0)]
+    first, second = on_quotes({"side": "BUY", "quantity": 8}, quotes)
+    assert first.startswith("filled 5 at 100.0 on a quote, TAKER")
+    assert first.endswith("a market order fills where it arrives; the size of the quote allowed no more")
+    assert second.startswith("filled 3 at 99.5 on a quote") and "the size" not in second
+    (limit,) = on_quotes({"side": "BUY", "quantity": 5, "price": 99.5}, quotes)
+    assert limit.endswith("the quote was at or beyond its limit 99.5 and it takes its own price (limit_gap)")
+    (stop,) = on_quotes({"side": "SELL", "quantity": 5, "trigger_price": 97.5}, quotes)
+    assert stop.endswith("the quote was at or beyond its trigger 97.5; no price in between traded")
+    (now,) = on_quotes({"side": "SELL", "quantity": 5}, quotes, tick_timing="this_row")
+    assert now.endswith("a market order fills at once, tick_timing is this_row")

@@ -46,9 +46,15 @@ def test_slippage_by_volume_is_refused():
         bt.from_orders(QUOTES, ORDERS, venue=bt.Venue(slippage=bt.VolumeSlippage(0.1, 1)))
 
 
-def test_a_share_of_the_volume_is_refused():
-    with pytest.raises(ConfigError, match=r"volume_limit=0.1.* is a share of a bar's volume"):
-        bt.from_orders(QUOTES, ORDERS, venue=bt.Venue(volume_limit=0.1))
+def test_sizes_cap_fills():
+    quotes = QUOTES | {"ask_size": [3, 5, 5]}
+    orders = ORDERS | {"quantity": [9]}
+    fills = bt.from_orders(quotes, orders).fills
+    assert fills.select("quantity", "price").rows() == [(5.0, 1.4), (4.0, 1.5)]
+    fills = bt.from_orders(quotes, orders, venue=bt.Venue(volume_limit=0.4)).fills
+    assert fills.select("quantity", "price").rows() == [(2.0, 1.4), (2.0, 1.5)]
+    without = {name: cells for name, cells in quotes.items() if name != "ask_size"}
+    assert bt.from_orders(without, orders).fills["quantity"].to_list() == [9.0]
 
 
 def test_slippage_by_spread_needs_quotes():

@@ -1,0 +1,81 @@
+"""What a row's size leaves for orders (F11): of a bar's volume a share, of quotes and prints what they show."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fastbt.codes import FillCause, LiquiditySide
+
+from .tick_rows import PRINT
+
+if TYPE_CHECKING:
+    from .market import Market
+    from .orders import Order
+    from .state import Run
+
+ROW, BID, ASK = "row", "bid", "ask"
+
+
+def pool_of(market: Market, side: int, liquidity: LiquiditySide) -> str:
+    """Whose size counts: that of the row, or of a side of the standing quote.
+
+    Reading: on a print, limits that rest take of the print; what takes liquidity takes of the quote, if there was one.
+    """
+    if not market.on_ticks:
+        return ROW
+    if market.row.kind == PRINT and (liquidity is LiquiditySide.MAKER or not market.is_quoted):
+        return ROW
+    return ASK if side > 0 else BID
+
+
+def offer(run: Run, market: Market, pool: str, size: int | None) -> None:
+    """Let a new row offer its size; None where it is not known, or nothing caps fills."""
+    limit = 1 if run.venue.volume_limit is None else Fraction(run.venue.volume_limit)
+    market.sizes[pool] = None if size is None else int(size * limit / market.lot) * market.lot
+
+
+def offer_row(run: Run, market: Market) -> None:
+    """The same for the row in progress, before the first order of it; a bar offers all without a limit."""
+    if market.size_row == market.row_number:
+        return
+    market.size_row = market.row_number
+    if market.on_ticks:
+        sizes = {ROW: market.row.bid_size} if market.row.kind == PRINT else {}
+    else:
+        sizes = {ROW: None if run.venue.volume_limit is None else market.row.volume}
+    for pool, size in sizes.items():
+        offer(run, market, pool, size)
+
+
+def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
+    """F11: the lots that an order may take where it fills, None for all it wants.
+
+    Reading: under ``through_fills = all`` a limit that the row passes by a tick anywhere fills whole, also where it
+    arrives or was triggered on that row; it takes of the size what there is. On ticks the price that fills it counts.
+    """
+    market = order.market
+    if order.cause is FillCause.CLOSE_OUT:
+        return None
+    offer_row(run, market)
+    pool = pool_of(market, order.side, liquidity)
+    if run.venue.through_fills == "all" and order.has_limit:
+        assert order.price is not None
+        if pool != ROW:
+            beyond = market.executable(order.side)
+        elif market.on_ticks:
+            beyond = market.row.price
+        else:
+            line = market.line(order.side)
+            beyond = line.low if order.side > 0 else line.high
+        if order.side * (order.price - beyond) >= market.tick:
+            return None
+    return market.sizes[pool]
+
+
+def use_size(market: Market, side: int, liquidity: LiquiditySide, lots: int) -> None:
+    """Size used is gone, for a row or until the next quote."""
+    pool = pool_of(market, side, liquidity)
+    left = market.sizes.get(pool)
+    if left is not None:
+        market.sizes[pool] = max(left - lots, 0)
