@@ -85,6 +85,7 @@ def fill_worse(run: int, order: int, offered: int) -> int:
         worse = min(offered, increment)
     s.fill_price = worse
     s.fill_liquidity = TAKER
+    s.fill_most = FAR_UP  # it may be an exit that arrives within its entry's capped fill
     return call(s.fill_whole, run, order)
 
 

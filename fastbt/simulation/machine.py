@@ -206,7 +206,8 @@ class Machine:
             "current_row", "market_first", "market_last", "aside_first", "aside_last", "open_first",
             "open_last", "reduce_first", "reduce_last", "position_first", "position_last", "entry_order",
             "close_order", "bracket_first",
-            "bracket_last", "last_stop_row", "trail_first", "trail_last", "quote_row", "size_row", "quote_sized",
+            "bracket_last", "last_stop_row", "trail_first", "trail_last", "quote_row", "size_row",
+            "quote_sized",
         ):  # fmt: skip
             i[name] = -1
 

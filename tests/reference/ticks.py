@@ -72,8 +72,11 @@ def take_in(run: Run, market: Market, row: Tick) -> None:
 
 def run_tick(run: Run, market: Market, row: Tick) -> None:
     """T3 (3) on a tick: what rests and is reached, then what arrives, in sequence."""
-    for order in reached(run, market, row):
-        if order.is_open and order.ts_accepted is not None:
+    found = [(order, order.place) for order in reached(run, market, row)]
+    for order, place in found:
+        # an exit whose entry has filled further meanwhile has arrived anew, unless it waits as a market order
+        moved = order.place != place and (order.awaits_trigger or order.is_resting_limit)
+        if order.is_open and order.ts_accepted is not None and order.aside != row.number and not moved:
             act(run, order, row)
     arriving = [
         order
