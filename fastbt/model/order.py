@@ -276,10 +276,8 @@ class Order:
             self.ts_accepted = event.ts_event
         elif isinstance(event, OrderTriggered):
             self.ts_triggered = event.ts_event
-        elif isinstance(event, (OrderDenied, OrderRejected, OrderCanceled)):
+        elif isinstance(event, (OrderDenied, OrderRejected, OrderCanceled, OrderExpired)):
             self.reason = event.reason
-        elif isinstance(event, OrderExpired):
-            self.reason = Reason.EXPIRED
 
     def _take_fill(self, event: OrderFilled) -> None:
         if event.order_quantity is not None:

@@ -196,6 +196,9 @@ class OrderExpired(OrderEvent):
 
     kind: ClassVar[EventKind] = EventKind.ORDER_EXPIRED
 
+    reason: Reason = Reason.EXPIRED
+    """Why; ``SESSION_PRICE`` where the one price it was for is over."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilled(OrderEvent):

@@ -33,6 +33,10 @@ MOVED_BEFORE = tuple(
     kind.name for kind in (EventKind.ORDER_TRIGGERED, EventKind.ORDER_CANCELED, EventKind.ORDER_EXPIRED)
 )
 """Events that tell where a trailing stop had come to."""
+TOLD_WITH = tuple(
+    kind.name for kind in (EventKind.ORDER_ACCEPTED, EventKind.ORDER_REJECTED, EventKind.ORDER_CANCELED)
+)
+"""Events that tell a bracket's stop or target its terms: canceled before it arrived, it never was accepted."""
 
 
 @dataclass(slots=True)
@@ -116,10 +120,10 @@ def _learns(row: Row, order: Order) -> bool:
 
     A bracket's child gets them with its entry's fill; a trailing stop's prices move without an event.
     """
-    if row["kind"] in MOVED_BEFORE:
-        return isinstance(order, TrailingStopOrder) and row["trigger_price"] is not None
-    told = row["kind"] in (EventKind.ORDER_ACCEPTED.name, EventKind.ORDER_REJECTED.name)
-    return told and order.quantity is None and row["quantity"] is not None
+    if order.quantity is None and row["quantity"] is not None and row["kind"] in TOLD_WITH:
+        return True
+    moves = row["kind"] in MOVED_BEFORE and isinstance(order, TrailingStopOrder)
+    return moves and row["trigger_price"] is not None
 
 
 class _Positions:

@@ -92,10 +92,13 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
     trails = np.isin(pool["type"], TRAILING)
     first |= {name: masked(prices[name], ~children & ~trails) for name in PRICES}
     now = {name: masked(orders[name], trails) for name in PRICES}  # a trailing stop moved, unlogged
+    late = _ended_before_arrival(source, children)
+    last = {name: masked(orders[name], trails | late) for name in PRICES}
     first |= {"quantity": source.quantity(lots, integers(pool["instrument"]))}
     arrived = _arrival_terms(source, prices, children)
     reason = {"reason": orders["reason"]}
-    ended = reason | {"ts_event": source.end_times} | now
+    last |= {"quantity": masked(orders["quantity"], late)}
+    ended = reason | {"ts_event": source.end_times} | last
     accepted = arrived | {"venue_order_id": orders["venue_order_id"]}
     every, denied = np.ones(len(pool), dtype=bool), status == OrderStatus.DENIED
     kind, state = EventKind, OrderStatus
@@ -123,6 +126,16 @@ def level_children(source: Source) -> Mask:
     pool = source.output.orders
     cause = np.isin(pool["cause"], [FillCause.STOP_LOSS, FillCause.TAKE_PROFIT, FillCause.TRAILING_STOP])
     return np.asarray((pool["flags"] & ORDER_CHILD != 0) & cause)
+
+
+def _ended_before_arrival(source: Source, children: Mask) -> Mask:
+    """Which of a bracket's stops and targets got their terms and were canceled before they arrived (F10).
+
+    They were to live from the row after their entry's fill on, and the position had closed by then.
+    """
+    pool = source.output.orders
+    told = (pool["quantity"] != NOTHING) & (pool["row_accepted"] < 0)
+    return np.asarray(children & told & (pool["status"] == OrderStatus.CANCELED))
 
 
 def _prices_sent(source: Source) -> Columns:

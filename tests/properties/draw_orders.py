@@ -99,8 +99,7 @@ def draw_row(
         and draw.chance(20)
     ):
         row["post_only"] = True
-    brackets = draw.chance(35) and venue.volume_limit is None
-    bracket = draw_bracket(draw, one, ts, bars, following) if brackets else {}
+    bracket = draw_bracket(draw, one, ts, bars, following) if draw.chance(35) else {}
     protected = any(word.startswith(("stop_loss", "trailing_stop")) for word in bracket)
     holdings = venue.account_type == "CASH" and row["side"] == "SELL"
     row |= bracket | draw_quantity(draw, one, holdings, protected)

@@ -21,7 +21,7 @@ def draw_signal_scenario(draw: Draw, most_groups: int = 40) -> Scenario:
     venue = draw_venue(draw, drawn)
     currency_precision = draw.choice((2, 2, 0, 4))
     cash = venue.account_type == "CASH"
-    stops = draw_stops(draw, drawn) if venue.volume_limit is None else {}
+    stops = draw_stops(draw, drawn)
     words = draw_targets(draw, drawn, cash) if draw.chance(20) else draw_words(draw, drawn, cash, stops)
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),

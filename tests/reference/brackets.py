@@ -322,7 +322,8 @@ def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
     run.log(EventKind.ORDER_UPDATED, member, run.now)
     member.place = run.next_place()
     member.passed_over = -1
-    return not stays and member.resumes_from is None
+    # Reading: what a row's size has left of it, or what was put out of its reach, acts again after that row.
+    return not stays and member.resumes_from is None and member.aside != member.market.row.number
 
 
 def sibling_level_in_bar(order: Order) -> bool:

@@ -200,7 +200,8 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
         return
     plan = plan_fill(run, order, path_price, TAKER) if executable else None
     if plan is not None and plan.lots == 0 and not plan.waits:
-        move(run, order, OrderStatus.REJECTED, plan.reason)
+        # Reading: what acts again because its entry filled further was accepted before, so it is canceled.
+        move(run, order, OrderStatus.CANCELED if order.is_live else OrderStatus.REJECTED, plan.reason)
         return
     if not order.is_live:  # an exit whose level has moved with its entry's price arrives again
         move(run, order, OrderStatus.ACCEPTED)
@@ -407,15 +408,17 @@ def contingencies(
         member_filled(run, order, plan.lots)
     if order.bracket is not None:
         added = order.side * held_before > 0
+        more = order.is_open and plan.reason is Reason.NONE
         lots, protects = start_bracket(run, order, plan.lots, added)
         waits = protects and is_late(run, order)
-        more = order.is_open and plan.reason is Reason.NONE
         for child, part, level in terms_of(run, order.bracket, lots):
             if more and (part == 0 or not protects):
                 continue
             if child.is_open and part == 0:
                 cancel(run, child, Reason.QUANTITY_ZERO)
             elif child.is_open and change_terms(run, child, part, level):
+                if child.waits_for_row and not child.is_live:
+                    continue  # Reading: a further fill of the entry does not put its exits off.
                 if waits and not child.is_live:
                     child.live_from, child.waits_for_row = run.now, True
                 elif late:

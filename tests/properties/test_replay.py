@@ -1,0 +1,38 @@
+"""The log of a run rebuilds its orders, positions and balances exactly, where orders fill in parts too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.reference import Scenario
+from tests.reference.adapter import fastbt_result
+from tests.results.test_replay import check_replay
+
+from .given import random_scenarios
+
+
+def capped(scenario: Scenario) -> Scenario | None:
+    """Return a scenario of bars with a cap of a few lots a row; None where rows have no volume."""
+    bars = [bar for rows in scenario.bars.values() for bar in rows]
+    bars += [bar for level in scenario.finer for rows in level.values() for bar in rows]
+    if not bars or any(bar.volume is None for bar in bars):
+        return None
+    lot = max(instrument.size_increment or Decimal(1) for instrument in scenario.instruments)
+    return replace(scenario, venue=replace(scenario.venue, volume_limit=3 * lot / 250))
+
+
+def test_a_log_of_partial_fills_rebuilds_the_run() -> None:
+    parts = Counter[str]()
+    for _, drawn in random_scenarios(60):
+        scenario = capped(drawn)
+        if scenario is None:
+            continue
+        result = fastbt_result(scenario)
+        check_replay(result)
+        fills = Counter(result.exact.fills["client_order_id"])
+        roles = result.exact.orders.select("client_order_id", "parent_id").rows()
+        parts.update("exit" if parent else "entry" for name, parent in roles if fills[name] > 1)
+    assert parts["entry"] > 5
+    assert parts["exit"] > 0
