@@ -43,6 +43,7 @@ from fastbt.kernels.memory import (
     trail_at,
     venue_at,
 )
+from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import close_for
 from fastbt.kernels.queues import return_waiting
 from fastbt.kernels.sizing import exit_level, trailing_level
@@ -277,8 +278,8 @@ def replace_older(run: int, instrument: int, bracket: int) -> None:
 def tell(run: int, order: int, lots: int, level: int, late: int) -> None:
     """Give a member its quantity and level and let it arrive where the path stands, or later (``late`` = 1).
 
-    A live one, whose entry has filled further, is changed first; one that cannot act again on this row, or
-    has been triggered, stays where it is.
+    A live one, whose entry has filled further, is changed first, to no more than is held (F9); one that cannot
+    act again on this row, or has been triggered, stays where it is.
     """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
@@ -287,6 +288,8 @@ def tell(run: int, order: int, lots: int, level: int, late: int) -> None:
     stays = o.flags & ORDER_TRIGGERED != 0
     to_limit = level if o.cause == TAKE_PROFIT else limit
     to_trigger = trigger if stays or o.cause == TAKE_PROFIT else level
+    if live:
+        lots = min(lots, o.filled + reducible(run, order))
     if live and o.quantity == lots and to_limit == limit and to_trigger == trigger:
         return
     rests = o.in_book == IN_DOWN or o.in_book == IN_UP

@@ -14,7 +14,6 @@ from fastbt.codes import (
     Sizing,
 )
 from fastbt.kernels.brackets import levels_in_order, rung_share, rung_value, rungs_of
-from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, price_when_sent
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import (
@@ -29,6 +28,7 @@ from fastbt.kernels.memory import (
     run_at,
     trail_at,
 )
+from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import newest_price
 from fastbt.kernels.sizing import budget_lots, has_stop
 from fastbt.kernels.state import (

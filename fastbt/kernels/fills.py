@@ -50,7 +50,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.participation import use_size
-from fastbt.kernels.positions import apply_fill
+from fastbt.kernels.positions import apply_fill, reducible
 from fastbt.kernels.prices import mark_of_row
 from fastbt.kernels.risk import refused_at_fill
 from fastbt.kernels.sizing import affordable, budget_lots
@@ -79,15 +79,6 @@ NOTHING_TO_REDUCE = int(Reason.NOTHING_TO_REDUCE)
 POSITION_CLOSED = int(Reason.POSITION_CLOSED)
 CUT_TO_FUNDS = int(Reason.CUT_TO_FUNDS)
 TIME_IN_FORCE = int(Reason.TIME_IN_FORCE)
-
-
-@helper(I64(I64, I64), inline=True)
-def reducible(run: int, order: int) -> int:
-    """Lots that an order on its side can take off the position."""
-    s = run_at(run, 0)
-    o = order_at(s.orders, order)
-    held = instrument_at(s.instruments, o.instrument).held
-    return abs(held) if held * o.side < 0 else 0
 
 
 @helper(I64(I64, I64, I64, I64, I64))

@@ -25,10 +25,10 @@ from __future__ import annotations
 from fastbt.codes import LiquiditySide, OrderType, Reason, TimeInForce
 from fastbt.kernels.aside import put_aside
 from fastbt.kernels.book import IN_MARKET, insert, remove
-from fastbt.kernels.fills import reducible
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, EXPIRED_STATUS, REJECTED, accept, cut, end, is_open, trigger
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import executable, trigger_reached
 from fastbt.kernels.queues import join_idle, leave_idle
 from fastbt.kernels.state import (

@@ -12,7 +12,6 @@ from fastbt.codes import EventKind, FillPoint, Reason
 from fastbt.kernels.book import IN_MARKET, IN_WAITING, insert, waits_for_trigger
 from fastbt.kernels.brackets import levels_in_order, rung_of
 from fastbt.kernels.checks import check_prices, check_quantity
-from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import hold, lock, price_when_sent, release
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, FILLED, REJECTED, end, is_open, leave_all, record_change, trigger
@@ -31,6 +30,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.opening import flags_of
+from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import acts_at_once, executable, stand_at_market, trigger_reached
 from fastbt.kernels.queues import join_idle, join_waiting, leave_waiting
 from fastbt.kernels.state import (

@@ -27,6 +27,15 @@ from fastbt.kernels.prices import set_mark
 from fastbt.kernels.value import CASH, added, notional, revalue, share
 
 
+@helper(I64(I64, I64), inline=True)
+def reducible(run: int, order: int) -> int:
+    """Lots that an order on its side can take off the position."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    held = instrument_at(s.instruments, o.instrument).held
+    return abs(held) if held * o.side < 0 else 0
+
+
 @helper(VOID(I64, I64), inline=True)
 def join_positions(run: int, position: int) -> None:
     """Append a new position to its instrument's and its account's open positions."""

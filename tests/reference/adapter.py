@@ -367,4 +367,5 @@ def event_row(row: dict[str, Any]) -> dict[str, Any]:
         "position": number(row["position_id"]) if of_position else None,
         "ts": row["ts_event"],
         "reason": row["reason"] or "NONE",
+        "price": row["price"],
     }

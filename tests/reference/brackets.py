@@ -49,8 +49,8 @@ class Bracket:
     time_stop: Order | None = None
     left: int = 0
     """Lots it still protects: set at the entry's fill, shrinks with the position, 0 once it has ended."""
-    started: bool = False
-    """Whether it protects, or has protected, something."""
+    started: int = 0
+    """How many fills there were when it began to protect something; anew where that had gone meanwhile."""
     fill_row: int = 0
     fill_ts: int = 0
     members: list[Order] = field(default_factory=list)
@@ -152,15 +152,10 @@ def end_late(run: Run, market: Market) -> None:
 
     Before the reduce-only orders that rest, in the order in which their entries filled.
     """
-    filled = [fill.order for fill in run.fills]
-    over = [
-        order
-        for order in dict.fromkeys(filled)
-        if order.market is market and order.bracket is not None and order.bracket.left and order.side * market.held <= 0
-    ]
-    for order in over:
-        assert order.bracket is not None
-        for member in order.bracket.members:
+    brackets = [order.bracket for order in run.orders if order.market is market and order.bracket is not None]
+    over = [bracket for bracket in brackets if bracket.left and bracket.entry.side * market.held <= 0]
+    for bracket in sorted(over, key=lambda bracket: bracket.started):
+        for member in bracket.members:
             if member.waits_for_row and member.status is OrderStatus.SUBMITTED:
                 cancel(run, member, Reason.POSITION_CLOSED)
 
@@ -229,9 +224,11 @@ def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> tuple[int, 
                 end_bracket(run, older, Reason.REPLACED)
     held = max(entry.side * market.held, 0)
     quantity = abs(market.held) if per_position else entry.filled
+    begins = not bracket.left
     bracket.left = min(quantity if per_position else bracket.left + lots, held)
-    if held and not bracket.started:
-        bracket.started = True
+    if held and begins:
+        # Reading: where its position has closed and a further fill opens the next, its time counts from that.
+        bracket.started = len(run.fills)
         # Reading: bars are the strategy's own, whatever finer ones it fills in; the one in progress is the first.
         bracket.fill_row = market.own_rows - 1 if run.deciding else market.own_rows
         bracket.fill_ts = run.now
@@ -309,6 +306,9 @@ def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
     """Give an exit its lots and level; return whether it is to arrive, for the first time or again."""
     stays = member.ts_triggered is not None
     before = (member.quantity, member.price, member.trigger)
+    if member.is_live:
+        # Reading: F9, what its entry's fills closed before they opened is not an exit's to close.
+        quantity = min(quantity, member.filled + max(-member.side * member.market.held, 0))
     member.quantity = quantity
     if member.role == "TP":
         member.price = level
@@ -360,8 +360,7 @@ def due_time_stops(run: Run, market_id: str) -> list[Bracket]:
         rows = order.market.own_rows - bracket.fill_row
         if (bracket.time_stop_rows is not None and rows >= bracket.time_stop_rows) or (bracket.time_stop_ns is not None and run.now >= bracket.fill_ts + bracket.time_stop_ns):
             due.append(bracket)
-    filled = [fill.order for fill in run.fills]
-    return sorted(due, key=lambda bracket: filled.index(bracket.entry))
+    return sorted(due, key=lambda bracket: bracket.started)
 
 
 def new_time_stop(run: Run, bracket: Bracket) -> Order:

@@ -18,17 +18,25 @@ def out_of_range(scenario: Scenario, outcome: Outcome) -> list[str]:
     if scenario.has_ticks:
         return []
     instruments = {instrument.id: instrument for instrument in scenario.instruments}
-    limits = {row["client_order_id"]: row["price"] for row in outcome.orders}
     found = []
-    for fill in outcome.fills:
+    for fill, limit in zip(outcome.fills, limits_of_fills(outcome), strict=True):
         rows = rows_of(scenario, fill["instrument_id"], fill["ts_event"])
         side = 1 if fill["side"] == "BUY" else -1
         offered = fill["price"] - side * fill["slippage"]
         beyond = worse_allowed(scenario, instruments[fill["instrument_id"]])
-        own = fill["liquidity"] == "MAKER" and offered == limits[fill["client_order_id"]]
+        own = fill["liquidity"] == "MAKER" and offered == limit
         if not any(fits(of_side(scenario, fill["instrument_id"], bar, side), side, offered, own, beyond) for bar in rows):
             found.append(f"F12: {fill['client_order_id']} at {offered}, its row: {rows}")
     return found
+
+
+def limits_of_fills(outcome: Outcome) -> list[Any]:
+    """The limit of each fill's order: as the log has it at the fill, else its last; what is filled in part may move."""
+    last = {row["client_order_id"]: row["price"] for row in outcome.orders}
+    logged = [row.get("price") for row in outcome.events if row["kind"] == "ORDER_FILLED"]
+    if len(logged) != len(outcome.fills):
+        logged = [None] * len(outcome.fills)
+    return [last[fill["client_order_id"]] if price is None else price for fill, price in zip(outcome.fills, logged, strict=True)]
 
 
 def rows_of(scenario: Scenario, name: str, ts: int) -> list[Bar]:
