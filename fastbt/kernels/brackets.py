@@ -278,8 +278,8 @@ def replace_older(run: int, instrument: int, bracket: int) -> None:
 def tell(run: int, order: int, lots: int, level: int, late: int) -> None:
     """Give a member its quantity and level and let it arrive where the path stands, or later (``late`` = 1).
 
-    A live one, whose entry has filled further, is changed first, to no more than is held (F9); one that cannot
-    act again on this row, or has been triggered, stays where it is.
+    A live one, whose entry has filled further, is changed first, to no more than is held (F9); one that can
+    not act again on this row, or has been triggered, stays where it is.
     """
     s = run_at(run, 0)
     o = order_at(s.orders, order)

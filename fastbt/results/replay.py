@@ -36,7 +36,7 @@ MOVED_BEFORE = tuple(
 TOLD_WITH = tuple(
     kind.name for kind in (EventKind.ORDER_ACCEPTED, EventKind.ORDER_REJECTED, EventKind.ORDER_CANCELED)
 )
-"""Events that tell a bracket's stop or target its terms: canceled before it arrived, it never was accepted."""
+"""Events that tell a bracket's stop or target its terms; one canceled early was never accepted."""
 
 
 @dataclass(slots=True)

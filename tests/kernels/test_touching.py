@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fastbt.kernels.state import BRACKET_OFFSET
 from fastbt.simulation.machine import Machine
 from tests.kernels.market import buy, fills, market, run, sell
 
@@ -53,3 +54,16 @@ def test_an_order_that_ends_while_it_is_passed_over_leaves_its_book() -> None:
     output = run(bars, [buy(0, 1, **terms)], **NEVER, bar_path="OHLC")
     assert [fill[0] for fill in fills(output)] == [0, 1]
     assert int(output.instruments["up_sales_count"][0]) == 0
+
+
+def test_a_target_that_is_passed_over_and_then_moved_rests_at_its_price() -> None:
+    """F10, F11: 103 is passed over, then the entry's second half at 100 makes it 104; the next row reaches that."""
+    entry = {**buy(0, 20, 100), "target_kind": BRACKET_OFFSET, "target_value": 5}
+    bars = ["100 100 100 100 100", "98 98 98 98 100", "101 103 99 99 100", "100 104 100 100 400", "100 105 100 100 400"]
+    machine = Machine(market(bars, [entry], **NEVER, bar_path="OHLC", volume_limit=0.1))
+    for groups in (3, 4):
+        machine.advance(groups)
+        assert int(machine.instruments[0]["touch_up"]) == 104
+        assert fills(machine.output()) == [(0, 1, 10, 98), (0, 2, 10, 100)]
+    machine.advance(5)
+    assert fills(machine.output())[2:] == [(1, 4, -20, 104)]

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
+from tests.golden import bracket_options
 from tests.reference import Scenario
 from tests.reference.adapter import fastbt_result
-from tests.results.test_replay import check_replay
+from tests.results.test_replay import check_replay, described
 
 from .given import random_scenarios
 
@@ -36,3 +37,10 @@ def test_a_log_of_partial_fills_rebuilds_the_run() -> None:
         parts.update("exit" if parent else "entry" for name, parent in roles if fills[name] > 1)
     assert parts["entry"] > 5
     assert parts["exit"] > 0
+
+
+def test_a_log_tells_the_terms_of_exits_that_end_before_they_are_live() -> None:
+    (late,) = (case for case in bracket_options.CASES if case.name == "late-exits-end-with-the-position")
+    result = fastbt_result(late.scenario)
+    check_replay(result)
+    assert described(result.replay().orders["e-SL"])["leaves_quantity"] == Decimal(10)
