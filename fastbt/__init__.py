@@ -137,6 +137,9 @@ if TYPE_CHECKING:
     from fastbt.timeline.rolling import continuous
     from fastbt.venues import (
         BasisPointsSlippage,
+        CustomFees,
+        CustomFillPrice,
+        CustomSlippage,
         FixedSlippage,
         FlatFees,
         PercentageFees,
@@ -355,8 +358,8 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "timeline.resample": ("resample",),
     "timeline.rolling": ("continuous",),
     "venues": (
-        "BasisPointsSlippage", "FixedSlippage", "FlatFees", "PerUnitFees", "PercentageFees",
-        "ProbabilisticSlippage", "RiskLimits", "SpreadSlippage", "TieredFees", "Venue", "VolumeSlippage",
+        "BasisPointsSlippage", "CustomFees", "CustomFillPrice", "CustomSlippage", "FixedSlippage", "FlatFees",
+        "PerUnitFees", "PercentageFees", "ProbabilisticSlippage", "RiskLimits", "SpreadSlippage", "TieredFees", "Venue", "VolumeSlippage",
     ),
     "venues.calendar": ("TradingCalendar",),
     "venues.latency": ("Latency",),

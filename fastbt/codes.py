@@ -637,6 +637,8 @@ class RunStatus(Code):
     """A command names an order or instrument that does not exist."""
     STOPPED = 5
     """A callback asked to stop."""
+    MODEL_ERROR = 6
+    """A model of the user's own raised, or answered what cannot be."""
 
 
 class OptionKind(Code):

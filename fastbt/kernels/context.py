@@ -61,7 +61,8 @@ def show(run: int, row: int) -> int:
     c.high = i64_at(s.high, row) / i.price_scale
     c.low = i64_at(s.low, row) / i.price_scale
     c.close = i64_at(s.close, row) / i.price_scale
-    c.volume = math.nan if s.volume == 0 else i64_at(s.volume, row) / i.size_scale
+    lots = NOTHING if s.volume == 0 else i64_at(s.volume, row)
+    c.volume = math.nan if lots == NOTHING else lots / i.size_scale
     c.position = i.held / i.size_scale
     c.cash = b.total / u.money_scale
     c.equity = (b.total + b.marked) / u.money_scale

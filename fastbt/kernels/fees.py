@@ -1,21 +1,34 @@
 """What a fill costs (rule F14): the sum of an instrument's fee models, each rounded to a unit.
 
 Twin of ``venues/fees.py``. A fee is positive when it is paid, negative when it is a rebate. Percentages and
-flat amounts are worked out in place; the models that few runs use stand behind a call.
+flat amounts are worked out in place; the models that few runs use stand behind a call, those of the user's
+own behind the entry ``custom_models.charge``.
 """
 
 from __future__ import annotations
 
 from fastbt.codes import LiquiditySide, RunStatus
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, account_at, fail_of, fee_at, instrument_at, order_at, run_at
+from fastbt.kernels.memory import (
+    I64,
+    VOID,
+    account_at,
+    call,
+    charge_at,
+    fail_of,
+    fee_at,
+    instrument_at,
+    model_at,
+    order_at,
+    run_at,
+)
 from fastbt.kernels.state import LIMIT, NOTHING
 from fastbt.kernels.value import at_rate
 from fastbt.kernels.wide import multiply_divide
 
 MAKER = int(LiquiditySide.MAKER)
 OVERFLOW = int(RunStatus.OVERFLOW)
-PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL, PER_UNIT, TIER = 0, 1, 2, 3, 4
+PERCENTAGE, FLAT_PER_ORDER, FLAT_PER_FILL, PER_UNIT, TIER, OWN = 0, 1, 2, 3, 4, 5
 
 
 @helper(I64(I64, I64, I64, I64))
@@ -29,32 +42,54 @@ def units_fee(run: int, instrument: int, fee: int, lots: int) -> int:
     return min(max(total, f.low), f.high)
 
 
-@helper(I64(I64, I64, I64, I64, I64, I64, I64))
-def rarer_fee(run: int, instrument: int, fee: int, size: int, liquidity: int, lots: int, filled: int) -> int:
-    """Fee of one fill under a model per unit, or under one tier of a model by volume.
+@helper(I64(I64, I64, I64, I64, I64, I64, I64, I64))
+def own_fee(
+    run: int, order: int, model: int, price: int, size: int, liquidity: int, lots: int, filled: int
+) -> int:
+    """Fee of one fill under a model of the user's own."""
+    s = run_at(run, 0)
+    m = model_at(s.models, model)
+    m.order = order
+    c = charge_at(m.terms, 0)
+    c.is_maker = 1 if liquidity == MAKER else 0
+    c.price = price
+    c.quantity = lots
+    c.filled = filled
+    c.notional = size
+    return call(s.charge, run, model)
+
+
+@helper(I64(I64, I64, I64, I64, I64, I64, I64, I64))
+def rarer_fee(
+    run: int, order: int, fee: int, price: int, size: int, liquidity: int, lots: int, filled: int
+) -> int:
+    """Fee of one fill under a model per unit, one of the user's own, or one tier of a model by volume.
 
     A fill pays the order's total so far less what its fills before have paid.
     """
     s = run_at(run, 0)
     f = fee_at(s.fees, fee)
+    instrument = order_at(s.orders, order).instrument + 0
     if f.kind == PER_UNIT:
         paid = units_fee(run, instrument, fee, filled) if filled > 0 else 0
         return units_fee(run, instrument, fee, filled + lots) - paid
+    if f.kind == OWN:
+        return own_fee(run, order, f.model, price, size, liquidity, lots, filled)
     traded = account_at(s.accounts, instrument_at(s.instruments, instrument).account).traded
     if traded < f.low or traded >= f.high:
         return 0
     return at_rate(run, size, f.maker if liquidity == MAKER else f.taker)
 
 
-@helper(I64(I64, I64, I64, I64, I64, I64), inline=True)
-def fee_of(run: int, instrument: int, value: int, liquidity: int, lots: int, filled: int) -> int:
-    """Fee of one fill, money.
+@helper(I64(I64, I64, I64, I64, I64, I64, I64), inline=True)
+def fee_of(run: int, order: int, price: int, value: int, liquidity: int, lots: int, filled: int) -> int:
+    """Fee of one fill of an order, money.
 
-    ``value``: notional of the fill, its sign ignored; ``liquidity``: a ``LiquiditySide``; ``lots``: of the
-    fill; ``filled``: lots that its order filled before.
+    ``price``: of the fill; ``value``: its notional, the sign ignored; ``liquidity``: a ``LiquiditySide``;
+    ``lots``: of the fill; ``filled``: lots that the order filled before.
     """
     s = run_at(run, 0)
-    i = instrument_at(s.instruments, instrument)
+    i = instrument_at(s.instruments, order_at(s.orders, order).instrument)
     size = value if value >= 0 else -value
     total = 0
     for k in range(i.fee_first, i.fee_first + i.fee_count):
@@ -62,7 +97,7 @@ def fee_of(run: int, instrument: int, value: int, liquidity: int, lots: int, fil
         if f.kind == PERCENTAGE:
             total += at_rate(run, size, f.maker if liquidity == MAKER else f.taker)
         elif f.kind >= PER_UNIT:
-            total += rarer_fee(run, instrument, k, size, liquidity, lots, filled)
+            total += rarer_fee(run, order, k, price, size, liquidity, lots, filled)
         elif f.kind == FLAT_PER_FILL or filled == 0:
             total += f.amount
     return total

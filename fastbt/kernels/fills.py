@@ -54,7 +54,7 @@ from fastbt.kernels.positions import apply_fill, reducible
 from fastbt.kernels.prices import mark_of_row
 from fastbt.kernels.risk import refused_at_fill
 from fastbt.kernels.sizing import affordable, budget_lots
-from fastbt.kernels.slippage import VOLUME, slipped
+from fastbt.kernels.slippage import OWN, VOLUME, slipped
 from fastbt.kernels.state import (
     NOTHING,
     ORDER_ALL_HELD,
@@ -115,7 +115,7 @@ def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int)
 
 @helper(I64(I64, I64, I64, I64, I64))
 def lots_before_slippage(run: int, order: int, price: int, liquidity: int, against: int) -> int:
-    """Quantity by which slippage by volume is reckoned: found at the price offered, not cut to the funds."""
+    """Quantity by which slippage by volume, or by a model of the user's own, is reckoned: found at the price offered, not cut to the funds."""
     o = order_at(run_at(run, 0).orders, order)
     lots = o.quantity - o.filled
     if o.quantity == NOTHING:
@@ -304,7 +304,8 @@ def fill(run: int, order: int) -> int:
     against = reducible(run, order)
     found_now = o.quantity == NOTHING
     wanted = 0
-    if venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).slippage == VOLUME:
+    model = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).slippage
+    if model == VOLUME or model == OWN:
         wanted = lots_before_slippage(run, order, offered, s.fill_liquidity, against)
     price = slipped(run, order, offered, s.fill_liquidity, wanted)
     lots = size_at_fill(run, order, price, s.fill_liquidity, against) if found_now else o.quantity - o.filled
@@ -322,7 +323,7 @@ def fill(run: int, order: int) -> int:
     opening = part - closing
     shortage = 0
     value = notional(run, o.instrument, price, part)
-    fee = fee_of(run, o.instrument, value, s.fill_liquidity, part, o.filled)
+    fee = fee_of(run, order, price, value, s.fill_liquidity, part, o.filled)
     if o.flags & ORDER_REDUCE_ONLY != 0:
         if closing == 0:
             return NOTHING_TO_REDUCE
@@ -354,7 +355,7 @@ def fill(run: int, order: int) -> int:
         return 0
     if closing + opening < part:
         value = notional(run, o.instrument, price, closing + opening)
-        fee = fee_of(run, o.instrument, value, s.fill_liquidity, closing + opening, o.filled)
+        fee = fee_of(run, order, price, value, s.fill_liquidity, closing + opening, o.filled)
     add_traded(run, order, value)
     write_fill(run, k, order, price, offered, closing + opening, value, fee)
     if s.fill_whole != 0:

@@ -103,8 +103,9 @@ def lock_cash(run: int, order: int) -> int:
     cut = venue_at(s.venues, i.venue).cut
     lots = o.quantity - o.filled
     if o.side > 0:
-        value = notional(run, o.instrument, price_when_sent(run, order), lots)
-        need = value + fee_of(run, o.instrument, value, TAKER, lots, o.filled)
+        price = price_when_sent(run, order)
+        value = notional(run, o.instrument, price, lots)
+        need = value + fee_of(run, order, price, value, TAKER, lots, o.filled)
         free = b.total - b.locked + linked_lock(run, order)
         if need > free:
             if cut == 0:
@@ -142,7 +143,7 @@ def lock_margin(run: int, order: int) -> int:
     price = price_when_sent(run, order)
     margin = margin_for(run, o.instrument, price, adds)
     value = notional(run, o.instrument, price, adds)
-    fee = fee_of(run, o.instrument, value, TAKER, adds, o.filled)
+    fee = fee_of(run, order, price, value, TAKER, adds, o.filled)
     available = b.total + b.marked - margins_of_others(run, o.account, without, 0) - b.locked
     available += linked_lock(run, order)
     if margin + fee > available:
@@ -243,7 +244,7 @@ def cost_of(run: int, order: int, price: int, liquidity: int, closing: int, open
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     value = notional(run, o.instrument, price, closing + opening)
-    fee = fee_of(run, o.instrument, value, liquidity, closing + opening, o.filled)
+    fee = fee_of(run, order, price, value, liquidity, closing + opening, o.filled)
     if venue_at(s.venues, i.venue).account_type == CASH:
         return (value if value >= 0 else -value) + fee
     return margin_for(run, o.instrument, price, opening) + fee

@@ -15,6 +15,15 @@ CLOSE_OUT = int(FillCause.CLOSE_OUT)
 MARKET = int(OrderType.MARKET)
 
 
+@helper(I64(I64, I64, I64, I64))
+def tick_within(doubled: int, increment: int, low: int, high: int) -> int:
+    """Half of a number to a tick, half away from zero, within a row's range."""
+    size = doubled if doubled >= 0 else -doubled
+    steps = (size + increment) // (2 * increment)
+    price = steps * increment if doubled >= 0 else -steps * increment
+    return min(max(price, low), high)
+
+
 @helper(I64(I64, I64))
 def price_on_bar(run: int, order: int) -> int:
     """Price of a market order on its instrument's row, to a tick within the row's range."""
@@ -27,10 +36,15 @@ def price_on_bar(run: int, order: int) -> int:
     if kind == FILL_AT_WORST:
         return high if o.side > 0 else low
     doubled = low + high if kind == FILL_AT_MID else 2 * i64_at(s.vwap, i.current_row)
-    size = doubled if doubled >= 0 else -doubled
-    steps = (size + i.price_increment) // (2 * i.price_increment)  # half away from zero
-    price = steps * i.price_increment if doubled >= 0 else -steps * i.price_increment
-    return min(max(price, low), high)
+    return tick_within(doubled, i.price_increment, low, high)
+
+
+@helper(I64(I64, I64))
+def takes_own_price(run: int, order: int) -> int:
+    """1 for an order that fills at the venue's price of its bar: a market order's first fill."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    return 1 if s.on_tick == 0 and o.type == MARKET and o.filled == 0 and o.cause != CLOSE_OUT else 0
 
 
 @entry
@@ -40,9 +54,8 @@ def offer(run: int, order: int) -> int:
     At its first fill: what a size leaves of it fills later, at the price of the path there.
     """
     s = run_at(run, 0)
-    o = order_at(s.orders, order)
     s.children_late = 0
-    if s.on_tick == 0 and o.type == MARKET and o.filled == 0 and o.cause != CLOSE_OUT:
+    if takes_own_price(run, order) == 1:
         s.fill_price = price_on_bar(run, order)
         s.children_late = 1
     return 0

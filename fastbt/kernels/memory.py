@@ -184,6 +184,11 @@ ask_at = view(state.ASK)
 user_at = view(state.USER)
 trail_at = view(state.TRAIL)
 link_at = view(state.LINK)
+model_at = view(state.MODEL)
+charge_at = view(state.CHARGE)
+charge_seen_at = view(state.CHARGE_SEEN)
+offer_at = view(state.OFFER)
+offer_seen_at = view(state.OFFER_SEEN)
 
 
 def _pool_place(name: str) -> tuple[int, int]:

@@ -127,7 +127,7 @@ def fits(
     if budget != NOTHING:
         value = notional(run, o.instrument, price, lots)
         size = value if value >= 0 else -value
-        if size + fee_of(run, o.instrument, value, liquidity, lots, 0) > budget:
+        if size + fee_of(run, order, price, value, liquidity, lots, 0) > budget:
             return 0
     closing = against if o.flags & ORDER_REVERSE != 0 else min(against, lots)
     opening = lots if o.flags & ORDER_REVERSE != 0 else lots - closing

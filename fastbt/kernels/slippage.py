@@ -2,7 +2,7 @@
 
 Twin of ``venues/slippage.py``. The result is rounded to a tick the worse way, never passes the order's own
 limit and never takes a positive price below one tick. Ticks and basis points are worked out in place; the
-models that few runs use stand behind a call.
+models that few runs use stand behind a call, one of the user's own behind the entry ``custom_models.slip``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ from math import sqrt
 from fastbt.codes import FillCause, LiquiditySide, OrderType, RunStatus
 from fastbt.kernels.draws import SLIPPAGE, happens
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, fail_of, i64_at, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.memory import (
+    I64,
+    call,
+    fail_of,
+    i64_at,
+    instrument_at,
+    model_at,
+    offer_at,
+    order_at,
+    run_at,
+    venue_at,
+)
 from fastbt.kernels.prices import high_for, low_for
 from fastbt.kernels.state import LIMIT, NOTHING, ORDER_REDUCE_ONLY, RATE
 from fastbt.kernels.wide import (
@@ -29,7 +40,7 @@ OVERFLOW = int(RunStatus.OVERFLOW)
 STOP_MARKET = int(OrderType.STOP_MARKET)
 TRAILING_STOP_MARKET = int(OrderType.TRAILING_STOP_MARKET)
 TRAILING_STOP_LIMIT = int(OrderType.TRAILING_STOP_LIMIT)
-NONE, TICKS, BASIS_POINTS, SPREAD, VOLUME, PROBABILISTIC = 0, 1, 2, 3, 4, 5
+NONE, TICKS, BASIS_POINTS, SPREAD, VOLUME, PROBABILISTIC, OWN = 0, 1, 2, 3, 4, 5, 6
 ON_TAKER, ON_ALL, ON_ENTRIES, ON_NO_STOPS = 0, 1, 2, 3
 LARGEST_SHARE = 1000 * RATE
 """Of a row's volume, so that its square fits 62 bits."""
@@ -58,16 +69,32 @@ def power_of_share(lots: int, volume: int, halves: int) -> int:
     return multiply_divide(power, root_of_rate(share), RATE) if halves % 2 == 1 else power
 
 
-@helper(I64(I64, I64, I64, I64))
-def rarer_distance(run: int, order: int, size: int, lots: int) -> int:
+@helper(I64(I64, I64, I64, I64, I64))
+def own_distance(run: int, order: int, price: int, liquidity: int, lots: int) -> int:
+    """How far a fill slips under a model of the user's own, ticks; NOTHING when that ended the run."""
+    s = run_at(run, 0)
+    v = venue_at(s.venues, instrument_at(s.instruments, order_at(s.orders, order).instrument).venue)
+    m = model_at(s.models, v.slippage_amount)
+    m.order = order
+    t = offer_at(m.terms, 0)
+    t.is_maker = 0 if liquidity == TAKER else 1
+    t.price = price
+    t.quantity = lots
+    return call(s.slip, run, v.slippage_amount)
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def rarer_distance(run: int, order: int, price: int, liquidity: int, lots: int) -> int:
     """How far a fill slips under the models that need more than the price, ticks; NOTHING beyond the range.
 
-    ``size``: the absolute price; ``lots``: of the fill, before the funds cut it.
+    ``lots``: of the fill, before the funds cut it.
     """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     v = venue_at(s.venues, i.venue)
+    if v.slippage == OWN:
+        return own_distance(run, order, price, liquidity, lots)
     if v.slippage == SPREAD:
         return multiply_divide_ceiling(i64_at(s.spread, i.current_row), v.slippage_amount, RATE)
     if v.slippage == PROBABILISTIC:
@@ -76,7 +103,7 @@ def rarer_distance(run: int, order: int, size: int, lots: int) -> int:
     rate = multiply_divide(v.slippage_amount, power, RATE)
     if rate == NOTHING or rate > RATE:
         rate = RATE  # the price itself at most
-    return multiply_divide_ceiling(size, rate, RATE)
+    return multiply_divide_ceiling(price if price >= 0 else -price, rate, RATE)
 
 
 @helper(I64(I64), inline=True)
@@ -106,7 +133,7 @@ def slips(run: int, order: int, liquidity: int) -> int:
 def slipped(run: int, order: int, price: int, liquidity: int, lots: int) -> int:
     """Price of a fill after slippage, ticks.
 
-    ``lots``: quantity of the fill, read by the model by volume only.
+    ``lots``: quantity of the fill, read by the models by volume and of the user's own only.
     """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
@@ -121,7 +148,7 @@ def slipped(run: int, order: int, price: int, liquidity: int, lots: int) -> int:
     elif v.slippage == BASIS_POINTS:
         distance = multiply_divide_ceiling(size, v.slippage_amount, RATE)
     else:
-        distance = rarer_distance(run, order, size, lots)
+        distance = rarer_distance(run, order, price, liquidity, lots)
     if distance == NOTHING or distance >= LIMIT:
         fail_of(run, OVERFLOW, o.instrument)
         return price

@@ -51,7 +51,7 @@ RUN = _record(
     ("high", "i8"),
     ("low", "i8"),
     ("close", "i8"),
-    ("volume", "i8"),  # lots; 0 where there is none
+    ("volume", "i8"),  # address of int64 lots, NOTHING where not known; 0 when no row has any
     ("spread", "i8"),  # address of int64 ticks; 0 unless slippage reads it
     ("flags", "i8"),  # address of uint8 ROW_* bits; 0 when no row has any
     ("instrument", "i8"),  # address of int32; 0 when there is one instrument
@@ -173,6 +173,10 @@ RUN = _record(
     # orders linked with each other
     ("links", "i8"),  # address of LINK records
     ("link_filled", "i8"),  # 0 where no orders are linked
+    # models of the user's own, and the joints that only runs with them have
+    ("models", "i8"),  # address of MODEL records
+    ("charge", "i8"),
+    ("slip", "i8"),
 )
 
 ROW_NO_TOUCH = 1
@@ -194,11 +198,11 @@ VENUE = _record(
     ("limit_gap_open", "i1"),  # 1: a limit passed at the open fills there
     ("stop_in_market_reject", "i1"),
     ("cut", "i1"),  # 1: on_insufficient_cash = cut
-    ("slippage", "i1"),  # 0 none, 1 ticks, 2 basis points, 3 spread, 4 volume, 5 probabilistic
+    ("slippage", "i1"),  # 0 none, 1 ticks, 2 basis points, 3 spread, 4 volume, 5 probabilistic, 6 a MODEL
     ("slippage_on", "i1"),  # 0 takers, 1 all, 2 entries, 3 all takers but stops
     ("slippage_halves", "i1"),  # volume: twice the power of the share
     ("clamp", "i1"),  # 1: slippage keeps to the row's range
-    ("slippage_amount", "i8"),  # tick increments; 10^-12 of price or spread; k; probability
+    ("slippage_amount", "i8"),  # tick increments; 10^-12 of price or spread; k; probability; index of a MODEL
     ("margin_model", "i1"),
     ("liquidation", "i1"),
     ("close_at_end", "i1"),
@@ -223,12 +227,13 @@ VENUE = _record(
     ("bracket_from", "i1"),  # exits live from: 0 the fill, 1 the next row, 2 the fill of a market order only
     ("cancel_linked", "i1"),  # 1: a user's cancel takes the siblings along
     ("late_expiry", "i1"),  # 1: a row's first point still matches what has expired by its end
+    ("fill_price_model", "i8"),  # index of the MODEL of FILL_AT_MODEL
 )
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
 """When a resting limit is reached: at its price, a tick beyond, at its price by chance (rule F2)."""
 
-FILL_AT_OPEN, FILL_AT_MID, FILL_AT_WORST, FILL_AT_VWAP = 0, 1, 2, 3
+FILL_AT_OPEN, FILL_AT_MID, FILL_AT_WORST, FILL_AT_VWAP, FILL_AT_MODEL = 0, 1, 2, 3, 4
 """Where a market order fills on a bar (rule F1)."""
 
 RISK = _record(
@@ -266,13 +271,14 @@ BALANCE = _record(
 )
 
 FEE = _record(
-    ("kind", "i1"),  # 0 percentage, 1 flat per order, 2 flat per fill, 3 per unit, 4 one tier of a model
+    ("kind", "i1"),  # 0 percentage, 1 flat per order, 2 flat per fill, 3 per unit, 4 one tier, 5 a MODEL
     ("maker", "i8"),  # 10^-12 of notional
     ("taker", "i8"),
     ("amount", "i8"),  # money; per unit: what a lot costs, times divisor
     ("divisor", "i8"),
     ("low", "i8"),  # per unit: the least an order pays, money; tier: traded volume from which it holds
     ("high", "i8"),  # per unit: the most an order pays, money; tier: traded volume at which it ends
+    ("model", "i8"),  # of the user's own: index of its MODEL
 )
 
 BOOK_ENTRY = _record(
@@ -795,3 +801,47 @@ USER = _record(
     ("on_order_event", "i8"),
     ("order_event", "i8"),
 )
+
+MODEL = _record(
+    # a model of the user's own and its newest call (custom_models.py)
+    ("function", "i8"),  # address of int64(run, model): asks the function and keeps its answer here
+    ("parameters", "i8"),  # address of its parameters
+    ("terms", "i8"),  # address of the CHARGE or OFFER that the kernel fills in
+    ("seen", "i8"),  # address of what the function sees: the terms, or the same in decimals
+    ("exact", "i1"),  # 1: the function sees and answers whole counts
+    ("money_scale", "f8"),
+    ("order", "i8"),  # that it was asked about
+    ("row", "i8"),
+    ("number", "f8"),  # its answer
+    ("count", "i8"),  # its answer as a whole count
+    ("problem", "i8"),  # MODEL_*: why the run cannot go on, 0 when it can
+)
+
+MODEL_RAISED, MODEL_NOT_A_NUMBER, MODEL_NEGATIVE, MODEL_TOO_LARGE, MODEL_OUT_OF_RANGE = 1, 2, 3, 4, 5
+"""MODEL.problem."""
+
+ORDER_TERMS = (
+    ("instrument", "i8"),
+    ("side", "i8"),  # 1 buys, -1 sells
+    ("order_type", "i8"),  # codes.OrderType
+    ("reduce_only", "i8"),
+    ("is_maker", "i8"),
+)
+"""What models of the user's own are told of every order, and what stays a whole number in decimals."""
+
+
+def terms(kind: str, *names: str) -> np.dtype:
+    """The record of an order's terms and of further numbers: ``i8`` counts or ``f8`` decimals."""
+    return _record(*ORDER_TERMS, *((name, kind) for name in names))
+
+
+CHARGED = ("price", "quantity", "filled", "notional", "traded")
+"""filled: by the order before; traded: notional of all the account's fills before."""
+CHARGE = terms("i8", *CHARGED)
+CHARGE_SEEN = terms("f8", *CHARGED)
+"""What a fee model of the user's own is asked about; counts, and decimals."""
+OFFERED = ("price", "quantity", "filled", "open", "high", "low", "close", "volume")
+"""open to volume: of the row, on the order's side; volume is NOTHING or NaN where it is not known."""
+OFFER = terms("i8", *OFFERED)
+OFFER_SEEN = terms("f8", *OFFERED)
+"""What a slippage or fill price model of the user's own is asked about."""

@@ -157,6 +157,10 @@ def _why_market(case: OrderCase, fill: Row, *, arriving: bool) -> str:
     if OrderType[case.order["order_type"]] in SESSION_PRICES:
         return SESSION_PRICES[OrderType[case.order["order_type"]]]
     price = case.option("fill_price")
+    venue = case.settings.get("venue")
+    model = venue.get("fill_price") if isinstance(venue, Mapping) else None
+    if isinstance(model, Mapping) and case.order["order_type"] == OrderType.MARKET.name:
+        return f"a market order fills at what {model['name']} says of its bar, fill_price is a function"
     if price != "open" and case.order["order_type"] == OrderType.MARKET.name:
         return f"a market order fills at {OWN_PRICES[price]} of its bar, fill_price is {price}"
     if point is FillPoint.CLOSE and case.option("fill_timing") == "next_close":

@@ -91,7 +91,8 @@ class RunTables:
         decimals = {name: as_decimals(column, self.scales[Kind.PRICE]) for name, column in counts.items()}
         if columns.volume is not None:
             known = frame["volume"].is_not_null().to_numpy()
-            lots = masked(self._source.quantity(columns.volume[taken], instrument), known)
+            lots = np.where(known, columns.volume[taken], 0)
+            lots = masked(self._source.quantity(lots, instrument), known)
             decimals["volume"] = as_decimals(lots, self.scales[Kind.QUANTITY])
         return frame.with_columns(**decimals)
 

@@ -15,7 +15,9 @@ from fastbt.kernels import (
     advance_ticks,
     closing,
     context,
+    custom_models,
     decide,
+    fees,
     fills,
     latency,
     linked,
@@ -26,6 +28,7 @@ from fastbt.kernels import (
     pairs,
     remainders,
     risk,
+    slippage,
     state,
     step,
     ticks,
@@ -65,6 +68,10 @@ ASSESSES_AGAIN = {"assess_again": risk.assess_again}
 """Those that need both risk limits and a modify command."""
 MARKET_PRICE = {"market_price": market_price.offer}
 """Entries that only runs with another fill_price than open need."""
+OWN_FEES = {"charge": custom_models.charge}
+"""The entry that only runs with a fee model of the user's own need; likewise the next two."""
+OWN_SLIPPAGE = {"slip": custom_models.slip}
+OWN_PRICE = {"market_price": custom_models.offer_own}
 LINKS = {"link_filled": linked.link_filled}
 """Entries that only runs with linked orders need."""
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
@@ -94,6 +101,9 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(TRAILS if _trails(low) else {}),
         **(CAPS if low.venues["volume_limit"].any() or _has_sizes(low) else {}),
         **(MARKET_PRICE if low.venues["fill_price"].any() else {}),
+        **(OWN_PRICE if (low.venues["fill_price"] == state.FILL_AT_MODEL).any() else {}),
+        **(OWN_SLIPPAGE if (low.venues["slippage"] == slippage.OWN).any() else {}),
+        **(OWN_FEES if (low.fees["kind"] == fees.OWN).any() else {}),
         **(ASSESSES if low.risk is not None else {}),
         **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
         **(LINKS if low.links is not None else {}),

@@ -11,6 +11,7 @@ import polars as pl
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError
 from fastbt.model.instruments import Instrument
+from fastbt.simulation.custom_records import custom_models
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
 from fastbt.simulation.lower_latency import warn_of_latency
@@ -103,4 +104,5 @@ def lowered_market(
         venue_ids=[venue.name],
         frame=frame,
         closed_rows=closed,
+        custom=custom_models(venue),
     )

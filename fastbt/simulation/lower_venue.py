@@ -12,17 +12,18 @@ from numpy.typing import NDArray
 
 from fastbt.codes import AccountType, BarPath, FillTiming, OmsType
 from fastbt.errors import ConfigError
-from fastbt.kernels.state import ACCOUNT, BALANCE, FAR_UP, FEE, LIMIT, VENUE
+from fastbt.kernels.state import ACCOUNT, BALANCE, FAR_UP, FEE, FILL_AT_MODEL, LIMIT, VENUE
 from fastbt.model.instruments import Instrument
 from fastbt.model.money import Money
 from fastbt.model.rounding import to_exact_steps
+from fastbt.simulation.custom_records import number_of
+from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
 from fastbt.venues.options import OPTIONS
 from fastbt.venues.rates import ONE, inverse_rate_units, rate_units
 from fastbt.venues.slippage import (
     BasisPointsSlippage,
     FixedSlippage,
-    SlippageModel,
     SpreadSlippage,
     VolumeSlippage,
 )
@@ -30,8 +31,8 @@ from fastbt.venues.venue import Venue
 
 Records = NDArray[np.void]
 SLIPPAGE_NONE, SLIPPAGE_TICKS, SLIPPAGE_BASIS_POINTS = 0, 1, 2
-SLIPPAGE_SPREAD, SLIPPAGE_VOLUME, SLIPPAGE_PROBABILISTIC = 3, 4, 5
-FEE_PERCENTAGE, FEE_PER_ORDER, FEE_PER_FILL, FEE_PER_UNIT, FEE_TIER = 0, 1, 2, 3, 4
+SLIPPAGE_SPREAD, SLIPPAGE_VOLUME, SLIPPAGE_PROBABILISTIC, SLIPPAGE_OWN = 3, 4, 5, 6
+FEE_PERCENTAGE, FEE_PER_ORDER, FEE_PER_FILL, FEE_PER_UNIT, FEE_TIER, FEE_OWN = 0, 1, 2, 3, 4, 5
 FeeRow = dict[str, int]
 """Fields of one FEE record."""
 
@@ -57,7 +58,10 @@ def venue_record(venue: Venue) -> Records:
     v["bracket_from"] = OPTIONS["bracket_from"].values.index(venue.bracket_from)
     v["cancel_linked"] = venue.cancel_linked == "on"
     v["stop_limit_waits"] = venue.stop_limit_same_bar == "off"
-    v["fill_price"] = OPTIONS["fill_price"].values.index(venue.fill_price)
+    if isinstance(venue.fill_price, CustomFillPrice):
+        v["fill_price"], v["fill_price_model"] = FILL_AT_MODEL, number_of(venue, venue.fill_price)
+    else:
+        v["fill_price"] = OPTIONS["fill_price"].values.index(venue.fill_price)
     v["limit_touch"] = OPTIONS["limit_touch"].values.index(venue.limit_touch)
     if venue.limit_touch_probability is not None:
         v["limit_touch_probability"] = rate_units(venue.limit_touch_probability, "limit_touch_probability")
@@ -73,7 +77,7 @@ def venue_record(venue: Venue) -> Records:
     v["late_expiry"] = venue.gtd_edge == "first_point"
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)
     v["clamp"] = venue.clamp_slippage == "on"
-    v["slippage"], v["slippage_amount"] = _slippage(venue.slippage)
+    v["slippage"], v["slippage_amount"] = _slippage(venue)
     v["late"] = venue.delays is not None
     v["late_in_bar_close"] = venue.delays is not None and venue.latency_in_bar == "close"
     if venue.delays is not None:
@@ -84,8 +88,9 @@ def venue_record(venue: Venue) -> Records:
     return records
 
 
-def _slippage(model: SlippageModel | None) -> tuple[int, int]:
-    """Kind and amount of a slippage model."""
+def _slippage(venue: Venue) -> tuple[int, int]:
+    """Kind and amount of a venue's slippage model."""
+    model = venue.slippage
     if model is None:
         return SLIPPAGE_NONE, 0
     if isinstance(model, FixedSlippage):
@@ -96,6 +101,8 @@ def _slippage(model: SlippageModel | None) -> tuple[int, int]:
         return SLIPPAGE_SPREAD, rate_units(model.fraction, "fraction")
     if isinstance(model, VolumeSlippage):
         return SLIPPAGE_VOLUME, rate_units(model.k, "k")
+    if isinstance(model, CustomSlippage):
+        return SLIPPAGE_OWN, number_of(venue, model)
     return SLIPPAGE_PROBABILISTIC, rate_units(model.probability, "probability")
 
 
@@ -183,6 +190,8 @@ def _fees(models: Sequence[FeeModel], venue: Venue, size_precision: int) -> list
             starts = [_fee_money(tier.volume, model, venue) for tier in model.tiers]
             for tier, (low, high) in zip(model.tiers, pairwise([*starts, FAR_UP]), strict=True):
                 rows.append(_percentage(FEE_TIER, tier.maker, tier.taker) | {"low": low, "high": high})
+        elif isinstance(model, CustomFees):
+            rows.append({"kind": FEE_OWN, "model": number_of(venue, model)})
         else:
             rows.append(_percentage(FEE_PERCENTAGE, model.maker, model.taker))
     return rows

@@ -18,6 +18,7 @@ from fastbt.timeline.columns import Columns
 if TYPE_CHECKING:
     from fastbt.model.instruments import Instrument
     from fastbt.model.values import Currency
+    from fastbt.venues.custom import CustomModel
 
 __all__ = ["Columns", "Lowered", "RunOutput"]
 
@@ -77,6 +78,8 @@ class Lowered:
     """One RISK record; addresses are filled in by the machine. Limits on size stand with the instruments."""
     trading_states: I64 | None = None
     """From when (ns) each trading state holds, and the states: two rows. None without risk limits."""
+    custom: list[CustomModel] = field(default_factory=list)
+    """The models of the venue that are the user's own, by the index that records know them by."""
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ from fastbt.errors import KernelError
 from fastbt.kernels import advance, state
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING
+from fastbt.simulation.collect_source import Source
+from fastbt.simulation.custom_records import CustomRecords
 from fastbt.simulation.entries import ON_CLOSE, entries_of, has_types
 from fastbt.simulation.lowered import Columns, Lowered, RunOutput
 
@@ -143,6 +145,7 @@ class Machine:
         most_orders = 0 if lowered.risk is None else int(lowered.risk["max_orders"][0])
         self.sent_times = np.zeros(most_orders, np.int64)
         self.links = None if lowered.links is None else lowered.links.copy()
+        self.custom = CustomRecords(lowered.custom, 10.0 ** lowered.currencies[0].precision)
         groups = lowered.columns.groups
         self.equity = np.empty(groups, np.int64)
         self.gross = None if lowered.columns.instrument is None else np.empty(groups, np.int64)
@@ -188,6 +191,7 @@ class Machine:
             self.risk["sent_count"] = 0
         if self.links is not None:
             self.links[:] = self.lowered.links
+        self.custom.reset()
         self.accounts[:] = self.lowered.accounts
         self.balances[:] = self.lowered.balances
         self._reset_instruments()
@@ -275,6 +279,7 @@ class Machine:
                 self.commands["rungs"] = _place(low.rungs) + self.commands["rungs"] * low.rungs.itemsize
             r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
         r["links"] = _place(self.links)
+        r["models"] = self.custom.address
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:
             r["risk"] = _place(self.risk)
@@ -318,8 +323,12 @@ class Machine:
         which = int(self.run["status_instrument"][0])
         if which < 0:
             which = 0 if c.instrument is None else int(c.instrument[row])
+        said = WORDS.get(status, status.name)
+        if status == RunStatus.MODEL_ERROR:
+            said, order = self.custom.failure()
+            said += f", asked about order {Source(self.output()).order_ids[order]}"
         raise KernelError(
-            WORDS.get(status, status.name),
+            said,
             status=status,
             row=row,
             time=int(c.ts_event[row]),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import DataError
-from fastbt.kernels.state import ROW_NO_TOUCH
+from fastbt.kernels.state import NOTHING, ROW_NO_TOUCH
 
 I64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -43,7 +43,7 @@ class Columns:
     low: I64
     close: I64
     volume: I64 | None = None
-    """Lots."""
+    """Lots, NOTHING where not known; None where no row has any."""
     spread: I64 | None = None
     """Ticks; None unless slippage reads it."""
     vwap: I64 | None = None
@@ -128,16 +128,16 @@ def columns_of(bars: NormalizedBars, *, fill_on_zero_volume: str = "auto") -> Co
         contiguous=_is_contiguous(ts_event, ts_open, group_start),
     )
     if bars.has_volume:
-        columns.volume = _integers(frame["volume"])
+        columns.volume = _integers(frame["volume"], NOTHING)
         columns.flags = _flags(frame["volume"], instrument, len(bars.instruments), fill_on_zero_volume)
     return columns
 
 
-def _integers(series: pl.Series) -> I64:
-    """A column as int64, without a copy where it has no nulls; null becomes 0."""
+def _integers(series: pl.Series, null: int = 0) -> I64:
+    """A column as int64, without a copy where it has no nulls."""
     numbers = series.to_physical()
     if numbers.null_count():
-        numbers = numbers.fill_null(0)
+        numbers = numbers.fill_null(null)
     values: I64 = numbers.rechunk().to_numpy()
     return values
 

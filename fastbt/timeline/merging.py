@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from fastbt.codes import RowKind
 from fastbt.errors import ConfigError
-from fastbt.kernels.state import ROW_MATCH_ONLY, ROW_NO_EXECUTE
+from fastbt.kernels.state import NOTHING, ROW_MATCH_ONLY, ROW_NO_EXECUTE
 from fastbt.timeline.columns import I64, Columns, Mask
 
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
 
 _PRICES = ("ts_event", "ts_open", "open", "high", "low", "close")
-_OPTIONAL = {"volume": np.int64, "spread": np.int64, "vwap": np.int64}
-"""Columns that a part may lack; it gets zeros where another has them."""
+_OPTIONAL = {"volume": NOTHING, "spread": 0, "vwap": 0}
+"""Columns that a part may lack, with what it gets where another has them."""
 
 
 def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool]) -> Columns:
@@ -54,9 +54,9 @@ def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool]) -> Co
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts])[order] for name in _PRICES
     }
-    for name, dtype in _OPTIONAL.items():
+    for name, missing in _OPTIONAL.items():
         if any(getattr(part, name) is not None for part in parts):
-            columns[name] = np.concatenate([_or_zeros(part, name, dtype) for part in parts])[order]
+            columns[name] = np.concatenate([_or_missing(part, name, missing) for part in parts])[order]
     merged = Columns(
         **columns, instrument=instrument[order], kind=kind[order] if kind.any() else None,
         flags=flags[order] if flags.any() else None,
@@ -117,9 +117,9 @@ def _flags(part: Columns, match_only: bool) -> U8:
     return bits
 
 
-def _or_zeros(part: Columns, name: str, dtype: type[np.int64]) -> I64:
+def _or_missing(part: Columns, name: str, missing: int) -> I64:
     values: I64 | None = getattr(part, name)
-    return np.zeros(part.rows, dtype=dtype) if values is None else values
+    return np.full(part.rows, missing, dtype=np.int64) if values is None else values
 
 
 def _group_starts(ts_event: I64, kind: U8) -> I64 | None:

@@ -1,5 +1,6 @@
 """What a simulated venue is made of: its options and its fee and slippage models (twins of kernels)."""
 
+from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
 from fastbt.venues.risk import RiskLimits
 from fastbt.venues.slippage import (
@@ -14,6 +15,9 @@ from fastbt.venues.venue import Venue
 
 __all__ = [
     "BasisPointsSlippage",
+    "CustomFees",
+    "CustomFillPrice",
+    "CustomSlippage",
     "FeeModel",
     "FixedSlippage",
     "FlatFees",

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.rounding import Number, to_decimal
+from fastbt.venues.custom import CustomFees, refuse_plain
 from fastbt.venues.rates import nearest_rate, plain
 
 Per = Literal["order", "fill"]
@@ -203,9 +204,9 @@ def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:f}"
 
 
-FeeModel = PercentageFees | FlatFees | PerUnitFees | TieredFees
+FeeModel = PercentageFees | FlatFees | PerUnitFees | TieredFees | CustomFees
 """Every fee model there is."""
-_MODELS: dict[str, type[FeeModel]] = {
+_MODELS: dict[str, type[PercentageFees | FlatFees | PerUnitFees | TieredFees]] = {
     "PercentageFees": PercentageFees,
     "FlatFees": FlatFees,
     "PerUnitFees": PerUnitFees,
@@ -229,6 +230,7 @@ def fee_models(fees: object) -> tuple[FeeModel, ...] | None:
     """
     if fees is None:
         return None
+    refuse_plain("fees", fees)
     if isinstance(fees, FeeModel | Mapping):
         fees = [fees]
     if not isinstance(fees, Sequence) or isinstance(fees, str):
@@ -238,13 +240,14 @@ def fee_models(fees: object) -> tuple[FeeModel, ...] | None:
 
 _CHOICES = (
     "PercentageFees(maker=, taker=), FlatFees(amount, per=), PerUnitFees(rate, minimum=, maximum=), "
-    "TieredFees(tiers)"
+    "TieredFees(tiers), CustomFees(function)"
 )
 
 
 def _fee_model(fee: object) -> FeeModel:
     if isinstance(fee, FeeModel):
         return fee
+    refuse_plain("fees", fee)
     if not isinstance(fee, Mapping):
         raise ConfigError(f"fees: {fee!r} is not a fee model; give {_CHOICES}")
     words = dict(fee)

@@ -12,6 +12,7 @@ from typing import Any
 
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.rounding import Number, to_decimal
+from fastbt.venues.custom import CustomSlippage, refuse_plain
 from fastbt.venues.rates import nearest_rate, plain
 
 
@@ -183,9 +184,11 @@ def _rate_within(value: Number, name: str, most: int) -> Decimal:
     return rate
 
 
-SlippageModel = FixedSlippage | BasisPointsSlippage | SpreadSlippage | VolumeSlippage | ProbabilisticSlippage
+BuiltIn = FixedSlippage | BasisPointsSlippage | SpreadSlippage | VolumeSlippage | ProbabilisticSlippage
+"""The slippage models that are written down as numbers."""
+SlippageModel = BuiltIn | CustomSlippage
 """Every slippage model there is."""
-_MODELS: dict[str, type[SlippageModel]] = {
+_MODELS: dict[str, type[BuiltIn]] = {
     "FixedSlippage": FixedSlippage,
     "BasisPointsSlippage": BasisPointsSlippage,
     "SpreadSlippage": SpreadSlippage,
@@ -209,11 +212,12 @@ def slippage_model(slippage: object) -> SlippageModel | None:
     """
     if slippage is None or isinstance(slippage, SlippageModel):
         return slippage
+    refuse_plain("slippage", slippage)
     if not isinstance(slippage, Mapping):
         raise ConfigError(
             f"slippage={slippage!r} is not a slippage model; give FixedSlippage(ticks=), "
-            "BasisPointsSlippage(bps=), SpreadSlippage(fraction=), VolumeSlippage(k=, p=) or "
-            "ProbabilisticSlippage(probability=)"
+            "BasisPointsSlippage(bps=), SpreadSlippage(fraction=), VolumeSlippage(k=, p=), "
+            "ProbabilisticSlippage(probability=) or CustomSlippage(function)"
         )
     words = dict(slippage)
     name = words.pop("model", None)

@@ -19,6 +19,7 @@ from fastbt.model.identifiers import VenueId
 from fastbt.model.money import Money
 from fastbt.model.rounding import Number
 from fastbt.venues.calendar import TradingCalendar
+from fastbt.venues.custom import CustomFillPrice, refuse_plain
 from fastbt.venues.fees import FeeModel, fee_models
 from fastbt.venues.latency import Latency, latency_model
 from fastbt.venues.options import OPTIONS, choice
@@ -49,7 +50,8 @@ class Venue:
             its close (T6).
         tick_timing: ``next_row``, or † ``this_row`` (T5).
         fill_price: ``open`` (where T5 puts it), ``mid``, ``worst`` (the high for buys, the low for sells) or
-            ``vwap`` (a column of the bars): price of a MARKET order on the bar that fills it (F1).
+            ``vwap`` (a column of the bars), or a ``CustomFillPrice``: price of a MARKET order on the bar that
+            fills it (F1).
         bar_path: ``worst``, ``OHLC``, ``OLHC``, ``adaptive`` (B1, B2).
         gtd_edge: ``strict`` or ``first_point``: whether the first point of the row that ends after an order's
             time still matches it (F8).
@@ -110,7 +112,7 @@ class Venue:
     latency: Latency | Mapping[str, Any] | None = None
     latency_in_bar: Literal["wait", "close"] = "wait"
     tick_timing: Literal["next_row", "this_row"] = "next_row"
-    fill_price: Literal["open", "mid", "worst", "vwap"] = "open"
+    fill_price: Literal["open", "mid", "worst", "vwap"] | CustomFillPrice = "open"
     bar_path: Literal["worst", "OHLC", "OLHC", "adaptive"] = "worst"
     gtd_edge: Literal["strict", "first_point"] = "strict"
     limit_gap: Literal["limit", "open"] = "limit"
@@ -143,6 +145,10 @@ class Venue:
             value = getattr(self, name)
             if name == "oms_type" and _name(value) == "UNSPECIFIED":
                 value = "NETTING"
+            if name == "fill_price":
+                refuse_plain(name, value)
+                if isinstance(value, CustomFillPrice):
+                    continue
             object.__setattr__(self, name, choice(name, value))
         object.__setattr__(self, "name", VenueId(str(self.name)).value)
         object.__setattr__(self, "balances", _balances(self.balances))
@@ -235,6 +241,8 @@ class Venue:
             options[name] = None if options[name] is None else plain(options[name])
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
+        if isinstance(self.fill_price, CustomFillPrice):
+            options["fill_price"] = self.fill_price.to_dict()
         options["latency"] = None if self.delays is None else self.delays.to_dict()
         options["risk"] = None if self.risk_limits is None else self.risk_limits.to_dict()
         options["calendar"] = calendar_values(self.sessions)

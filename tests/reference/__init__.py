@@ -4,7 +4,7 @@ It shares nothing with the package but the names of the codes. Everything is rec
 needed: loops over all orders, no sorted books, no sums kept up to date. Prices are int ticks, quantities int lots,
 money int units; what lies between is a ``Fraction``. Files, by room: ``scenario``, ``signal_words`` and
 ``target_words`` (what goes in), ``simulation`` (the phases of a group), ``path`` and ``matching`` (bars and fills), ``orders`` and ``brackets``
-(states and contingencies), ``funds``, ``costs``, ``slippage``, ``chance``, ``sizing``, ``positions`` (money), ``checks`` and ``commands``
+(states and contingencies), ``funds``, ``costs``, ``slippage``, ``custom`` (models of the user's own), ``chance``, ``sizing``, ``positions`` (money), ``checks`` and ``commands``
 (sending), ``signals`` and ``portfolio`` (section S), ``outcome`` and ``invariants`` (what comes out), ``adapter`` and ``compare``
 (the same scenario through fastbt). Where the rules leave a choice, a comment says "Reading:".
 """
@@ -18,6 +18,9 @@ from .scenario import (
     FlatFees,
     Instrument,
     Latency,
+    OwnFees,
+    OwnFillPrice,
+    OwnSlippage,
     PercentageFees,
     PerUnitFees,
     Print,
@@ -42,6 +45,9 @@ __all__ = [
     "Instrument",
     "Latency",
     "Outcome",
+    "OwnFees",
+    "OwnFillPrice",
+    "OwnSlippage",
     "PerUnitFees",
     "PercentageFees",
     "Print",

@@ -21,6 +21,9 @@ from .scenario import (
     Fees,
     FlatFees,
     Instrument,
+    OwnFees,
+    OwnFillPrice,
+    OwnSlippage,
     PerUnitFees,
     Scenario,
     Slippage,
@@ -111,6 +114,8 @@ def venue_of(venue: Venue, balance: Any) -> Any:
     }
     if venue.fees is not None:
         options["fees"] = [fees_of(model) for model in venue.fees]
+    if isinstance(venue.fill_price, OwnFillPrice):
+        options["fill_price"] = own_model_of(venue.fill_price)
     if venue.latency is not None:
         options["latency"] = bt.Latency(**asdict(venue.latency))
     if venue.slippage is not None:
@@ -126,6 +131,8 @@ def venue_of(venue: Venue, balance: Any) -> Any:
 
 def fees_of(model: Fees) -> Any:
     """Return a fee model as fastbt describes it."""
+    if isinstance(model, OwnFees):
+        return own_model_of(model)
     if isinstance(model, FlatFees):
         return bt.FlatFees(model.amount, per=model.per)
     if isinstance(model, PerUnitFees):
@@ -135,8 +142,16 @@ def fees_of(model: Fees) -> Any:
     return bt.PercentageFees(maker=float(model.maker), taker=float(model.taker))
 
 
+def own_model_of(model: OwnFees | OwnFillPrice | OwnSlippage) -> Any:
+    """Return a model of the user's own as fastbt describes it: of the same name, but for its beginning."""
+    kind = getattr(bt, type(model).__name__.replace("Own", "Custom"))
+    return kind(model.function, dict(model.params) or None, exact=model.exact)
+
+
 def slippage_of(model: Slippage) -> Any:
     """Return a slippage model as fastbt describes it: of the same name, with the same words."""
+    if isinstance(model, OwnSlippage):
+        return own_model_of(model)
     words = {name: getattr(model, name) for name in model.__dataclass_fields__}
     return getattr(bt, type(model).__name__)(**{name: as_float(word) for name, word in words.items()})
 

@@ -7,33 +7,40 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import LiquiditySide
 
+from .custom import own_fee
 from .grid import count, exact_count, round_half_away
-from .scenario import FlatFees, PercentageFees, PerUnitFees
+from .scenario import FlatFees, OwnFees, PercentageFees, PerUnitFees
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from .market import Market
-    from .scenario import Fees, TieredFees
+    from .orders import Order
+    from .scenario import BuiltInFees, TieredFees
     from .state import Run
 
 
 def fee(
-    run: Run, market: Market, notional: int, lots: int, liquidity: LiquiditySide, filled: int = 0
+    run: Run, order: Order, price: int, notional: int, lots: int, liquidity: LiquiditySide, filled: int = 0
 ) -> int:
-    """Return the fee of a fill in units, the sum of the models' fees, each rounded.
+    """Return the fee of a fill at ``price`` in units, the sum of the models' fees, each rounded.
 
     ``filled``: what its order had filled before. It has paid a flat fee per order then, and per unit a fill pays
     what the order owes so far less what it owed before.
     """
-    models = run.venue.fees
+    market, models = order.market, run.venue.fees
     if models is None:
         models = (PercentageFees(market.instrument.maker_fee or 0, market.instrument.taker_fee or 0),)  # type: ignore[arg-type]
-    return sum(fee_of_model(run, market, model, notional, lots, liquidity, filled) for model in models)
+    return sum(
+        own_fee(run, order, model, price, notional, lots, liquidity, filled)
+        if isinstance(model, OwnFees)
+        else fee_of_model(run, market, model, notional, lots, liquidity, filled)
+        for model in models
+    )
 
 
 def fee_of_model(
-    run: Run, market: Market, model: Fees, notional: int, lots: int, liquidity: LiquiditySide, filled: int
+    run: Run, market: Market, model: BuiltInFees, notional: int, lots: int, liquidity: LiquiditySide, filled: int
 ) -> int:
     """Return what one model asks for a fill, in units."""
     precision = run.scenario.currency_precision

@@ -117,12 +117,12 @@ def fits_when_sent(run: Run, order: Order, price: int, lots: int) -> bool:
         if order.side < 0:
             return lots <= market.held - locked_lots(run, market, order)
         notional = market.notional(price, lots)
-        return notional + fee(run, market, notional, lots, TAKER, order.filled) <= available(run, order)
+        return notional + fee(run, order, price, notional, lots, TAKER, order.filled) <= available(run, order)
     added = lots - closing_lots(market, order.side, lots)
     if added == 0:
         return True
     through_zero = order.side * market.held < 0
-    commission = fee(run, market, market.notional(price, added), added, TAKER, order.filled)
+    commission = fee(run, order, price, market.notional(price, added), added, TAKER, order.filled)
     cost = margin(run, market, price, added) + commission
     return cost <= available(run, order, through_zero=through_zero)
 
@@ -148,7 +148,7 @@ def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
         return Reason.NONE
     if run.is_cash:
         notional = market.notional(price, lots)
-        need = notional + fee(run, market, notional, lots, TAKER, order.filled)
+        need = notional + fee(run, order, price, notional, lots, TAKER, order.filled)
         there = available(run, order)
     else:
         added = lots - closing_lots(market, order.side, lots)
@@ -181,7 +181,7 @@ def fits_at_fill(run: Run, order: Order, price: int, lots: int, liquidity: Liqui
     market = order.market
     if order.reduce_only:
         return True
-    commission = fee(run, market, market.notional(price, lots), lots, liquidity, order.filled)
+    commission = fee(run, order, price, market.notional(price, lots), lots, liquidity, order.filled)
     if run.is_cash:
         if order.side < 0:
             return lots <= market.held - locked_lots(run, market, order)

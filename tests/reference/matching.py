@@ -29,6 +29,7 @@ from .brackets import (
 )
 from .chance import LIMIT_TOUCH, happens
 from .costs import fee
+from .custom import own_price
 from .funds import allowed_lots, release_part
 from .grid import nearest_multiple
 from .linked import linked_filled
@@ -36,7 +37,7 @@ from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
 from .participation import size_for, use_size
 from .positions import Fill, book_fill
 from .risk import refusal_at_fill
-from .scenario import VolumeSlippage
+from .scenario import OwnFillPrice, OwnSlippage, VolumeSlippage
 from .sizing import quantity_at_fill
 from .slippage import slipped
 from .trailing import activate, begin
@@ -78,7 +79,7 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
     Reading: a budget finds its quantity as if no size capped it. Where the size does not do for any fill the
     order waits, whatever the funds are.
     """
-    executable = offered(run, order, executable)
+    executable = offered(run, order, executable, liquidity)
     size = size_for(run, order, liquidity)
     if size == 0:
         if takes_worse(run, order):
@@ -141,11 +142,13 @@ def has_own_price(run: Run, order: Order) -> bool:
     return run.venue.fill_price != "open" and first and order.cause is not FillCause.CLOSE_OUT
 
 
-def offered(run: Run, order: Order, executable: int) -> int:
+def offered(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:
     """F1: the price that an order is offered before slippage, to a tick."""
     row, option = order.market.row, run.venue.fill_price
     if not has_own_price(run, order):
         return executable
+    if isinstance(option, OwnFillPrice):
+        return own_price(run, order, option, executable, lots_before_slippage(run, order, executable, liquidity))
     if option == "worst":
         return row.high if order.side > 0 else row.low
     exact = Fraction(row.high + row.low, 2)
@@ -156,11 +159,12 @@ def offered(run: Run, order: Order, executable: int) -> int:
 
 
 def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:
-    """F13: the quantity by which slippage by volume is reckoned, 0 where it is not needed.
+    """F13: the quantity by which slippage by volume is reckoned, and that a user's model is told; 0 where none needs it.
 
     Reading: it is found at the executable price and not cut to the funds.
     """
-    if not isinstance(run.venue.slippage, VolumeSlippage):
+    own = isinstance(run.venue.slippage, OwnSlippage) or isinstance(run.venue.fill_price, OwnFillPrice)
+    if not own and not isinstance(run.venue.slippage, VolumeSlippage):
         return 0
     if order.quantity is not None:
         lots = order.left
@@ -320,7 +324,7 @@ def execute(
     market = order.market
     assert_within_row(run, order, plan, point)
     notional = market.notional(plan.price, plan.lots)
-    commission = fee(run, market, notional, plan.lots, plan.liquidity, order.filled)
+    commission = fee(run, order, plan.price, notional, plan.lots, plan.liquidity, order.filled)
     ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order)
     held_before = market.held
     if order.quantity is None:

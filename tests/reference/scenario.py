@@ -5,6 +5,7 @@ A scenario's ``repr`` is runnable Python, so a failing one can be pasted into a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -105,7 +106,29 @@ class TieredFees:
     tiers: tuple[tuple[Decimal, Decimal, Decimal], ...]
 
 
-Fees = PercentageFees | FlatFees | PerUnitFees | TieredFees
+@dataclass(frozen=True)
+class OwnModel:
+    """A function of the user's own, ``f(fill)`` or with parameters ``f(fill, p)``; exact: in whole counts."""
+
+    function: Callable[..., Any]
+    params: tuple[tuple[str, float], ...] = ()
+    exact: bool = False
+
+
+class OwnFees(OwnModel):
+    """Fees by a function."""
+
+
+class OwnSlippage(OwnModel):
+    """Slippage by a function."""
+
+
+class OwnFillPrice(OwnModel):
+    """The price of market orders on a bar by a function."""
+
+
+BuiltInFees = PercentageFees | FlatFees | PerUnitFees | TieredFees
+Fees = BuiltInFees | OwnFees
 
 
 @dataclass(frozen=True)
@@ -144,7 +167,9 @@ class ProbabilisticSlippage:
     probability: Decimal
 
 
-Slippage = FixedSlippage | BasisPointsSlippage | SpreadSlippage | VolumeSlippage | ProbabilisticSlippage
+Slippage = (
+    FixedSlippage | BasisPointsSlippage | SpreadSlippage | VolumeSlippage | ProbabilisticSlippage | OwnSlippage
+)
 
 
 @dataclass(frozen=True)
@@ -182,7 +207,7 @@ class Venue:
     latency: Latency | None = None
     latency_in_bar: str = "wait"
     tick_timing: str = "next_row"
-    fill_price: str = "open"
+    fill_price: str | OwnFillPrice = "open"
     bar_path: str = "worst"
     gtd_edge: str = "strict"
     limit_gap: str = "limit"

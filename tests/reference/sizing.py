@@ -59,7 +59,7 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
             # Reading: an exact product, not a rounded one.
             if distance * lots * market.factor > money:
                 return False
-        elif notional + fee(run, market, notional, lots, liquidity) > money:
+        elif notional + fee(run, order, price, notional, lots, liquidity) > money:
             return False
         # Reading: at the decision the funds are tested as at a fill at that close, with the whole order's fee.
         return fits_at_fill(run, order, price, against + lots, liquidity)

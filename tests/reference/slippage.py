@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from fastbt.codes import FillCause, LiquiditySide
 
 from .chance import SLIPPAGE, happens
+from .custom import own_distance
 from .grid import next_multiple, round_half_away
-from .scenario import BasisPointsSlippage, FixedSlippage, SpreadSlippage, VolumeSlippage
+from .scenario import BasisPointsSlippage, FixedSlippage, OwnSlippage, SpreadSlippage, VolumeSlippage
 
 if TYPE_CHECKING:
     from .orders import Order
@@ -40,7 +41,8 @@ def slipped(run: Run, order: Order, price: int, liquidity: LiquiditySide, lots: 
     if not slips(run, order, liquidity):
         return price
     tick, row = order.market.tick, order.market.line(order.side)
-    result = next_multiple(price + order.side * distance(run, order, price, lots), tick, order.side)
+    moved = distance(run, order, price, lots, liquidity)
+    result = next_multiple(price + order.side * moved, tick, order.side)
     if run.venue.clamp_slippage == "on" and order.market.on_ticks:
         result = price  # a tick is one moment
     elif run.venue.clamp_slippage == "on":
@@ -54,10 +56,12 @@ def slipped(run: Run, order: Order, price: int, liquidity: LiquiditySide, lots: 
     return result
 
 
-def distance(run: Run, order: Order, price: int, lots: int) -> Fraction:
+def distance(run: Run, order: Order, price: int, lots: int, liquidity: LiquiditySide) -> Fraction:
     """Return how far the model moves the price, in ticks."""
     model, row, tick = run.venue.slippage, order.market.row, order.market.tick
     assert model is not None
+    if isinstance(model, OwnSlippage):
+        return own_distance(run, order, model, price, lots, liquidity)
     if isinstance(model, FixedSlippage):
         return Fraction(model.ticks * tick)
     if isinstance(model, BasisPointsSlippage):

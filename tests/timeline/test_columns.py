@@ -10,6 +10,7 @@ import pytest
 
 from fastbt.catalog.normalize import normalize_bars
 from fastbt.errors import DataError
+from fastbt.kernels.state import NOTHING
 from fastbt.model.instruments import Equity
 from fastbt.timeline import Columns, columns_of
 
@@ -123,7 +124,7 @@ def test_each_instrument_knows_its_volume_by_itself():
 def test_volume_in_lots():
     columns = bars(["A.X"] * 2, [1, 2], volume=[1.5, None])
     assert columns.volume is not None
-    assert columns.volume.tolist() == [15, 0]
+    assert columns.volume.tolist() == [15, NOTHING]
 
 
 def test_prices_and_times_share_the_frames_memory():

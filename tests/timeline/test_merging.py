@@ -9,7 +9,7 @@ import pytest
 
 from fastbt.codes import RowKind
 from fastbt.errors import ConfigError
-from fastbt.kernels.state import ROW_MATCH_ONLY, ROW_NO_EXECUTE, ROW_NO_TOUCH
+from fastbt.kernels.state import NOTHING, ROW_MATCH_ONLY, ROW_NO_EXECUTE, ROW_NO_TOUCH
 from fastbt.timeline.columns import Columns
 from fastbt.timeline.merging import covered, merge_columns
 
@@ -99,14 +99,14 @@ def test_quotes_come_before_trade_ticks_and_the_feed_keeps_its_order():
     assert merged.kind is not None
     assert merged.kind.tolist() == [5, 5, 6]
     assert merged.volume is not None
-    assert merged.volume.tolist() == [7, 8, 0]
+    assert merged.volume.tolist() == [7, 8, NOTHING]
 
 
 def test_columns_that_a_part_lacks_are_zero():
     merged = merge_columns([part([1]), part([2], 2, volume=[5], spread=[3])], match_only=[True, False])
     assert merged.volume is not None
     assert merged.spread is not None
-    assert (merged.volume.tolist(), merged.spread.tolist()) == ([0, 5], [0, 3])
+    assert (merged.volume.tolist(), merged.spread.tolist()) == ([NOTHING, 5], [0, 3])
 
 
 def test_something_must_be_decided_on():

@@ -1,0 +1,108 @@
+"""Models of the user's own that scenarios draw: functions as a user would write them, in decimals and in counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.reference import OwnFees, OwnFillPrice, OwnSlippage
+
+from .drawing import Draw
+
+
+def by_liquidity(fill: Any, p: Any) -> float:
+    """What PercentageFees charges."""
+    return fill.notional * (p.maker if fill.is_maker else p.taker)
+
+
+def duty_on_purchases(fill: Any) -> float:
+    """Half a percent of what is bought, a fixed amount for each order that sells."""
+    if fill.side > 0:
+        return fill.notional * 0.005
+    return 0.0 if fill.filled > 0.0 else 1.25
+
+
+def by_volume_traded(fill: Any, p: Any) -> float:
+    """Cheaper once enough was traded; at least a cent a unit, market orders a little more."""
+    rate = p.low if fill.traded >= p.volume else p.high
+    return max(fill.notional * rate, 0.01 * fill.quantity) + (0.1 if fill.order_type == 0 else 0.0)
+
+
+def rebate_in_units(fill: Any) -> int:
+    """One unit in a thousand, rounded down; makers get one in two thousand."""
+    if fill.is_maker:
+        return -(fill.notional // 2000)
+    return fill.notional // 1000 + (3 if fill.reduce_only else 0)
+
+
+def of_price_and_lots(fill: Any, p: Any) -> int:
+    """Grows with the price and the lots, and counts what was filled before."""
+    return p.units * (fill.filled + fill.quantity) - p.units * fill.filled + fill.price // 50
+
+
+def tenth_of_the_bar(fill: Any) -> float:
+    """A share of the row's range."""
+    return (fill.high - fill.low) / 10
+
+
+def by_share_of_volume(fill: Any, p: Any) -> float:
+    """The square of the share in the row's volume, a basis point where that is not known."""
+    if fill.volume != fill.volume:
+        return abs(fill.price) * 0.0001
+    share = min(fill.quantity / max(fill.volume, 1.0), 1.0)
+    return fill.price * p.k * share * share
+
+
+def ticks_by_lots(fill: Any, p: Any) -> int:
+    """Some ticks, one more for large orders and for those that close."""
+    return p.ticks + (1 if fill.quantity > 5 else 0) + fill.reduce_only + (fill.close - fill.open) ** 2 % 3
+
+
+def typical_price(fill: Any) -> float:
+    """The mean of high, low and close."""
+    return (fill.high + fill.low + fill.close) / 3
+
+
+def nearer_to_the_worse(fill: Any, p: Any) -> float:
+    """A share of the way from the price offered to the worse extreme."""
+    worse = fill.high if fill.side > 0 else fill.low
+    return fill.price + (worse - fill.price) * p.share
+
+
+def middle_in_ticks(fill: Any) -> int:
+    """The middle of open and close, rounded down."""
+    return (fill.open + fill.close) // 2
+
+
+def draw_own_fees(draw: Draw) -> OwnFees:
+    """Return fees by a function."""
+    return draw.choice(
+        (
+            OwnFees(by_liquidity, (("maker", -0.0002), ("taker", 0.0025))),
+            OwnFees(duty_on_purchases),
+            OwnFees(by_volume_traded, (("low", 0.001), ("high", 0.004), ("volume", 5000.0))),
+            OwnFees(rebate_in_units, exact=True),
+            OwnFees(of_price_and_lots, (("units", 3),), exact=True),
+        )
+    )
+
+
+def draw_own_slippage(draw: Draw) -> OwnSlippage:
+    """Return slippage by a function."""
+    return draw.choice(
+        (
+            OwnSlippage(tenth_of_the_bar),
+            OwnSlippage(by_share_of_volume, (("k", 0.3),)),
+            OwnSlippage(ticks_by_lots, (("ticks", 1),), exact=True),
+        )
+    )
+
+
+def draw_own_price(draw: Draw) -> OwnFillPrice:
+    """Return a fill price by a function."""
+    return draw.choice(
+        (
+            OwnFillPrice(typical_price),
+            OwnFillPrice(nearer_to_the_worse, (("share", 0.35),)),
+            OwnFillPrice(middle_in_ticks, exact=True),
+        )
+    )
