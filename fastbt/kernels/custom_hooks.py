@@ -1,4 +1,4 @@
-"""Compiles a model of the user's own, a function of a fill, into what the kernel calls through its address."""
+"""Compiles a model of the user's own, a function of a fill, into what the kernel calls by its address."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def compile_model(
         wanted = "a whole number of units or ticks, as exact=True asks for" if exact else "a number"
         raise TypeError(f"it answers {answers}, not {wanted}")
     asked = _plain(user, seen) if parameters is None else _with_parameters(user, seen, parameters)
-    compiled = CFunc(_exact(asked) if exact else _decimal(asked), (ENTRY.args, ENTRY.return_type), {}, dict(OPTIONS))
+    compiled = CFunc(
+        _exact(asked) if exact else _decimal(asked), (ENTRY.args, ENTRY.return_type), {}, dict(OPTIONS)
+    )
     compiled.compile()
     return compiled
 
@@ -51,8 +53,8 @@ def _plain(user: Any, seen: np.dtype[Any]) -> Any:
     """Ask a function of a fill alone."""
     seen_at = view(seen)
 
-    @njit(**OPTIONS)  # type: ignore[untyped-decorator]
-    def asked(m):  # type: ignore[no-untyped-def]
+    @njit(**OPTIONS)
+    def asked(m: Any) -> Any:
         return user(seen_at(m.seen, 0))
 
     return asked
@@ -62,8 +64,8 @@ def _with_parameters(user: Any, seen: np.dtype[Any], parameters: np.dtype[Any]) 
     """Ask a function of a fill and its parameters."""
     seen_at, parameters_at = view(seen), view(parameters)
 
-    @njit(**OPTIONS)  # type: ignore[untyped-decorator]
-    def asked(m):  # type: ignore[no-untyped-def]
+    @njit(**OPTIONS)
+    def asked(m: Any) -> Any:
         return user(seen_at(m.seen, 0), parameters_at(m.parameters, 0))
 
     return asked

@@ -203,7 +203,7 @@ def slip(run: int, model: int) -> int:
 
 @entry
 def offer_own(run: int, order: int) -> int:
-    """Offer a market order what the model says, to a tick within its row, its children from the next row; 0."""
+    """Offer a market order what its model says, to a tick; its children wait for the next row; 0."""
     s = run_at(run, 0)
     s.children_late = 0
     if takes_own_price(run, order) == 0:

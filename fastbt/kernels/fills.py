@@ -115,7 +115,10 @@ def size_at_fill(run: int, order: int, price: int, liquidity: int, against: int)
 
 @helper(I64(I64, I64, I64, I64, I64))
 def lots_before_slippage(run: int, order: int, price: int, liquidity: int, against: int) -> int:
-    """Quantity by which slippage by volume, or by a model of the user's own, is reckoned: found at the price offered, not cut to the funds."""
+    """Quantity by which slippage by volume is reckoned: found at the price offered, not cut to the funds.
+
+    Models of the user's own are told it too.
+    """
     o = order_at(run_at(run, 0).orders, order)
     lots = o.quantity - o.filled
     if o.quantity == NOTHING:

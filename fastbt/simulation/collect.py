@@ -91,8 +91,8 @@ class RunTables:
         decimals = {name: as_decimals(column, self.scales[Kind.PRICE]) for name, column in counts.items()}
         if columns.volume is not None:
             known = frame["volume"].is_not_null().to_numpy()
-            lots = np.where(known, columns.volume[taken], 0)
-            lots = masked(self._source.quantity(lots, instrument), known)
+            counts_known = np.where(known, columns.volume[taken], 0)
+            lots = masked(self._source.quantity(counts_known, instrument), known)
             decimals["volume"] = as_decimals(lots, self.scales[Kind.QUANTITY])
         return frame.with_columns(**decimals)
 

@@ -1,4 +1,4 @@
-"""Models of a venue that are the user's own, compiled and laid out for the kernel, and their failures in words."""
+"""Models of a venue that are the user's own: compiled, laid out for the kernel, their failures in words."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ class CustomRecords:
         said = _raised(model, shown, given[0]) if problem == MODEL_RAISED else WORDS[problem]
         answer = record["count"] if model.exact else record["number"]
         prices = {name: shown[name].item() for name in ("low", "high") if name in shown.dtype.names}
-        return f"{model.option}: {model.name} {said.format(answer=answer.item(), **prices)}", int(record["order"])
+        return f"{model.option}: {model.name} {said.format(answer=answer.item(), **prices)}", int(
+            record["order"]
+        )
 
 
 def compiled(model: CustomModel, seen: np.dtype[Any], parameters: np.dtype[Any]) -> Any:
@@ -130,7 +132,7 @@ def _raised(model: CustomModel, shown: np.void, given: np.void) -> str:
     p = SimpleNamespace(**{name: given[name].item() for name, _ in model.parameters})
     try:
         model.function(*((fill, p) if model.takes_parameters else (fill,)))
-    except Exception as error:  # the user's own, of any kind
+    except Exception as error:  # noqa: BLE001 - the user's own, of any kind
         said = f"raised {type(error).__name__}: {error}"
         return said.replace("{", "{{").replace("}", "}}")
     return "raised an error"

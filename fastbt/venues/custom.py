@@ -1,7 +1,7 @@
 """Models of the user's own: a function that the kernel asks for a fee, for slippage, or for a fill price.
 
-A model is the function, its parameters and how it counts; ``simulation/custom_records.py`` compiles it, alone,
-and ``kernels/custom_models.py`` asks it. What the function is, is told by ``source.py``.
+A model is the function, its parameters and how it counts; ``simulation/custom_records.py`` compiles it,
+alone, and ``kernels/custom_models.py`` asks it. What the function is, is told by ``source.py``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fastbt.errors import ConfigError
-from fastbt.model.decimals import is_number
 from fastbt.venues.source import described, refuse_chance
 
 
@@ -37,7 +36,7 @@ class CustomModel:
         taken = len(inspect.signature(given).parameters)
         if taken != (2 if params else 1) and not (taken == 2 and params is not None):
             wanted = "f(fill, p), since params are given" if params else "f(fill), or f(fill, p) with params="
-            raise ConfigError(f"{name}: {given.__name__} takes {taken} arguments; it must be {wanted}")
+            raise ConfigError(f"{name}: {given.__name__} takes {taken} arguments, but is {wanted}")
         refuse_chance(given, name)
         numbers = tuple((str(key), _number(key, value, name)) for key, value in dict(params or {}).items())
         object.__setattr__(self, "function", given)
@@ -63,7 +62,7 @@ class CustomModel:
         return f"{type(self).__name__}({', '.join(words)})"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the model as plain values: name, parameters, source and digest; a function is not among them."""
+        """Return the model as plain values: name, parameters, source and digest, but not the function."""
         words = {"model": type(self).__name__, "name": self.name, "params": dict(self.parameters)}
         return words | {"exact": self.exact} | described(self.function)
 
@@ -103,14 +102,14 @@ class CustomSlippage(CustomModel):
     """Slippage by a function of the user's own (F13).
 
     Args:
-        function: ``f(fill)`` or ``f(fill, p)``. It returns how far the fill lies beyond its price, in the unit of
-            prices, zero or more; the result is rounded to a tick the worse way, a millionth of
-            ``10^-price_precision`` being taken for an error of the float, and never passes the order's limit.
-            Of a fill it sees ``side`` (1 buys, -1 sells), ``price`` (before slippage), ``quantity`` (not yet
-            cut to the funds), ``open``, ``high``, ``low``, ``close`` and ``volume`` of its row (NaN where it is
-            not known; ticks have their price and no volume), ``is_maker``, ``filled`` (units that its order
-            filled before), ``reduce_only``, ``order_type`` (a number of ``bt.OrderType``) and ``instrument``
-            (its number, from 0).
+        function: ``f(fill)`` or ``f(fill, p)``. It returns how far the fill lies beyond its price, in the
+            unit of prices, zero or more; the result is rounded to a tick the worse way, a millionth of
+            ``10^-price_precision`` being taken for an error of the float, and never passes the order's
+            limit. Of a fill it sees ``side`` (1 buys, -1 sells), ``price`` (before slippage), ``quantity`` (not yet
+            cut to the funds), ``open``, ``high``, ``low``, ``close`` and ``volume`` of its row (on the
+            order's side; NaN where the volume is not known; ticks have their price and none), ``is_maker``,
+            ``filled`` (units that its order filled before), ``reduce_only``, ``order_type`` (a number of
+            ``bt.OrderType``) and ``instrument`` (its number, from 0).
         params: numbers by name, which the function reads as ``p.name``.
         exact: the function sees and returns whole counts: prices in ticks of ``10^-price_precision``,
             quantities in ``10^-size_precision``; a volume that is not known is -2^63.
@@ -168,8 +167,8 @@ def refuse_plain(option: str, value: object) -> None:
         raise ConfigError(f"{option}={value.__name__}: give bt.{model}({value.__name__})")
     if isinstance(value, Mapping) and value.get("model") == model:
         raise ConfigError(
-            f"{option}: {model} {value.get('name')!r} is a function, which its description cannot bring back; "
-            f"give bt.{model}(function)"
+            f"{option}: {model} {value.get('name')!r} is a function, which its description cannot bring "
+            f"back; give bt.{model}(function)"
         )
 
 
@@ -177,6 +176,6 @@ def _number(name: object, value: Any, model: str) -> float:
     """A parameter as Python's bool, int or float."""
     if hasattr(value, "item"):
         value = value.item()
-    if not isinstance(value, bool | int | float) or not (isinstance(value, bool) or is_number(value)):
+    if not isinstance(value, bool | int | float):
         raise ConfigError(f"{model}: parameter {name}={value!r} is not a number")
     return value

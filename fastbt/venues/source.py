@@ -1,4 +1,4 @@
-"""What a function of the user's own is, as plain values: source, the numbers it reads, and a digest of both."""
+"""What a function of the user's own is, as plain values: its source, numbers it reads, a digest of both."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def described(function: Function) -> dict[str, Any]:
     """
     parts = list(functions_of(function))
     sources = [_source(part) for part in parts]
-    constants = {name: _text(value) for part in parts for name, value in _read(part) if _python(value) is None}
+    constants = {
+        name: _text(value) for part in parts for name, value in _read(part) if _python(value) is None
+    }
     digest = hashlib.sha256()
     for part in parts:
         code = part.__code__
@@ -54,8 +56,8 @@ def refuse_chance(function: Function, what: str) -> None:
     for part in functions_of(function):
         if "random" in part.__code__.co_names or any(name == "random" for name, _ in _read(part)):
             raise ConfigError(
-                f"{what}: {part.__name__} draws random numbers, which no seed of a run decides (O4); work with "
-                "what the fill tells instead"
+                f"{what}: {part.__name__} draws random numbers, which no seed of a run decides (O4); work "
+                "with what the fill tells instead"
             )
 
 

@@ -12,31 +12,36 @@ from .draw_orders import draw_order_scenario
 from .draw_signals import draw_signal_scenario
 from .draw_targets import draw_target_scenario
 from .draw_ticks import draw_tick_scenario
-from .drawing import HypothesisDraw, SeededDraw
+from .drawing import Draw, HypothesisDraw, SeededDraw
+from .own_models import with_own_models
 
 
 @st.composite
 def order_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with an order table; small ones shrink well."""
-    return draw_order_scenario(HypothesisDraw(draw), most_groups=12, most_orders=10)
+    drawn = HypothesisDraw(draw)
+    return with_own_models(drawn, draw_order_scenario(drawn, most_groups=12, most_orders=10))
 
 
 @st.composite
 def signal_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with signals or targets."""
-    return draw_signal_scenario(HypothesisDraw(draw), most_groups=12)
+    drawn = HypothesisDraw(draw)
+    return with_own_models(drawn, draw_signal_scenario(drawn, most_groups=12))
 
 
 @st.composite
 def target_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with targets across instruments."""
-    return draw_target_scenario(HypothesisDraw(draw), most_groups=12)
+    drawn = HypothesisDraw(draw)
+    return with_own_models(drawn, draw_target_scenario(drawn, most_groups=12))
 
 
 @st.composite
 def tick_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with an order table on quotes and prints."""
-    return draw_tick_scenario(HypothesisDraw(draw), most_rows=12, most_orders=10)
+    drawn = HypothesisDraw(draw)
+    return with_own_models(drawn, draw_tick_scenario(drawn, most_rows=12, most_orders=10))
 
 
 scenarios = tick_scenarios() | order_scenarios() | signal_scenarios() | target_scenarios()
@@ -46,6 +51,11 @@ scenarios = tick_scenarios() | order_scenarios() | signal_scenarios() | target_s
 def random_scenario(seed: int) -> Scenario:
     """Return the scenario of a seed: ticks for one of four, else targets for one of five, order tables, signals."""
     draw = SeededDraw(seed)
+    return with_own_models(draw, small(draw, seed))
+
+
+def small(draw: Draw, seed: int) -> Scenario:
+    """Return a scenario of the kind that a seed asks for."""
     if seed % 4 == 1:
         return draw_tick_scenario(draw)
     if seed % 5 == 4:
@@ -56,6 +66,11 @@ def random_scenario(seed: int) -> Scenario:
 def large_scenario(seed: int) -> Scenario:
     """Return a long scenario of a seed, in which orders and positions have time to meet."""
     draw = SeededDraw(seed)
+    return with_own_models(draw, large(draw, seed))
+
+
+def large(draw: Draw, seed: int) -> Scenario:
+    """Return a long scenario of the kind that a seed asks for."""
     if seed % 4 == 1:
         return draw_tick_scenario(draw, most_rows=200, fewest_orders=60, most_orders=150)
     if seed % 5 == 4:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from tests.reference import OwnFees, OwnFillPrice, OwnSlippage
+from tests.reference import OwnFees, OwnFillPrice, OwnSlippage, Scenario
 
 from .drawing import Draw
 
@@ -106,3 +107,21 @@ def draw_own_price(draw: Draw) -> OwnFillPrice:
             OwnFillPrice(middle_in_ticks, exact=True),
         )
     )
+
+
+def with_own_models(draw: Draw, scenario: Scenario, percent: int = 8) -> Scenario:
+    """Return a scenario, of so many in 100 with one or more of the venue's models replaced by a user's own.
+
+    Drawn last, so that all else of a seed stays as it is; each costs the time of compiling it.
+    """
+    if not draw.chance(percent):
+        return scenario
+    which, venue = draw.integer(1, 7), scenario.venue
+    sides = any(bar.bid or bar.ask for rows in scenario.bars.values() for bar in rows)
+    if which & 1:
+        venue = replace(venue, fees=(*(venue.fees or ())[:1], draw_own_fees(draw)))
+    if which & 2:
+        venue = replace(venue, slippage=draw_own_slippage(draw))
+    if which & 4 and not sides:
+        venue = replace(venue, fill_price=draw_own_price(draw))
+    return replace(scenario, venue=venue)
