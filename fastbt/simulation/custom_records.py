@@ -19,8 +19,10 @@ from fastbt.kernels.state import (
 from fastbt.strategies.compiled import parameter_record
 from fastbt.strategies.params import Params
 from fastbt.venues.custom import CustomFees, CustomModel
-from fastbt.venues.venue import Venue
+from fastbt.venues.source import described
 
+_compiled: dict[tuple[str, str, str, bool], Any] = {}
+"""What this process has compiled, by what the function is and by what it is shown."""
 LONGEST_MESSAGE = 1_500
 """Characters of a compiler's message that are shown."""
 WORDS = {
@@ -30,21 +32,6 @@ WORDS = {
     MODEL_OUT_OF_RANGE: "answered {answer}, outside the low {low} and the high {high} of the row (F12)",
 }
 """By MODEL.problem what a model did."""
-
-
-def custom_models(venue: Venue) -> list[CustomModel]:
-    """Return the models of a venue that are the user's own: fees, then slippage, then fill price.
-
-    Args:
-        venue: the venue.
-    """
-    given: list[Any] = [*(venue.fees or ()), venue.slippage, venue.fill_price]  # type: ignore[misc]
-    return [model for model in given if isinstance(model, CustomModel)]
-
-
-def number_of(venue: Venue, model: CustomModel) -> int:
-    """Return the index of a model in ``custom_models``, by which the kernel finds it."""
-    return next(k for k, one in enumerate(custom_models(venue)) if one is model)
 
 
 class CustomRecords:
@@ -114,9 +101,13 @@ def compiled(model: CustomModel, seen: np.dtype[Any], parameters: np.dtype[Any])
         UnknownNameError: it reads what a fill, or the parameters, do not have.
     """
     where = f"{model.option}: {model.name}"
+    given = parameters if model.takes_parameters else None
+    # Numba keeps machine code for good: many runs of one function must not compile it again and again
+    key = (described(model.function)["digest"], str(seen), str(given), model.exact)
+    if key in _compiled:
+        return _compiled[key]
     try:
-        given = parameters if model.takes_parameters else None
-        return custom_hooks.compile_model(model.function, seen, given, model.exact)
+        return _compiled.setdefault(key, custom_hooks.compile_model(model.function, seen, given, model.exact))
     except KeyError as error:  # how Numba says that a record has no such field
         known = [*(seen.names or ()), *(name for name, _ in model.parameters)]
         raise unknown_name(f"name in {where}", str(error.args[0]), known) from error

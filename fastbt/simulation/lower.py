@@ -11,7 +11,7 @@ import polars as pl
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError
 from fastbt.model.instruments import Instrument
-from fastbt.simulation.custom_records import custom_models
+from fastbt.simulation.lower_custom import custom_models
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
 from fastbt.simulation.lower_latency import warn_of_latency

@@ -16,7 +16,7 @@ from fastbt.kernels.state import ACCOUNT, BALANCE, FAR_UP, FEE, FILL_AT_MODEL, L
 from fastbt.model.instruments import Instrument
 from fastbt.model.money import Money
 from fastbt.model.rounding import to_exact_steps
-from fastbt.simulation.custom_records import number_of
+from fastbt.simulation.lower_custom import number_of
 from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
 from fastbt.venues.options import OPTIONS

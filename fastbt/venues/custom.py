@@ -105,11 +105,11 @@ class CustomSlippage(CustomModel):
         function: ``f(fill)`` or ``f(fill, p)``. It returns how far the fill lies beyond its price, in the
             unit of prices, zero or more; the result is rounded to a tick the worse way, a millionth of
             ``10^-price_precision`` being taken for an error of the float, and never passes the order's
-            limit. Of a fill it sees ``side`` (1 buys, -1 sells), ``price`` (before slippage), ``quantity`` (not yet
-            cut to the funds), ``open``, ``high``, ``low``, ``close`` and ``volume`` of its row (on the
-            order's side; NaN where the volume is not known; ticks have their price and none), ``is_maker``,
-            ``filled`` (units that its order filled before), ``reduce_only``, ``order_type`` (a number of
-            ``bt.OrderType``) and ``instrument`` (its number, from 0).
+            limit. Of a fill it sees ``side`` (1 buys, -1 sells), ``price`` (before slippage), ``quantity``
+            (not yet cut to the funds), ``open``, ``high``, ``low``, ``close`` and ``volume`` of its row (on
+            the order's side; NaN where the volume is not known; ticks have their price and none),
+            ``is_maker``, ``filled`` (units that its order filled before), ``reduce_only``, ``order_type`` (a
+            number of ``bt.OrderType``) and ``instrument`` (its number, from 0).
         params: numbers by name, which the function reads as ``p.name``.
         exact: the function sees and returns whole counts: prices in ticks of ``10^-price_precision``,
             quantities in ``10^-size_precision``; a volume that is not known is -2^63.

@@ -37,7 +37,8 @@ def described(function: Function) -> dict[str, Any]:
     digest = hashlib.sha256()
     for part in parts:
         code = part.__code__
-        digest.update(code.co_code + repr((code.co_names, _plain_constants(code), code.co_varnames)).encode())
+        names = (code.co_names, code.co_varnames, _plain_constants(code), part.__defaults__)
+        digest.update(code.co_code + repr(names).encode())
     digest.update(repr((sources, sorted(constants.items()))).encode())
     known = None if None in sources else "\n".join(text for text in sources if text is not None)
     return {"source": known, "constants": constants, "digest": digest.hexdigest()}
@@ -74,11 +75,15 @@ def functions_of(function: Function) -> Iterator[Any]:
 
 
 def _read(function: Any) -> Iterator[tuple[str, Any]]:
-    """What a function reads from around it, modules left out: name and value."""
+    """What a function reads from around it: name and value; of a module the numbers it may read there."""
     names = inspect.getclosurevars(function)
     for name, value in sorted({**names.globals, **names.nonlocals}.items()):
         if not inspect.ismodule(value):
             yield name, value
+            continue
+        for part in function.__code__.co_names:
+            if isinstance(number := getattr(value, part, None), bool | int | float):
+                yield f"{name}.{part}", number
 
 
 def _python(value: Any) -> Function | None:

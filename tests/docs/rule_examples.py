@@ -144,11 +144,14 @@ def _value(node: ast.expr) -> Any:
         return node.id
     if isinstance(node, ast.Call):
         assert isinstance(node.func, ast.Name)
-        model = getattr(reference, node.func.id)
+        model = getattr(reference, node.func.id.replace("Custom", "Own"))
         words = {str(word.arg): _value(word.value) for word in node.keywords}
         return model(*(_value(argument) for argument in node.args), **words)
     if isinstance(node, ast.Tuple | ast.List):
         return tuple(_value(part) for part in node.elts)
+    if isinstance(node, ast.Lambda):
+        function: Any = eval(compile(ast.Expression(node), PAGE, "eval"))  # noqa: S307 - our own page
+        return function
     if isinstance(node, ast.UnaryOp):
         return -_value(node.operand)
     value = ast.literal_eval(node)

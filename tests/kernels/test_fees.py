@@ -28,15 +28,22 @@ def compute(address: int, _: int) -> int:
     run = i64_at(address, 0)
     for k in range(i64_at(address, 1)):
         row = address + 16 + k * 32
-        put_i64(row, 0, fee_of(run, 0, i64_at(row, 0), i64_at(row, 1), i64_at(row, 2), i64_at(row, 3)))
+        put_i64(row, 0, fee_of(run, 0, 100, i64_at(row, 0), i64_at(row, 1), i64_at(row, 2), i64_at(row, 3)))
     return 0
 
 
 Row = tuple[int, int, int, int]
 
 
+def with_an_order(fees: Any, **facts: Any) -> Machine:
+    """A machine whose first order has been sent."""
+    machine = Machine(market(["1"], [buy(0, 1)], fees=fees, instrument=facts))
+    machine.advance(1)
+    return machine
+
+
 def computed(fees: Any, rows: list[Row], traded: int = 0, **facts: Any) -> list[int]:
-    machine = Machine(market(["1"], fees=fees, instrument=facts))
+    machine = with_an_order(fees, **facts)
     machine.accounts["traded"] = traded
     block = np.concatenate(([machine.address, len(rows)], np.array(rows, np.int64).ravel()))
     compute.call(block.ctypes.data, 0)
@@ -134,7 +141,7 @@ def test_parts_of_an_order_pay_what_one_fill_would() -> None:
 
 
 def test_a_fee_per_unit_beyond_the_range_ends_the_run() -> None:
-    machine = Machine(market(["1"], fees=PerUnitFees(1_000)))
+    machine = with_an_order(PerUnitFees(1_000))
     block = np.array([machine.address, 1, 1, TAKER, 10**18, 0])
     compute.call(block.ctypes.data, 0)
     assert machine.run["status"] == RunStatus.OVERFLOW

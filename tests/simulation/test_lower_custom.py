@@ -1,0 +1,31 @@
+"""How the kernel counts the models of a venue that are the user's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastbt.simulation.lower_custom import custom_models, number_of
+from fastbt.venues import (
+    BasisPointsSlippage,
+    CustomFees,
+    CustomFillPrice,
+    CustomSlippage,
+    FlatFees,
+    Venue,
+)
+
+
+def one(fill: Any) -> float:
+    return 1.0
+
+
+def test_models_are_counted_in_the_order_of_the_options() -> None:
+    """By what they are, not by what they equal: two alike in one list are two."""
+    first, second = CustomFees(one), CustomFees(one)
+    venue = Venue(
+        fees=[first, FlatFees(1), second], slippage=CustomSlippage(one), fill_price=CustomFillPrice(one)
+    )
+    models = custom_models(venue)
+    assert [model.option for model in models] == ["fees", "fees", "slippage", "fill_price"]
+    assert [number_of(venue, model) for model in models] == [0, 1, 2, 3]
+    assert custom_models(Venue(slippage=BasisPointsSlippage(1))) == []
