@@ -12,7 +12,7 @@ import math
 from numba import types
 
 from fastbt.codes import RunStatus
-from fastbt.kernels.fills import lots_before_slippage, reducible
+from fastbt.kernels.fills import lots_before_slippage
 from fastbt.kernels.grid import LARGEST, nearest
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.market_price import takes_own_price, tick_within
@@ -34,6 +34,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
+from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import close_for, high_for, low_for
 from fastbt.kernels.state import (
     LIMIT,
