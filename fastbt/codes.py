@@ -398,6 +398,8 @@ class FillTiming(Code):
 class Contingency(Code):
     """What a fill does to the orders linked with it (rule F10)."""
 
+    OTO = 0
+    """One triggers the others: they wait for it to fill."""
     OCO = 1
     """One cancels the others."""
     OUO = 2
@@ -538,6 +540,8 @@ class Reason(Code):
     """Trading was limited to orders that make a position smaller."""
     TRADING_HALTED = 44
     """Trading was halted."""
+    PARENT_FILLED = 45
+    """The order that it waits for has filled, so it has as many lots, at most its own."""
 
 
 class TradingState(Code):

@@ -39,6 +39,7 @@ from fastbt.kernels.state import (
     ORDER_BUDGET,
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
+    ORDER_TIED,
     TRAIL_BREAK_EVEN,
 )
 from fastbt.kernels.value import notional
@@ -68,6 +69,7 @@ EXPIRED = int(Reason.EXPIRED)
 BRACKET_LEVELS = int(Reason.BRACKET_LEVELS)
 NO_STOP = int(Reason.NO_STOP)
 SIBLING_FILLED = int(Reason.SIBLING_FILLED)
+PARENT_ENDED = int(Reason.PARENT_ENDED)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -195,5 +197,7 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
         return reason
     if o.link >= 0 and link_at(s.links, o.link).filled > 0:
         return SIBLING_FILLED
+    if o.flags & ORDER_TIED != 0 and call(s.tie_sent, run, order) == 1:
+        return PARENT_ENDED
     reason = lock(run, order)
     return call(s.assess, run, order) if reason == 0 and s.risk != 0 else reason

@@ -63,6 +63,7 @@ from fastbt.kernels.state import (
     ORDER_CUT,
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
+    ORDER_TIED,
     ORDER_TRIGGERED,
 )
 from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
@@ -280,6 +281,8 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
             member_filled(run, order, fill)
         else:
             entry_filled(run, fill, 1 if last == 0 and is_open(run, order) == 1 else 0)
+    if o.flags & ORDER_TIED != 0:
+        call(s.tie_filled, run, order)
 
 
 @helper(I64(I64, I64), inline=True)

@@ -1,7 +1,8 @@
 """What an order locks when it is sent, and what an account can pay at the fill (rules A4, A5).
 
 CASH: buys lock notional and taker fee, sells that are not reduce-only lock holdings. MARGIN: orders that add
-exposure lock its initial margin. Budgets, reversals and orders that are cut to the funds lock nothing.
+exposure lock its initial margin. Budgets, reversals, orders that are cut to the funds and those that wait for
+their parent lock nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from fastbt.kernels.state import (
     ORDER_DORMANT,
     ORDER_REDUCE_ONLY,
     ORDER_REVERSE,
+    ORDER_WAITS,
 )
 from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional, share
 
@@ -35,7 +37,7 @@ TAKER = int(LiquiditySide.TAKER)
 INSUFFICIENT_CASH = int(Reason.INSUFFICIENT_CASH)
 INSUFFICIENT_HOLDINGS = int(Reason.INSUFFICIENT_HOLDINGS)
 INSUFFICIENT_MARGIN = int(Reason.INSUFFICIENT_MARGIN)
-LOCKS_NOTHING = ORDER_REDUCE_ONLY | ORDER_BUDGET | ORDER_REVERSE | ORDER_CUT
+LOCKS_NOTHING = ORDER_REDUCE_ONLY | ORDER_BUDGET | ORDER_REVERSE | ORDER_CUT | ORDER_WAITS
 
 
 @helper(I64(I64, I64), inline=True)

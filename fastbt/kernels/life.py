@@ -38,6 +38,7 @@ from fastbt.kernels.state import (
     ORDER_DORMANT,
     ORDER_ENTRY,
     ORDER_REDUCE_ONLY,
+    ORDER_TIED,
     ORDER_TRIGGERED,
 )
 
@@ -235,6 +236,8 @@ def end(run: int, order: int, status: int, reason: int) -> None:
     o = order_at(s.orders, order)
     if o.bracket >= 0 and o.flags & ORDER_CHILD == 0:
         end_untold(run, o.bracket, QUANTITY_ZERO if o.filled > 0 else PARENT_ENDED)
+    if o.flags & ORDER_TIED != 0 and o.filled == 0:
+        call(s.tie_ended, run, order)
 
 
 @helper(VOID(I64, I64, I64))

@@ -25,6 +25,7 @@ from __future__ import annotations
 from fastbt.codes import LiquiditySide, OrderType, Reason, TimeInForce
 from fastbt.kernels.aside import put_aside
 from fastbt.kernels.book import IN_MARKET, insert, remove
+from fastbt.kernels.children import stays_back
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, EXPIRED_STATUS, REJECTED, accept, cut, end, is_open, trigger
 from fastbt.kernels.memory import I64, VOID, call, instrument_at, order_at, run_at, venue_at
@@ -36,6 +37,7 @@ from fastbt.kernels.state import (
     ORDER_DORMANT,
     ORDER_POST_ONLY,
     ORDER_REDUCE_ONLY,
+    ORDER_TIED,
     ORDER_TRIGGERED,
 )
 
@@ -126,6 +128,8 @@ def arrive(run: int, order: int) -> int:
     s = run_at(run, 0)
     price = executable(run, order)
     o = order_at(s.orders, order)
+    if o.flags & ORDER_TIED != 0 and stays_back(run, order) == 1:
+        return 0
     if o.flags & ORDER_REDUCE_ONLY != 0 and reducible(run, order) == 0:
         end(run, order, REJECTED, NOTHING_TO_REDUCE)
         return 0

@@ -189,6 +189,7 @@ charge_at = view(state.CHARGE)
 charge_seen_at = view(state.CHARGE_SEEN)
 offer_at = view(state.OFFER)
 offer_seen_at = view(state.OFFER_SEEN)
+tie_at = view(state.TIE)
 
 
 def _pool_place(name: str) -> tuple[int, int]:

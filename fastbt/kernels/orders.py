@@ -17,6 +17,7 @@ from fastbt.codes import (
 )
 from fastbt.kernels.brackets import join_members
 from fastbt.kernels.checks import FOUND_AT_FILL, check
+from fastbt.kernels.children import join_family, tell_size
 from fastbt.kernels.draws import SUBMIT_LATENCY, jitter
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import join_expiries, notify
@@ -47,6 +48,7 @@ from fastbt.kernels.state import (
     ORDER_CHILD,
     ORDER_ENTRY,
     ORDER_REVERSE,
+    ORDER_TIED,
     ROW_NO_TOUCH,
 )
 
@@ -124,6 +126,8 @@ def send(run: int, command: int) -> int:
         call(s.trail_new, run, command)
     if c.link > 0:
         o.link = c.link - 1
+    if flags & ORDER_TIED != 0:
+        join_family(run, order, command)
     bracket = new_bracket(run, command)
     reason = check(run, order, bracket, c.sizing)
     o = order_at(s.orders, order)
@@ -139,6 +143,8 @@ def send(run: int, command: int) -> int:
     join_open(run, order)
     if o.link >= 0:
         join_linked(run, order)
+    if flags & ORDER_TIED != 0:
+        tell_size(run, order)
     if flags & ORDER_ENTRY != 0:
         instrument_at(s.instruments, o.instrument).entries_open += 1
     v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)

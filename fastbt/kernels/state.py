@@ -177,6 +177,11 @@ RUN = _record(
     ("models", "i8"),  # address of MODEL records
     ("charge", "i8"),
     ("slip", "i8"),
+    # orders that wait for another to fill
+    ("ties", "i8"),  # address of TIE records
+    ("tie_sent", "i8"),  # these three: 0 where no order has such children
+    ("tie_filled", "i8"),
+    ("tie_ended", "i8"),
 )
 
 ROW_NO_TOUCH = 1
@@ -418,6 +423,10 @@ ORDER_ALL_HELD = 256
 """Its quantity is all that is held against it at the fill."""
 ORDER_DORMANT = 4096
 """A trailing stop whose activation price has not been reached; that is its trigger until then."""
+ORDER_WAITS = 8192
+"""It waits for its parent to fill (rule F10, OTO); once it has arrived, at the venue and in no list."""
+ORDER_TIED = 16384
+"""It has a TIE: as a parent, a child or both."""
 
 ORDER = _record(
     ("status", "i1"),
@@ -472,6 +481,8 @@ ORDER = _record(
     ("reached_venue", "i8"),  # with latency: when the newest of its commands arrives, ns
     ("link", "i4"),  # index of its LINK, -1 when it is linked with none
     ("next_linked", "i8"),  # the order of its LINK that was sent after it, -1 when none
+    ("tie", "i4"),  # index of the TIE by which it is a child, -1 when it is none; set where ORDER_TIED is
+    ("children", "i4"),  # index of the TIE of its first child, -1 when it has none; likewise
 )
 
 MOMENT_OPEN, MOMENT_SESSION_OPEN, MOMENT_CLOSE, MOMENT_SESSION_CLOSE = 0, 1, 2, 3
@@ -521,6 +532,17 @@ LINK = _record(
     ("first", "i8"),  # its orders as they were sent, linked by ORDER.next_linked
     ("last", "i8"),
     ("filled", "i8"),  # lots that have filled of any of them
+)
+
+TIE = _record(
+    # the bond of a child to the order that it waits for (rule F10, OTO)
+    ("parent_command", "i8"),  # index of the COMMAND that submits the parent
+    ("parent", "i8"),  # order; set when the child is sent
+    ("child", "i8"),  # order, -1 before it is sent
+    ("own", "i8"),  # lots of the child when its parent first filled: it never has more
+    ("told", "i8"),  # lots of the parent's fills that the child has followed
+    ("late_row", "i8"),  # row out of whose reach the child is, -1 when there is none
+    ("next", "i8"),  # TIE of its parent's next child, in sequence; -1 when there is none
 )
 
 RUNG = _record(
@@ -677,6 +699,8 @@ COMMAND = _record(
     ("trailing_stop_value", "i8"),
     ("break_even", "i8"),
     ("link", "i8"),  # 1 + the LINK it belongs to, 0 for none
+    ("tie", "i8"),  # 1 + the TIE by which it is a child, 0 for none
+    ("children", "i8"),  # 1 + the TIE of its first child, 0 for none
 )
 
 SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16

@@ -6,7 +6,7 @@ market and what ``reason_words.py`` says of the reason.
 
 from __future__ import annotations
 
-from fastbt.codes import OrderStatus, Reason
+from fastbt.codes import FillCause, OrderStatus, Reason
 from fastbt.results.explanation import Explanation, Nearest
 from fastbt.results.nearest import nearest
 from fastbt.results.order_case import OrderCase
@@ -48,7 +48,8 @@ def asked(case: OrderCase) -> str:
     parts.append(order["time_in_force"] + until)
     parts += [name.replace("_", "-") for name in ("post_only", "reduce_only") if order[name]]
     if order["parent_id"] is not None:
-        parts.append(f"{_cause(case)} of {order['parent_id']}")
+        part = "child" if order["cause"] == FillCause.SIGNAL.name else _cause(case)
+        parts.append(f"{part} of {order['parent_id']}")
     elif order["cause"] != "SIGNAL":
         parts.append(_cause(case))
     if order["tag"] is not None:
@@ -69,6 +70,8 @@ def _answer(case: OrderCase, reason: Reason, approach: Nearest | None) -> str:
     if status is OrderStatus.REJECTED:
         return f"REJECTED, refused on arrival: {why}."
     if status is OrderStatus.SUBMITTED:
+        if case.waits_for_parent():
+            return f"SUBMITTED, never live: {case.order['parent_id']}, which it waits for, has not filled."
         return "SUBMITTED, never live: the data end before its instrument's next open."
     if status is OrderStatus.FILLED:
         return f"FILLED: {_filled(case)}."
@@ -115,6 +118,8 @@ def _advice(case: OrderCase, reason: Reason, approach: Nearest | None) -> str:
     """What to do about it; nothing where it is filled or ended as it was meant to."""
     if reason is not Reason.NONE:
         return REASONS[reason].do
+    if case.waits_for_parent():
+        return f"look at {case.order['parent_id']}"
     if case.order["status"] == OrderStatus.SUBMITTED.name:
         return "let the data go on for a row, or set fill_timing='this_close' on the venue (optimistic)"
     if approach is not None and approach.distance > 0 and case.order["parent_id"] is None:

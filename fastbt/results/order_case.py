@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from fastbt.codes import EventKind, FillPoint
+from fastbt.codes import EventKind, FillPoint, OrderStatus
 from fastbt.model.instruments import Instrument
 from fastbt.results.instrument_bars import InstrumentBars
 from fastbt.results.replay import Row, rows_of
@@ -69,6 +69,14 @@ class OrderCase:
     def event(self, kind: EventKind) -> Row | None:
         """The order's last event of a kind."""
         return next((row for row in reversed(self.events) if row["kind"] == kind.name), None)
+
+    def waits_for_parent(self) -> bool:
+        """Whether the order never became live since the one it waits for has not filled (F10)."""
+        parent = pl.col("client_order_id").eq_missing(self.order["parent_id"])
+        unfilled = not self.tables.fills.filter(parent).height
+        return self.order["status"] == OrderStatus.SUBMITTED.name and (
+            self.order["parent_id"] is not None and unfilled
+        )
 
     def arrival_point(self) -> FillPoint:
         """Where on its row the order arrived: a bracket's order where its entry filled (F10, T5)."""

@@ -111,6 +111,8 @@ def _updated(case: OrderCase, row: Row) -> tuple[str, tuple[str, ...]]:
         return f"what was left waits as a limit order at its fill price: {', '.join(terms)}", ("F7",)
     if row["reason"] == Reason.SIBLING_FILLED.name:
         return f"cut to what the fill of a linked order left: {', '.join(terms)}", ("F10",)
+    if row["reason"] == Reason.PARENT_FILLED.name:
+        return f"sized by what {case.order['parent_id']} has filled: {', '.join(terms)}", ("F10",)
     if row["reason"] == Reason.BREAK_EVEN.name:
         return f"moved to its entry's price, break-even: {', '.join(terms)}", ("F10",)
     if case.order["reduce_only"]:

@@ -137,7 +137,9 @@ REASONS: dict[Reason, ReasonWords] = {
         ("F7",),
     ),
     Reason.EXIT_FILLED: ReasonWords(
-        "an exit of its bracket filled before all of it had filled, which cancels the rest", "", ("F10",)
+        "an exit, or another child, filled before all of it had filled, which cancels the rest",
+        "",
+        ("F10",),
     ),
     Reason.BELOW_FILLED: ReasonWords(
         "it was given a quantity below what had been filled of it",
@@ -173,6 +175,7 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.TRADING_HALTED: ReasonWords(
         "trading_state was halted", "the state is set by bt.RiskLimits(trading_state=)", ("A11",)
     ),
+    Reason.PARENT_FILLED: ReasonWords("the order that it waited for filled", "", ("F10",)),
 }
 """All of them."""
 

@@ -142,8 +142,8 @@ class Source:
     def end_times(self) -> pl.Series:
         """When each order ended, or last changed: the time of its last row, or the expire time that ended it.
 
-        An entry's expire time ends its bracket's orders too. Orders that expire after a row's first point do
-        so on that row (gtd_edge), but those for a session, whose end it is.
+        An entry's expire time ends its children too, and theirs. Orders that expire after a row's first point
+        do so on that row (gtd_edge), but those for a session, whose end it is.
         """
         pool = self.output.orders
         expired = (pool["status"] == OrderStatus.EXPIRED) & (pool["reason"] == Reason.EXPIRED)
@@ -151,12 +151,17 @@ class Source:
             expired &= pool["type"] >= OrderType.MARKET_ON_OPEN
         parent = np.maximum(integers(pool["parent"]), 0)
         left_over = np.isin(pool["reason"], (Reason.PARENT_ENDED, Reason.QUANTITY_ZERO))
-        orphan = left_over & (pool["parent"] >= 0) & expired[parent]
-        ending = np.where(orphan, parent, np.arange(len(pool)))
-        expire = np.where(expired | orphan, integers(pool["expire"])[ending], 0)
+        left_over &= (pool["status"] == OrderStatus.CANCELED) & (pool["parent"] >= 0)
+        ending = np.arange(len(pool))
+        orphan = left_over & expired[parent]
+        while (orphan & ~expired).any():  # a generation each time
+            expired = expired | orphan
+            ending = np.where(orphan, ending[parent], ending)
+            orphan = left_over & ~expired & expired[parent]
+        expire = np.where(expired, integers(pool["expire"])[ending], 0)
         own = self.time(pool["row_last"])
         return pl.select(
-            pl.when(pl.Series(expired | orphan)).then(pl.lit(at_time(expire))).otherwise(pl.lit(own))
+            pl.when(pl.Series(expired)).then(pl.lit(at_time(expire))).otherwise(pl.lit(own))
         ).to_series()
 
     # ---- ids

@@ -13,6 +13,7 @@ from fastbt.kernels import (
     advance,
     advance_pairs,
     advance_ticks,
+    children,
     closing,
     context,
     custom_models,
@@ -74,6 +75,12 @@ OWN_SLIPPAGE = {"slip": custom_models.slip}
 OWN_PRICE = {"market_price": custom_models.offer_own}
 LINKS = {"link_filled": linked.link_filled}
 """Entries that only runs with linked orders need."""
+TIES = {
+    "tie_sent": children.tie_sent,
+    "tie_filled": children.tie_filled,
+    "tie_ended": children.tie_ended,
+}
+"""Entries that only runs need in which orders wait for others to fill."""
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
 
 
@@ -107,6 +114,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(ASSESSES if low.risk is not None else {}),
         **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
         **(LINKS if low.links is not None else {}),
+        **(TIES if low.ties is not None else {}),
         **(LATE if late else {}),
         **({"delay_modify": latency.delay_modify} if late and modifies else {}),
         **({"delay_report": latency.delay_report} if late and callback and on_event else {}),

@@ -26,7 +26,8 @@ def link_records(commands: NDArray[np.void], table: pl.DataFrame) -> NDArray[np.
     Raises:
         ConfigError: if an id is unknown or comes twice, or the orders of a group do not agree.
     """
-    wanted = table["contingency"].is_not_null().to_numpy()
+    kinds = [int(Contingency.OCO), int(Contingency.OUO)]
+    wanted = table["contingency"].is_in(kinds).fill_null(value=False).to_numpy()
     if not wanted.any():
         return None
     submits = np.flatnonzero(commands["action"] == ACTION_SUBMIT).tolist()

@@ -27,6 +27,7 @@ from fastbt.kernels.state import (
 )
 from fastbt.model.rounding import RATE_PRECISION, floats_to_steps, to_exact_steps
 from fastbt.simulation.collect_columns import at_time
+from fastbt.simulation.lower_children import tie_records
 from fastbt.simulation.lower_links import link_records
 from fastbt.simulation.lower_order_names import codes, fill_modified, fill_names, refuse
 from fastbt.simulation.lower_rungs import rung_records
@@ -75,6 +76,7 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     lowered.names = fill_names(commands, table, lowered.strategy)
     fill_modified(commands, table)
     lowered.links = link_records(commands, table)
+    lowered.ties = tie_records(commands, table)
     _fill_sizes(commands, lowered, table)
     commands["price"] = _on_grid(lowered, table, commands, "price")
     commands["trigger"] = _on_grid(lowered, table, commands, "trigger_price")

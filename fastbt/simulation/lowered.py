@@ -56,6 +56,8 @@ class Lowered:
     """RUNG records: of signals as many per instrument, of commands from the one that COMMAND.rungs counts."""
     links: NDArray[np.void] | None = None
     """LINK records of orders that are linked with each other; COMMAND.link counts them from 1."""
+    ties: NDArray[np.void] | None = None
+    """TIE records of orders that wait for others; COMMAND.tie and COMMAND.children count them from 1."""
     names: list[str] = field(default_factory=list)
     """Client order ids given by the user, by COMMAND.name."""
     tags: list[str] = field(default_factory=list)

@@ -146,6 +146,7 @@ class Machine:
         self.sent_times = np.zeros(most_orders, np.int64)
         self.links = None if lowered.links is None else lowered.links.copy()
         self.custom = CustomRecords(lowered.custom, 10.0 ** lowered.currencies[0].precision)
+        self.ties = None if lowered.ties is None else lowered.ties.copy()
         groups = lowered.columns.groups
         self.equity = np.empty(groups, np.int64)
         self.gross = None if lowered.columns.instrument is None else np.empty(groups, np.int64)
@@ -192,6 +193,8 @@ class Machine:
         if self.links is not None:
             self.links[:] = self.lowered.links
         self.custom.reset()
+        if self.ties is not None:
+            self.ties[:] = self.lowered.ties
         self.accounts[:] = self.lowered.accounts
         self.balances[:] = self.lowered.balances
         self._reset_instruments()
@@ -278,8 +281,8 @@ class Machine:
             if low.rungs is not None:
                 self.commands["rungs"] = _place(low.rungs) + self.commands["rungs"] * low.rungs.itemsize
             r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
-        r["links"] = _place(self.links)
         r["models"] = self.custom.address
+        r["links"], r["ties"] = _place(self.links), _place(self.ties)
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:
             r["risk"] = _place(self.risk)

@@ -44,13 +44,15 @@ def check_linked(table: pl.DataFrame) -> None:
     """
     kind, ids = pl.col("contingency"), pl.col("linked_ids")
     linked = ids.list.len() > 0
+    is_child = (kind == int(Contingency.OTO)) & pl.col("parent_id").is_not_null()
     refuse(
-        table, kind.is_not_null() & ~linked.fill_null(value=False), "linked_ids",
+        table, kind.is_not_null() & ~(linked | is_child).fill_null(value=False), "linked_ids",
         "a contingency needs the orders that it links: give their client_order_id",
     )  # fmt: skip
     refuse(
         table, kind.is_null() & linked, "contingency",
-        "linked_ids needs a contingency: OCO (a fill cancels them) or OUO (a fill reduces them)",
+        "linked_ids needs a contingency: OCO (a fill cancels them), OUO (a fill reduces them) or OTO (they "
+        "wait for its fill)",
     )  # fmt: skip
     refuse(
         table, linked & pl.col("client_order_id").is_null(), "client_order_id",

@@ -94,9 +94,12 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     "post_only": OrderColumn("flag", "whether it is rejected rather than taking liquidity"),
     "reduce_only": OrderColumn("flag", "whether it may only reduce a position"),
     "contingency": OrderColumn(
-        "code", "what a fill does to the orders in linked_ids: OCO cancels them, OUO reduces them by it"
+        "code",
+        "what a fill does to the orders in linked_ids: OCO cancels them, OUO reduces them by it, OTO lets "
+        "them live: they are its children",
     ),
     "linked_ids": OrderColumn("ids", "list of the client_order_id of every order it is linked with"),
+    "parent_id": OrderColumn("text", "client_order_id of the order that has to fill before this one lives"),
     "tag": OrderColumn("text", "a word of the user's, shown with the order and its fills"),
 }
 """Every column, in the order of the documentation."""

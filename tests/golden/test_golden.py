@@ -12,6 +12,7 @@ from . import (
     brackets,
     break_even,
     cash,
+    children,
     closes,
     contingencies,
     costs,
@@ -52,7 +53,7 @@ from . import (
 from .table import Case, differences
 
 MODULES = (
-    bracket_options, brackets, break_even, cash, closes, contingencies, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
+    bracket_options, brackets, break_even, cash, children, closes, contingencies, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
     matching_options, modifies, opening, own_models, pairs, partial_brackets, partial_exits, participation, paths, positions, reduce_only, risk, several, signal_modes,
     signal_stops, signals, sizes, stops, targets, tick_sizes, ticks, times, touched, trailing, trailing_stops,
 )  # fmt: skip

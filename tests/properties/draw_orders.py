@@ -31,6 +31,8 @@ def draw_order_scenario(
     draw: Draw, most_groups: int = 40, fewest_orders: int = 1, most_orders: int = 24
 ) -> Scenario:
     """Return a scenario with an order table."""
+    from .draw_families import draw_families
+
     drawn = draw_market(draw, most_groups)
     venue = draw_venue(draw, drawn)
     currency_precision = draw.choice((2, 2, 0, 4))
@@ -48,6 +50,7 @@ def draw_order_scenario(
         if row.get("action") is None and f"n{number}" in named:
             rows += draw_modifies(draw, ts, f"n{number}", named)
     draw_links(draw, rows)
+    rows = draw_families(draw, drawn, sorted(rows, key=lambda row: row["ts"]), bars)
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),
         bars={one.instrument.id: one.bars for one in drawn},

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.reference import Bar, Print, Quote, Scenario, SpreadSlippage, Venue
 
+from .draw_families import draw_families
 from .draw_market import START, STEP, DrawnInstrument, draw_balance, draw_instrument, draw_venue
 from .draw_orders import FOR_SESSION, Named, draw_links, draw_modifies, draw_row
 from .drawing import Draw
@@ -108,6 +109,7 @@ def draw_tick_scenario(
         if row.get("action") is None and f"n{number}" in named:
             rows += draw_modifies(draw, ts, f"n{number}", named)
     draw_links(draw, rows)
+    rows = draw_families(draw, drawn, sorted(rows, key=lambda row: row["ts"]), bars, without_bars)
     currency_precision = draw.choice((2, 2, 0, 4))
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),

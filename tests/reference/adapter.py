@@ -39,7 +39,7 @@ FLOATS = (
     "stop_loss_offset", "take_profit_offset", "trailing_offset", "limit_offset", "activation_price",
     "trailing_stop", "trailing_stop_offset", "break_even",
 )  # fmt: skip
-TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type", "contingency")
+TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type", "contingency", "parent_id")
 LADDERS = ("take_profit", "take_profit_price", "take_profit_offset")
 SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 

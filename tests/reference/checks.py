@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import OrderType, Reason, SizeRule, TimeInForce
 
 from .brackets import Level, has_stop, levels_are_sane
+from .children import parent_refusal, waits
 from .funds import TAKER, lock_when_sent, reference_price
 from .orders import LIMITS, TRIGGERED, Order
 from .risk import limit_refusal, rate_refusal
@@ -42,7 +43,10 @@ def refusal(run: Run, order: Order) -> Reason:
         order.own_lots, order.quantity = order.quantity, None
     if order.link is not None and order.link.filled:
         return Reason.SIBLING_FILLED
-    if order.quantity is not None and not order.unchecked_funds:
+    reason = parent_refusal(order)
+    if reason is not Reason.NONE:
+        return reason
+    if order.quantity is not None and not order.unchecked_funds and not waits(order):
         reason = lock_when_sent(run, order, order.quantity)
     if reason is Reason.NONE:
         reason = limit_refusal(run, order)

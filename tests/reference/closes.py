@@ -22,6 +22,7 @@ def on_its_way(run: Run, markets: list[Market]) -> list[Order]:
         for order in run.orders
         if order.status is OrderStatus.SUBMITTED
         and (order.role not in ("SL", "TS", "TP") or order.waits_for_row)
+        and not order.parked
         and order.market in markets
     ]
 

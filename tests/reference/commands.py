@@ -20,6 +20,7 @@ from fastbt.codes import (
 
 from .brackets import Bracket, Level, create_children, due_time_stops, new_time_stop
 from .checks import kind_of, refusal
+from .children import joined, tie_of
 from .grid import exact_count, nearest_multiple
 from .latency import act_on_modify, latest_arrival, send_cancel, send_modify, set_arrival
 from .linked import link_of
@@ -59,6 +60,7 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
     if order.link is not None:
         order.link.orders.append(order)
     move(run, order, OrderStatus.SUBMITTED)
+    joined(run, order)
     set_arrival(run, order)
     if order.bracket is not None:
         create_children(run, order, name)
@@ -237,7 +239,11 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
     elif after is not None:
         order.expire_time = end_of_row(market, after)
     attach_bracket(order, words)
-    order.link = link_of(run, name, words.get("linked_ids"), words.get("contingency"))
+    if words.get("contingency") != "OTO":
+        order.link = link_of(run, name, words.get("linked_ids"), words.get("contingency"))
+    order.tie = tie_of(run, words)
+    if order.tie is not None:
+        order.parent = order.tie.parent
     # A11: floats go to the nearest tick and down to a lot, multiples of the increments (only exact numbers can be
     # off them, and those are refused before the run).
     order.price = None if limit is None else nearest_multiple(limit, market.tick)

@@ -90,7 +90,7 @@ def waits_for_its_row(order: Order) -> bool:
 
     Reading: one for a session waits at the venue, where it can be canceled.
     """
-    if order.status is not OrderStatus.SUBMITTED or order.role in ("SL", "TS", "TP"):
+    if order.status is not OrderStatus.SUBMITTED or order.role in ("SL", "TS", "TP") or order.parked:
         return False
     return order.type not in FOR_SESSION
 

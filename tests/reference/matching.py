@@ -28,6 +28,7 @@ from .brackets import (
     terms_of,
 )
 from .chance import LIMIT_TOUCH, happens
+from .children import children_follow, waits
 from .costs import fee
 from .custom import own_price
 from .funds import allowed_lots, release_part
@@ -179,6 +180,12 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
     Reading: an order refused on arrival is never accepted nor triggered (Submitted, then Rejected).
     """
     market = order.market
+    if waits(order):
+        order.parked = True
+        return
+    if order.not_on_row == market.row.number:
+        order.live_from = run.now
+        return
     if order.reduce_only and reducible(order) == 0:
         move(run, order, OrderStatus.REJECTED, Reason.NOTHING_TO_REDUCE)
         return
@@ -429,6 +436,7 @@ def contingencies(
                     wait_for_the_next_row(run, child, point)
                 else:
                     arrive(run, child, path_price, point)
+    children_follow(run, order, path_price, point, late)
 
 
 def wait_for_the_next_row(run: Run, child: Order, point: FillPoint) -> None:

@@ -8,6 +8,7 @@ from fastbt.codes import EventKind, FillPoint, OrderStatus, Reason
 
 from .brackets import levels_are_sane
 from .checks import lots_refusal, price_refusal
+from .children import waits
 from .funds import TAKER, lock_when_sent, reference_price
 from .grid import exact_count, nearest_multiple
 from .matching import fill, plan_fill, reducible, wait_as_limit
@@ -38,7 +39,7 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
     if reason is Reason.NONE and not ends:
         reason = limit_refusal(run, order)
     # Reading: what was found at the fill locks nothing, whatever becomes of it.
-    locks = order.quantity is not None and not order.found_at_fill and not ends
+    locks = order.quantity is not None and not order.found_at_fill and not ends and not waits(order)
     if reason is Reason.NONE and locks:
         reason = lock_when_sent(run, order, order.left)
     if reason is not Reason.NONE:

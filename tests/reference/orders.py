@@ -19,6 +19,7 @@ from fastbt.codes import (
 
 if TYPE_CHECKING:
     from .brackets import Bracket
+    from .children import Tie
     from .linked import Link
     from .market import Market
     from .state import Run
@@ -98,6 +99,14 @@ class Order:
     """The bracket whose stop-loss, take-profit or time stop this is."""
     link: Link | None = None
     """The orders it is linked with by rows of the table."""
+    tie: Tie | None = None
+    """How it is a child of another row of the table (OTO)."""
+    followers: list[Order] = field(default_factory=list)
+    """Its children by rows of the table that were sent and not denied, in sequence."""
+    parked: bool = False
+    """At the venue, while it waits for its parent to fill."""
+    not_on_row: int = -1
+    """The row on which it does not arrive."""
     status: OrderStatus = OrderStatus.INITIALIZED
     reason: Reason = Reason.NONE
     filled: int = 0
@@ -241,11 +250,14 @@ def end_children_of_unfilled(run: Run, order: Order, ts: int) -> None:
 
     Reading: at once, in sequence, stamped with the entry's end (also where that is an expire time).
     """
-    if order.bracket is None or order.status is OrderStatus.FILLED:
+    if order.status is OrderStatus.FILLED:
         return
     reason = Reason.QUANTITY_ZERO if order.filled else Reason.PARENT_ENDED
-    for child in order.bracket.members:
+    for child in [] if order.bracket is None else order.bracket.members:
         if child.is_open and child.quantity is None:
+            move(run, child, OrderStatus.CANCELED, reason, ts)
+    for child in [] if order.filled else order.followers:
+        if child.is_open:
             move(run, child, OrderStatus.CANCELED, reason, ts)
 
 

@@ -323,7 +323,7 @@ def without_dangling_links(orders: tuple[dict[str, Any], ...]) -> tuple[dict[str
     for row in orders:
         left = [name for name in row.get("linked_ids") or () if name in names]
         words = {word: cell for word, cell in row.items() if word not in ("linked_ids", "contingency")}
-        if left:
-            words |= {"linked_ids": left, "contingency": row["contingency"]}
+        if left or (row.get("contingency") == "OTO" and "parent_id" in row):
+            words |= ({"linked_ids": left} if left else {}) | {"contingency": row["contingency"]}
         kept.append(words)
     return tuple(kept)

@@ -83,6 +83,7 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
         for order in run.orders
         if order.market is market
         and order.role not in ("SL", "TS", "TP")
+        and not order.parked
         and (order.status is OrderStatus.SUBMITTED or (order.is_live and order.resumes_from is not None))
     ]
     arriving += [o for o in run.orders if o.market is market and o.role in ("SL", "TS", "TP") and o.resumes_from is not None]

@@ -67,6 +67,6 @@ def test_orders_of_two_instruments():
 
 def test_an_unknown_word_and_a_wrong_type():
     with pytest.raises(UnknownNameError, match="contingency in row 0"):
-        commands(row("a", "b", kind="OTO"))
+        commands(row("a", "b", kind="OTOCO"))
     with pytest.raises(ConfigError, match=r"'linked_ids' has type .*; it holds lists of text"):
         commands({"client_order_id": "a", "contingency": "OCO", "linked_ids": 5})
