@@ -152,6 +152,8 @@ class Source:
         parent = np.maximum(integers(pool["parent"]), 0)
         left_over = np.isin(pool["reason"], (Reason.PARENT_ENDED, Reason.QUANTITY_ZERO))
         left_over &= (pool["status"] == OrderStatus.CANCELED) & (pool["parent"] >= 0)
+        # that a session is over is seen late, maybe after further children of the table's were sent
+        left_over &= (pool["flags"] & ORDER_CHILD != 0) | (pool["type"][parent] < OrderType.MARKET_ON_OPEN)
         ending = np.arange(len(pool))
         orphan = left_over & expired[parent]
         while (orphan & ~expired).any():  # a generation each time

@@ -258,7 +258,8 @@ def end_children_of_unfilled(run: Run, order: Order, ts: int) -> None:
             move(run, child, OrderStatus.CANCELED, reason, ts)
     for child in [] if order.filled else order.followers:
         if child.is_open:
-            move(run, child, OrderStatus.CANCELED, reason, ts)
+            # Reading: that a session had no row for an order is seen later, when it may have got further children.
+            move(run, child, OrderStatus.CANCELED, reason, None if order.type in FOR_SESSION else ts)
 
 
 def cancel(run: Run, order: Order, reason: Reason) -> None:
