@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from fastbt.codes import EventKind, Reason
 from fastbt.kernels.book import NOWHERE
-from fastbt.kernels.fills import reducible
 from fastbt.kernels.funds import lock, release
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import CANCELED, REJECTED, end, is_open, record_change
 from fastbt.kernels.memory import I64, VOID, call, command_at, i64_at, order_at, run_at, tie_at
+from fastbt.kernels.positions import reducible
 from fastbt.kernels.queues import return_waiting
 from fastbt.kernels.state import COMMAND, FAR_DOWN, ORDER_REDUCE_ONLY, ORDER_WAITS
 
