@@ -106,13 +106,17 @@ class TieredFees:
     tiers: tuple[tuple[Decimal, Decimal, Decimal], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OwnModel:
     """A function of the user's own, ``f(fill)`` or with parameters ``f(fill, p)``; exact: in whole counts."""
 
     function: Callable[..., Any]
     params: tuple[tuple[str, float], ...] = ()
     exact: bool = False
+
+    def __repr__(self) -> str:
+        """Python that builds it, where the function's name is known."""
+        return f"{type(self).__name__}({self.function.__name__}, {self.params!r}, exact={self.exact})"
 
 
 class OwnFees(OwnModel):
@@ -312,6 +316,7 @@ class Scenario:
         return (
             "from datetime import timedelta\nfrom decimal import Decimal\nimport datetime\n"
             "from tests.reference import *\n"
+            "from tests.properties.own_models import *\n"
             f"scenario = {self!r}\noutcome = simulate(scenario)"
         )
 
