@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 
+from tests.reference import Latency
+
 from .modifies import modify
-from .table import bars, buy, case, fill, sell
+from .table import MINUTE, bars, buy, case, command, fill, sell
 
 TENTH = {"volume_limit": D("0.1")}
 HUNDRED = "100 100 100 100 100"
@@ -57,5 +59,13 @@ CASES = [
         [buy(1, "e", 20, price=96), modify(3, "e", price=90)],
         [fill("e", "BUY", 10, 96, "MAKER OPEN", 3)],
         venue=TENTH, columns={"e": {"price": 90}},
+    ),
+    # Half a bar for either: the modify to what is filled ends the order although its cancel was sent; that finds it ended.
+    case(
+        "cut-to-the-filled-with-a-cancel-on-its-way", "F15 F11 T6 O1", bars(HUNDRED, HUNDRED, HIGHER, HIGHER),
+        [buy(1, "e", 20, price=100), modify(2, "e", quantity=10), command(2, "cancel", None, "e")],
+        [fill("e", "BUY", 10, 100, "TAKER OPEN", 2)], {"e": "FILLED"},
+        venue=TENTH | {"latency": Latency(modify=MINUTE // 2, cancel=MINUTE // 2)}, columns={"e": {"quantity": 10}},
+        kinds={"e": "INITIALIZED SUBMITTED ACCEPTED FILLED PENDING_UPDATE PENDING_CANCEL UPDATED CANCEL_REJECTED"},
     ),
 ]  # fmt: skip

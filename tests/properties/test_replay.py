@@ -6,12 +6,18 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.golden import bracket_options
+import pytest
+
+from tests.golden import bracket_options, partial_brackets, partial_exits
+from tests.golden.table import Case
 from tests.reference import Scenario
 from tests.reference.adapter import fastbt_result
 from tests.results.test_replay import check_replay, described
 
 from .given import random_scenarios
+
+CASES: list[Case] = [*bracket_options.CASES, *partial_brackets.CASES, *partial_exits.CASES]
+"""Golden cases in which the terms of orders change while they wait."""
 
 
 def capped(scenario: Scenario) -> Scenario | None:
@@ -39,8 +45,12 @@ def test_a_log_of_partial_fills_rebuilds_the_run() -> None:
     assert parts["exit"] > 0
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_log_of_a_golden_case_rebuilds_its_run(case: Case) -> None:
+    check_replay(fastbt_result(case.scenario))
+
+
 def test_a_log_tells_the_terms_of_exits_that_end_before_they_are_live() -> None:
-    (late,) = (case for case in bracket_options.CASES if case.name == "late-exits-end-with-the-position")
-    result = fastbt_result(late.scenario)
-    check_replay(result)
-    assert described(result.replay().orders["e-SL"])["leaves_quantity"] == Decimal(10)
+    (late,) = (case for case in CASES if case.name == "late-exits-end-with-the-position")
+    order = fastbt_result(late.scenario).replay().orders["e-SL"]
+    assert described(order)["leaves_quantity"] == Decimal(10)

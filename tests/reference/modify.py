@@ -52,8 +52,8 @@ def modify(run: Run, order: Order, row: dict[str, Any]) -> Reason:
     run.log(EventKind.ORDER_UPDATED, order, run.now)
     answered(order)
     if ends:
-        # F15: nothing is left of it; it has ended as FILLED, by no fill.
-        assert order.status is OrderStatus.PARTIALLY_FILLED
+        # F15: nothing is left of it; it has ended as FILLED, by no fill. A cancel may be on its way.
+        assert order.status in (OrderStatus.PARTIALLY_FILLED, OrderStatus.PENDING_CANCEL)
         order.status, order.quantity_was_cut = OrderStatus.FILLED, True
         return Reason.NONE
     grown = before[2] is not None and order.quantity is not None and order.quantity > before[2]
