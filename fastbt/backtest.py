@@ -13,6 +13,7 @@ from typing import Any, Literal, Unpack
 import polars as pl
 
 from fastbt.catalog.frames import to_frame
+from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.results.result import Result
 from fastbt.simulation.lower import lower_market
@@ -24,7 +25,7 @@ from fastbt.simulation.lower_signals import lower_signals, words_given, words_pe
 from fastbt.simulation.lower_target_run import lower_target_run, target_market
 from fastbt.simulation.lower_ticks import lower_ticks
 from fastbt.simulation.lowered import Lowered
-from fastbt.simulation.read_ticks import TickRows, frames_of_ticks
+from fastbt.simulation.read_ticks import TickRows, frames_by_kind
 from fastbt.strategies.compiled import CompiledStrategy
 from fastbt.strategies.expressions import attach, evaluate
 from fastbt.strategies.order_table import read_orders
@@ -146,7 +147,8 @@ def from_orders(
 
     Args:
         frame: bars, as for ``run``; quotes (columns bid_price, ask_price, bid_size, ask_size); trade ticks
-            (price, size, aggressor_side, trade_id); or a list of one frame of quotes and one of trade ticks.
+            (price, size, aggressor_side, trade_id); or a list of up to one frame of each. A bar with a tick
+            of its own instrument in it does not execute (rule B4).
         orders: any table with the columns of ``strategies/order_table.py``: ts, side, quantity or size ...
         extra: ``error`` refuses columns that are not known, ``ignore`` leaves them out.
         **options: see ``RunOptions``.
@@ -160,13 +162,19 @@ def from_orders(
     """
     market = Market.of(options)
     table = read_orders(to_frame(orders), extra=extra)
-    frames = frames_of_ticks(frame)
-    rows = market.read(frame) if frames is None else market.read_ticks(frames)
-    if isinstance(rows, TickRows):
+    bars, ticks = frames_by_kind(frame)
+    rows: NormalizedBars | TickRows
+    if not bars:
+        rows = market.read_ticks(ticks)
         lowered = lower_ticks(rows, market.venue, strategy=market.strategy_id)
-    else:
+    elif not ticks:
+        rows = market.read(bars[0])
         lowered = lower_market(rows, market.venue, strategy=market.strategy_id)
         add_finer(lowered, market)
+    else:
+        rows, beside = market.read_both(bars[0], ticks)
+        lowered = lower_market(rows, market.venue, strategy=market.strategy_id, others=beside.instruments)
+        add_finer(lowered, market, beside)
     lower_orders(lowered, table, market.venue)
     lowered.settings = run_settings(lowered, rows, market, {"form": "orders", "rows": table.height})
     return _result(lowered, market)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from fastbt.codes import FillCause, FillPoint
 from fastbt.kernels import state
 from fastbt.kernels.book import IN_WAITING
-from fastbt.kernels.decide import first_row, informs
+from fastbt.kernels.decide import first_row, tells
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import (
     I64,
@@ -214,7 +214,7 @@ def mark_rows(run: int, first: int, last: int) -> None:
 def decides(run: int, first: int, last: int) -> int:
     """1 when the strategy may act after a group."""
     s = run_at(run, 0)
-    if s.callback != 0 and informs(run, last - 1) == 1:
+    if s.callback != 0 and tells(run, first, last) == 1:
         return 1
     if (
         s.command_next < s.command_count

@@ -55,18 +55,24 @@ def needs_tick_step(run: int, instrument: int, row: int) -> int:
     return touches(run, instrument, row)
 
 
-@helper(VOID(I64, I64), inline=True)
-def run_tick(run: int, row: int) -> None:
-    """One tick, from the market it makes to the time stops after it."""
+@helper(VOID(I64, I64, I64), inline=True)
+def match_and_mark(run: int, instrument: int, row: int) -> None:
+    """One tick, from the market it makes to the mark it leaves."""
     s = run_at(run, 0)
-    instrument = instrument_of(run, row)
-    i = instrument_at(s.instruments, instrument)
     s.row = row
     take_in(run, instrument, row)
     if needs_tick_step(run, instrument, row) == 1:
         call(s.step_tick, run, row)
     mark(run, instrument)
-    i.rows_seen += 1
+
+
+@helper(VOID(I64, I64), inline=True)
+def run_tick(run: int, row: int) -> None:
+    """One tick, from the market it makes to the time stops after it."""
+    s = run_at(run, 0)
+    instrument = instrument_of(run, row)
+    match_and_mark(run, instrument, row)
+    instrument_at(s.instruments, instrument).rows_seen += 1
     if s.timed_count > 0 and s.status == 0:
         s.row = row
         send_time_stops(run, instrument, row)

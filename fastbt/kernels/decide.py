@@ -106,6 +106,18 @@ def informs(run: int, row: int) -> int:
     return 1 if flags_of(run, row) & ROW_MATCH_ONLY == 0 else 0
 
 
+@helper(I64(I64, I64, I64), inline=True)
+def tells(run: int, first: int, last: int) -> int:
+    """1 when a row of one time is shown to the strategy; bars are followed by the ticks of their time."""
+    if informs(run, last - 1) == 1:
+        return 1
+    if run_at(run, 0).kind != 0:
+        for row in range(first, last - 1):
+            if informs(run, row) == 1:
+                return 1
+    return 0
+
+
 @entry
 def decide_signals(run: int, group: int) -> int:
     """Send what the signals of a group's rows ask for; 0."""
@@ -284,7 +296,7 @@ def decide_callback(run: int, group: int) -> int:
     last = first_row(run, group + 1)
     s.row = last - 1
     time_stops(run, first, last)
-    if informs(run, last - 1) == 0:
+    if tells(run, first, last) == 0:
         return 0
     report(run)
     for row in range(first, last):

@@ -31,7 +31,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.positions import reducible
-from fastbt.kernels.prices import acts_at_once, executable, stand_at_market, trigger_reached
+from fastbt.kernels.prices import acts_at_once, executable, is_on_ticks, stand_at_market, trigger_reached
 from fastbt.kernels.queues import join_idle, join_waiting, leave_waiting
 from fastbt.kernels.state import (
     FAR_DOWN,
@@ -158,8 +158,12 @@ def place_anew(run: int, order: int, where: int, moved: int) -> None:
         join_waiting(run, order)
         return
     s.point = AT_CLOSE
+    on_tick = s.on_tick + 0
+    if s.kind != 0:
+        s.on_tick = is_on_ticks(run, o.instrument)
     s.touchable = 1 if flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     act_again(run, order)
+    s.on_tick = on_tick
 
 
 @helper(I64(I64, I64, I64))

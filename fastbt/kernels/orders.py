@@ -83,7 +83,11 @@ def arrive_now(run: int, order: int) -> None:
     else:
         stand_at_market(run, instrument)
     s.touchable = 1 if closing_out or flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
+    on_tick = s.on_tick + 0
+    if s.kind != 0:
+        s.on_tick = is_on_ticks(run, instrument)
     call(s.arrive, run, order)
+    s.on_tick = on_tick
 
 
 @helper(VOID(I64, I64, I64), inline=True)
@@ -152,7 +156,9 @@ def send(run: int, command: int) -> int:
     if v.late == 1 and flags & ORDER_CHILD == 0:
         o.live_from += v.latency_submit + jitter(run, SUBMIT_LATENCY, order, v.latency_jitter)
     o.reached_venue = o.live_from
-    if o.type >= MARKET_ON_OPEN or (timing == NEXT_CLOSE and is_on_ticks(run, o.instrument) == 0):
+    if o.type >= MARKET_ON_OPEN or (
+        timing == NEXT_CLOSE and v.this_row * is_on_ticks(run, o.instrument) == 0
+    ):
         set_moment(run, order, command)
     if o.expire != FAR_UP and o.type < MARKET_ON_OPEN:
         join_expiries(run, order)

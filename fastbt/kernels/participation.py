@@ -15,7 +15,6 @@ from fastbt.kernels.state import FAR_UP, LIMIT, NOTHING, RATE
 from fastbt.kernels.wide import multiply_divide_floor
 
 MAKER = int(LiquiditySide.MAKER)
-QUOTE = int(RowKind.QUOTE)
 TRADE_TICK = int(RowKind.TRADE_TICK)
 
 
@@ -32,10 +31,7 @@ def by_print(run: int, instrument: int) -> int:
 def by_quote(run: int, instrument: int) -> int:
     """1 where the size of the standing quote counts."""
     s = run_at(run, 0)
-    if s.kind == 0:
-        return 0
-    i = instrument_at(s.instruments, instrument)
-    if u8_at(s.kind, i.current_row) < QUOTE:
+    if s.kind == 0 or instrument_at(s.instruments, instrument).quote_row < 0:
         return 0
     return 1 - by_print(run, instrument)
 

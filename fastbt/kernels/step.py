@@ -18,15 +18,17 @@
 
 from __future__ import annotations
 
+from fastbt.codes import RowKind
 from fastbt.kernels.aside import bring_back
 from fastbt.kernels.brackets import send_all_late
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire, expires_late
-from fastbt.kernels.memory import I64, VOID, call, i32_at, i64_at, instrument_at, prefetch, run_at
+from fastbt.kernels.memory import I64, VOID, call, i32_at, i64_at, instrument_at, prefetch, run_at, u8_at
 from fastbt.kernels.opening import ANY_TIME, arrive_new, flags_of, open_resting
 from fastbt.kernels.path import walk
 from fastbt.kernels.state import FAR_UP, ROW_NO_EXECUTE, ROW_NO_TOUCH
 
+QUOTE = int(RowKind.QUOTE)
 CACHE_LINE = 8
 """Prices."""
 
@@ -36,6 +38,18 @@ def instrument_of(run: int, row: int) -> int:
     """Index of a row's instrument."""
     s = run_at(run, 0)
     return 0 if s.instrument == 0 else i32_at(s.instrument, row) + 0
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def first_tick(run: int, first: int, last: int) -> int:
+    """The first quote or print among the rows of one group, whose bars come before (rule T1), or ``last``."""
+    s = run_at(run, 0)
+    if s.kind == 0:
+        return last
+    row = first
+    while row < last and u8_at(s.kind, row) < QUOTE:
+        row += 1
+    return row
 
 
 @helper(I64(I64, I64), inline=True)
@@ -79,10 +93,11 @@ def opening(run: int, first: int, last: int) -> None:
 
 @entry
 def step(run: int, group: int) -> int:
-    """Phases 1 to 4 of one group; 0."""
+    """Phases 1 to 4 of the bars of one group; 0."""
     s = run_at(run, 0)
     first = group if s.group_start == 0 else i64_at(s.group_start, group)
     last = group + 1 if s.group_start == 0 else i64_at(s.group_start, group + 1)
+    last = first_tick(run, first, last)
     s.row = first
     late = 0
     if s.next_expiry != FAR_UP:

@@ -45,7 +45,7 @@ LAST_PRICE = int(TriggerType.LAST_PRICE)
 
 @helper(VOID(I64, I64, I64), inline=True)
 def take_in(run: int, instrument: int, row: int) -> None:
-    """Let a row, tick or bar, move its instrument's market. Once there are quotes nothing else moves it."""
+    """Let a tick move its instrument's market. Once there are quotes prints do not move it."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
     i.current_row = row

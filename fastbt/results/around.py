@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fastbt.errors import ConfigError
-from fastbt.results.instrument_bars import InstrumentBars
+from fastbt.results.instrument_bars import KIND_WORDS, InstrumentBars
 from fastbt.results.texts import time_texts
 from fastbt.schema.market import PRICES
 
@@ -22,18 +22,33 @@ class Around:
     id: str
     """The order or position."""
     bars: pl.DataFrame
-    """From ``before`` bars before it was sent to ``after`` bars after it ended; ``row`` is the run's row."""
+    """From ``before`` bars, or ticks, before it was sent to ``after`` after it ended; ``row`` is the run's."""
     events: pl.DataFrame
     """Everything that happened to the instrument's orders and positions in that time, as table ``events``."""
 
     def __repr__(self) -> str:
-        bars = _with_times(self.bars.select("row", "ts_event", *PRICES))
+        bars = _with_times(_in_words(self.bars))
         events = _with_times(self.events.select(SHOWN)).select(pl.all().cast(pl.String).fill_null("-"))
         with pl.Config(
             tbl_rows=-1, tbl_cols=-1, tbl_width_chars=140, fmt_str_lengths=40, tbl_formatting="NOTHING",
             tbl_hide_column_data_types=True, tbl_hide_dataframe_shape=True,
         ):  # fmt: skip
             return f"around {self.id}\n{bars}\n\n{events}"
+
+
+def _in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what they are, where some are ticks: bid and ask of quotes, the price of prints."""
+    if "kind" not in rows.columns:
+        return rows.select("row", "ts_event", *PRICES)
+    kind = pl.col("kind").fill_null("BAR").replace(KIND_WORDS | {"BAR": "bar"})
+    prices = {name: (name, "bar") for name in PRICES}
+    prices |= {"bid": ("low", "quote"), "ask": ("high", "quote"), "price": ("close", "print")}
+    shown = rows.with_columns(kind).select(
+        "row", "ts_event", "kind",
+        *(pl.when(pl.col("kind") == what).then(name).alias(word) for word, (name, what) in prices.items()),
+    )  # fmt: skip
+    known = [name for name in shown.columns if shown[name].null_count() < shown.height or not shown.height]
+    return shown.select(known).with_columns(pl.col(name).cast(pl.String).fill_null("-") for name in known[3:])
 
 
 def _with_times(frame: pl.DataFrame) -> pl.DataFrame:

@@ -29,6 +29,7 @@ def matched_bars(bars: pl.DataFrame, finer: pl.DataFrame) -> pl.DataFrame:
     together = pl.concat([finer.with_columns(finer=True), main.with_columns(finer=False)], how="diagonal")
     # A bar is matched elsewhere where the newest finer bar that executes, up to its end, ended within it.
     newest = pl.when("finer", "executes").then("ts_event").forward_fill().over("instrument_id")
+    newest = newest.max().over("instrument_id", "ts_event")  # ticks follow the bars of their time
     held = (newest > pl.col("ts_open")) | (newest == pl.col("ts_event"))
     matched = pl.when("finer").then("executes").otherwise(held.fill_null(value=False).not_())
     return (

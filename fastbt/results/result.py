@@ -27,7 +27,7 @@ from fastbt.results.sql import run_query
 from fastbt.results.tables import Tables
 from fastbt.results.why import Why
 from fastbt.schema.ledger import LEDGER
-from fastbt.simulation.collect import RunTables
+from fastbt.simulation.collect import TICKS, RunTables
 from fastbt.simulation.lowered import RunOutput
 from fastbt.strategies.bus import MessageBus
 
@@ -79,7 +79,7 @@ class Result(Why):
 
         Args:
             name: orders, fills, positions, trades, events, account, equity, funding, bars or, where a run had
-                some, finer_bars.
+                some, finer_bars, quotes, trade_ticks.
             exact: decimals instead of floats.
 
         Raises:
@@ -87,9 +87,11 @@ class Result(Why):
         """
         if name == "bars":
             return self._tables.bars(exact=exact)
-        finer = self._tables.finer_bars(exact=exact) if name == "finer_bars" else None
-        if finer is not None:
-            return finer
+        beside = self._tables.finer_bars(exact=exact) if name == "finer_bars" else None
+        if name in TICKS:
+            beside = self._tables.ticks(name, exact=exact)
+        if beside is not None:
+            return beside
         if name not in LEDGER:
             raise unknown_name("table", name, [*LEDGER, "bars"])
         return self._tables.frame(name, exact=exact)
@@ -103,7 +105,7 @@ class Result(Why):
         return self.table(name, exact=exact).to_pandas()
 
     def sql(self, query: str, *, exact: bool = False) -> pl.DataFrame:
-        """Answer a SELECT over all tables and ``bars``, computed on exact decimals in UTC.
+        """Answer a SELECT over all tables, also ``bars`` and ticks, computed on exact decimals in UTC.
 
         Args:
             query: DuckDB SQL.

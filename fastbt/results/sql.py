@@ -12,8 +12,8 @@ from fastbt.schema.ledger import LEDGER
 from fastbt.schema.table import TIME
 from fastbt.simulation.collect_numbers import as_counts, as_floats
 
-NAMES = (*LEDGER, "bars", "finer_bars")
-"""The tables a query can name; ``finer_bars`` only where a run had some."""
+NAMES = (*LEDGER, "bars", "finer_bars", "quotes", "trade_ticks")
+"""The tables a query can name; the last three only where a run had some."""
 
 
 def run_query(query: str, table: Callable[[str], pl.DataFrame], *, exact: bool) -> pl.DataFrame:

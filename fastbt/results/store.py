@@ -18,8 +18,9 @@ from fastbt.errors import CatalogError, ConfigError
 from fastbt.results.facts import RunFacts
 from fastbt.schema.ledger import LEDGER, LEDGER_VERSION
 from fastbt.schema.market import BARS as MARKET_BARS
+from fastbt.schema.market import MarketTable
 from fastbt.schema.table import Kind
-from fastbt.simulation.collect import RunTables
+from fastbt.simulation.collect import TICKS, RunTables
 from fastbt.simulation.collect_numbers import as_counts, as_floats
 
 FORMAT = "fastbt result"
@@ -74,9 +75,16 @@ class StoredTables:
         stored = _read(self._folder, FINER_BARS)
         return stored if exact else self._floats(stored)
 
-    def _floats(self, stored: pl.DataFrame) -> pl.DataFrame:
-        """The floats of a table of bars."""
-        kinds = {column.name: column.kind for column in MARKET_BARS.columns if column.kind.is_exact}
+    def ticks(self, name: str, *, exact: bool = False) -> pl.DataFrame | None:
+        """The quotes or the trade ticks of the run; None without any."""
+        if not (self._folder / f"{name}.parquet").is_file():
+            return None
+        stored = _read(self._folder, name)
+        return stored if exact else self._floats(stored, TICKS[name])
+
+    def _floats(self, stored: pl.DataFrame, table: MarketTable = MARKET_BARS) -> pl.DataFrame:
+        """The floats of a table of bars or ticks."""
+        kinds = {column.name: column.kind for column in table.columns if column.kind.is_exact}
         return floats_of(stored, {name: self.scales[kind] for name, kind in kinds.items()})
 
 
@@ -125,6 +133,10 @@ def save(
         finer = tables.finer_bars(exact=True)
         if finer is not None:
             finer.write_parquet(draft / f"{FINER_BARS}.parquet", compression="zstd")
+        for name in TICKS:
+            ticks = tables.ticks(name, exact=True)
+            if ticks is not None:
+                ticks.write_parquet(draft / f"{name}.parquet", compression="zstd")
         manifest = {
             "format": FORMAT,
             "format_version": FORMAT_VERSION,

@@ -70,5 +70,15 @@ class Tables:
         """The finer bars beside them, with ``row`` in the run and ``executes``; None without any."""
         return self._tables.finer_bars(exact=self._exact)
 
+    @property
+    def quotes(self) -> pl.DataFrame | None:
+        """The quotes of the run; None without any."""
+        return self._tables.ticks("quotes", exact=self._exact)
+
+    @property
+    def trade_ticks(self) -> pl.DataFrame | None:
+        """The trade ticks of the run; None without any."""
+        return self._tables.ticks("trade_ticks", exact=self._exact)
+
     def _frame(self, name: str) -> pl.DataFrame:
         return self._tables.frame(name, exact=self._exact)

@@ -10,7 +10,7 @@ import polars as pl
 
 from fastbt.schema.ledger import LEDGER
 from fastbt.schema.ledger_columns import LedgerColumn, LedgerTable
-from fastbt.schema.market import PRICES
+from fastbt.schema.market import PRICES, QUOTES, TRADE_TICKS
 from fastbt.schema.table import Kind
 from fastbt.simulation.collect_columns import I64, integers, masked
 from fastbt.simulation.collect_equity import account, equity
@@ -22,6 +22,8 @@ from fastbt.simulation.collect_source import Source
 from fastbt.simulation.lowered import RunOutput
 
 Counts = dict[str, pl.Series]
+TICKS = {table.name: table for table in (QUOTES, TRADE_TICKS)}
+"""The tables that runs on ticks have beside their bars."""
 
 _MAKERS: dict[str, Callable[[Source], Counts]] = {
     "orders": orders,
@@ -79,6 +81,24 @@ class RunTables:
         if frame is None or not exact:
             return frame
         return self._exact(frame, frame["row"].to_numpy())
+
+    def ticks(self, name: str, *, exact: bool = False) -> pl.DataFrame | None:
+        """The quotes or the trade ticks of the run; None without any.
+
+        Args:
+            name: one of ``TICKS``.
+            exact: prices and sizes as decimals.
+        """
+        frame: pl.DataFrame | None = self._source.lowered.tick_frames.get(name)
+        if frame is None or not exact:
+            return frame
+        columns = []
+        for column in TICKS[name].columns:
+            if column.name in frame.columns and column.kind.is_exact:
+                scale = self.scales[column.kind]
+                counts = (frame[column.name] * 10.0**scale).round().cast(pl.Int64)  # lossless below 2^51
+                columns.append(as_decimals(counts, scale).alias(column.name))
+        return frame.with_columns(columns)
 
     def _exact(self, frame: pl.DataFrame, rows: I64 | None) -> pl.DataFrame:
         """A frame of bars with exact prices and volume; ``rows``: their rows in the run, None for all."""

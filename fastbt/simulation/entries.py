@@ -11,6 +11,7 @@ import numpy as np
 from fastbt.codes import FillTiming, OrderType, RowKind
 from fastbt.kernels import (
     advance,
+    advance_mixed,
     advance_pairs,
     advance_ticks,
     children,
@@ -148,7 +149,8 @@ def _driver(low: Lowered) -> Entry:
     if low.columns.bid is not None:
         return advance_pairs.advance_pairs
     if _on_ticks(low):
-        return advance_ticks.advance_ticks
+        mixed = low.columns.kind is not None and bool((low.columns.kind == RowKind.BAR).any())
+        return advance_mixed.advance_mixed if mixed else advance_ticks.advance_ticks
     return advance.advance_one if low.columns.instrument is None else advance.advance_many
 
 

@@ -6,7 +6,11 @@ strategies need the market alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError
@@ -31,7 +35,12 @@ from fastbt.venues.venue import Venue
 
 
 def lower_market(
-    bars: NormalizedBars, venue: Venue, *, frame: pl.DataFrame | None = None, strategy: str = "S"
+    bars: NormalizedBars,
+    venue: Venue,
+    *,
+    frame: pl.DataFrame | None = None,
+    strategy: str = "S",
+    others: Mapping[str, Instrument] | None = None,
 ) -> Lowered:
     """Lower bars, instruments and a venue.
 
@@ -40,6 +49,7 @@ def lower_market(
         venue: the simulated market.
         frame: the bars as users see them, for SQL and strategies; by default ``bars.to_floats()``.
         strategy: the strategy's id, part of generated order ids.
+        others: instruments by id that have rows beside the bars.
 
     Returns:
         A run without a strategy.
@@ -60,9 +70,25 @@ def lower_market(
             "paths stand: leave it out"
         )
     shown = bars.to_floats() if frame is None else frame
-    lowered = lowered_market(columns, list(bars.instruments.values()), venue, shown, strategy)
+    instruments = dict(sorted({**bars.instruments, **(others or {})}.items()))
+    if len(instruments) > len(bars.instruments):
+        columns.instrument = numbers_among(columns, list(bars.instruments), list(instruments))
+    lowered = lowered_market(columns, list(instruments.values()), venue, shown, strategy)
     lowered.sides = sides
     return lowered
+
+
+def numbers_among(columns: Columns, ids: list[str], among: list[str]) -> NDArray[np.int32]:
+    """Return the numbers of a timeline's instruments among those of a run.
+
+    Args:
+        columns: the timeline.
+        ids: its instruments, in the order of their numbers there.
+        among: those of the run, in the order of theirs.
+    """
+    numbers = np.array([among.index(name) for name in ids], dtype=np.int32)
+    own = columns.instrument
+    return np.repeat(numbers, columns.rows) if own is None else numbers[own]
 
 
 def lowered_market(

@@ -1,47 +1,88 @@
-"""Lowers finer bars beside the strategy's own: one timeline, the strategy's words put on it (rule B4)."""
+"""Lowers what is finer than the strategy's own bars: one timeline, the strategy's words put on it (rule B4).
+
+Finer bars, quotes and trade ticks take the orders; in order tables, ticks of instruments without bars too.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from fastbt.codes import RowKind
 from fastbt.errors import ConfigError, DataError
 from fastbt.kernels.state import FAR_UP, ROW_NO_EXECUTE
-from fastbt.simulation.fingerprint import fingerprint
-from fastbt.simulation.lower_hours import close_outside
+from fastbt.simulation.finer_parts import BarPart, Part, TickPart, in_order, usual_length
 from fastbt.simulation.lower_instruments import fill_price_range
 from fastbt.simulation.lower_options import Market
-from fastbt.simulation.lower_row_columns import add_row_columns
 from fastbt.simulation.lowered import Lowered
-from fastbt.timeline.columns import Columns, columns_of
+from fastbt.simulation.read_ticks import TickRows, frames_by_kind, names_of, tick_table
+from fastbt.timeline.columns import Columns, Mask
 from fastbt.timeline.merging import merge_columns
 
 ROW = "row"
 
 
-def add_finer(lowered: Lowered, market: Market) -> None:
-    """Put finer bars into a run: orders are matched in them, nothing else changes for the strategy.
+def add_finer(lowered: Lowered, market: Market, beside: TickRows | None = None) -> None:
+    """Put finer bars and ticks into a run: orders are matched in them, nothing else changes for the strategy.
 
     Args:
         lowered: a market, with or without signals or targets; its commands, if any, come after this.
-        market: the options of the run; without ``finer`` nothing is done.
+        market: the options of the run; without ``finer`` and ``beside`` nothing is done.
+        beside: ticks that an order table runs on beside bars, also of other instruments.
 
     Raises:
-        DataError: a row of the finer bars is bad.
-        ConfigError: they are not finer, or hold no row.
-        UnknownNameError: they hold an instrument that the strategy's bars do not.
+        DataError: a row is bad.
+        ConfigError: the bars are not finer, or there is no row; a frame of one kind of ticks is given twice.
+        UnknownNameError: ``finer`` holds an instrument that the strategy's bars do not.
     """
-    if market.finer is None:
+    if market.finer is None and beside is None:
         return
     if lowered.columns.bid is not None:
-        raise ConfigError("finer=: bars of bid and ask take no finer bars for now; give the finer ones alone")
+        raise ConfigError("finer=: bars of bid and ask take no finer data for now; give it alone")
+    if market.finer is not None and beside is not None:
+        raise ConfigError(
+            "finer=: a list of bars and ticks takes no more; give the bars alone, all else as finer="
+        )
+    parts, ticks = _parts(lowered, market, beside)
+    main = lowered.columns
+    bars = np.ones(len(lowered.models), dtype=np.bool_)
+    if ticks is not None:
+        bars = np.isin(np.arange(len(lowered.models)), 0 if main.instrument is None else main.instrument)
+        ticks.match_only = bars[ticks.numbers]
+    merged = merge_columns(
+        [*(part.columns for part in parts), main, *([] if ticks is None else [ticks.columns])],
+        match_only=[*(True for _ in parts), False, *([] if ticks is None else [ticks.match_only])],
+    )
+    every: list[Part] = [*parts, *([] if ticks is None else [ticks])]
+    lowered.finer_frame = _finer_frame(every, merged)
+    own = _own_bars(merged)
+    lowered.finer = {
+        "parts": [part.shown() for part in every],
+        "rows": sum(part.columns.rows for part in every),
+        "bars_matched_finer": int((~own).sum()),
+        "bars_executing": int(own.sum()),
+    }
+    if ticks is not None and not ticks.match_only.all():
+        lowered.frame = in_order([(lowered.frame, main, 0), ticks.main()])
+    if ticks is not None:
+        lowered.tick_frames = ticks.rows.frames()
+    _spread(lowered, merged)
+    lowered.columns = merged
+    fill_price_range(lowered.instruments, merged)
+
+
+def _parts(
+    lowered: Lowered, market: Market, beside: TickRows | None
+) -> tuple[list[BarPart], TickPart | None]:
+    """What is given beside the strategy's bars: finer bars, the finest first, and ticks."""
+    if beside is not None:
+        return [], TickPart(lowered, market, beside)
     given = market.finer if isinstance(market.finer, list | tuple) else [market.finer]
     if not given:
-        raise ConfigError("finer=[]: give a frame of finer bars, or leave finer= out")
-    parts = [_Part(lowered, market, frame, place) for place, frame in enumerate(given)]
+        raise ConfigError("finer=[]: give a frame of finer bars or ticks, or leave finer= out")
+    kinds = [tick_table(names_of(frame)) for frame in given]
+    bars = [(place, frame) for place, frame in enumerate(given) if kinds[place] is None]
+    parts = [BarPart(lowered, market, frame, place) for place, frame in bars]
     parts.sort(key=lambda part: part.length)
     usual = usual_length(lowered.columns)
     for part in parts:
@@ -50,94 +91,48 @@ def add_finer(lowered: Lowered, market: Market) -> None:
                 f"finer={part.name}: its bars last {part.length / 1e9:g} s, the strategy's "
                 f"{usual / 1e9:g} s; finer bars are shorter: exchange the two"
             )
-    main = lowered.columns
-    merged = merge_columns(
-        [*(part.columns for part in parts), main], match_only=[True] * len(parts) + [False]
-    )
-    lowered.finer_frame = _finer_frame(parts, merged)
-    lowered.finer = {
-        "parts": [part.shown() for part in parts],
-        "rows": sum(part.columns.rows for part in parts),
-        "bars_matched_finer": _count_covered(merged),
-        "bars_executing": main.rows - _count_covered(merged),
-    }
-    _spread(lowered, merged)
-    lowered.columns = merged
-    fill_price_range(lowered.instruments, merged)
+    frames = [frame for place, frame in enumerate(given) if kinds[place] is not None]
+    if not frames:
+        return parts, None
+    try:
+        rows = market.read_finer_ticks(frames_by_kind(frames)[1], list(lowered.models))
+        return parts, TickPart(lowered, market, rows)
+    except DataError as error:
+        error.add_note("in finer=")
+        raise
 
 
-class _Part:
-    """One frame of finer bars."""
-
-    def __init__(self, lowered: Lowered, market: Market, frame: Any, place: int) -> None:
-        self.name = f"frame {place}"
-        try:
-            self.bars = market.read_finer(frame, list(lowered.models))
-            self.columns = columns_of(self.bars, fill_on_zero_volume=market.venue.fill_on_zero_volume)
-            add_row_columns(self.columns, self.bars, market.venue)
-        except DataError as error:
-            error.add_note(f"in finer={self.name}")
-            raise
-        self.columns.instrument = self._numbers(lowered)
-        close_outside(self.columns, market.venue)
-        self.length = usual_length(self.columns)
-
-    def _numbers(self, lowered: Lowered) -> NDArray[np.int32]:
-        """Numbers of the rows' instruments among those of the run."""
-        run = {model.id.value: number for number, model in enumerate(lowered.models)}
-        numbers = np.array([run[name] for name in self.bars.instruments], dtype=np.int32)
-        own = self.columns.instrument
-        return np.repeat(numbers, self.columns.rows) if own is None else numbers[own]
-
-    def shown(self) -> dict[str, Any]:
-        """What the settings tell of it."""
-        frame, report = self.bars.frame, self.bars.report
-        return {
-            "rows": frame.height,
-            "start": str(frame["ts_open"].min()),
-            "end": str(frame["ts_event"][-1]),
-            "seconds": self.length / 1e9,
-            "dropped": dict(report.dropped),
-            "repaired": dict(report.repaired),
-            "fingerprint": fingerprint(self.columns),
-        }
+def _own_bars(merged: Columns) -> Mask:
+    """Which of the strategy's own bars execute."""
+    rows = np.arange(merged.rows) if merged.main_rows is None else merged.main_rows
+    if merged.kind is not None:
+        rows = rows[merged.kind[rows] == RowKind.BAR]
+    if merged.flags is None:
+        return np.ones(len(rows), dtype=np.bool_)
+    return np.asarray(merged.flags[rows] & ROW_NO_EXECUTE == 0)
 
 
-def usual_length(columns: Columns) -> int:
-    """Return the median length of the bars that have one, ns; 0 where none has."""
-    lengths = columns.ts_event - columns.ts_open
-    lengths = lengths[lengths > 0]
-    return int(np.median(lengths)) if len(lengths) else 0
+def _finer_frame(parts: list[Part], merged: Columns) -> pl.DataFrame | None:
+    """The rows of all that is finer as users see them, with their rows in the run and whether they execute.
 
-
-def _count_covered(merged: Columns) -> int:
-    rows = merged.main_rows
-    if merged.flags is None or rows is None:
-        return 0
-    return int((merged.flags[rows] & ROW_NO_EXECUTE != 0).sum())
-
-
-def _finer_frame(parts: list[_Part], merged: Columns) -> pl.DataFrame:
-    """The rows of all finer frames as users see them, with their rows in the run and whether they execute."""
+    None where nothing is finer than bars of its instrument.
+    """
+    if merged.main_rows is None:
+        return None
     main = np.zeros(merged.rows, dtype=np.bool_)
     main[merged.main_rows] = True
-    names = ("ts_event", "ts_open", "instrument_id", "open", "high", "low", "close", "volume")
-    frames = [part.bars.to_floats().select(names) for part in parts]
-    numbers = [part.columns.instrument for part in parts]
-    ranks = np.repeat(np.arange(len(parts)), [frame.height for frame in frames])
-    together = pl.concat(frames)
-    times = together["ts_event"].to_physical().to_numpy()
-    order = np.lexsort((np.concatenate(numbers), ranks, times))  # type: ignore[arg-type]
     rows = np.flatnonzero(~main)
     assert merged.flags is not None  # noqa: S101 - finer rows have one
     executes = merged.flags[rows] & ROW_NO_EXECUTE == 0
-    return together[order].with_columns(pl.Series(ROW, rows), executes=pl.Series(executes))
+    together = in_order([part.finer(rank) for rank, part in enumerate(parts)])
+    return together.with_columns(pl.Series(ROW, rows), executes=pl.Series(executes))
 
 
 def _spread(lowered: Lowered, merged: Columns) -> None:
     """Put what the strategy says of its rows on the rows of the merged timeline."""
     rows = merged.main_rows
-    assert rows is not None  # noqa: S101 - the finer parts are match-only
+    if rows is None:
+        return
     if lowered.signals is not None:
         signals = np.zeros(merged.rows, dtype=np.uint8)
         signals[rows] = lowered.signals

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, TypedDict
 
-from fastbt.catalog.definitions import Given
+from fastbt.catalog.definitions import Given, given_instruments
 from fastbt.catalog.normalize import normalize_bars
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_sides import with_bars_of_bid
-from fastbt.simulation.read_ticks import TickRows, names_of, read_ticks, tick_table
+from fastbt.simulation.read_ticks import TickRows, finest_of, names_of, read_ticks, tick_table
 from fastbt.venues.options import VERB_OPTIONS
 from fastbt.venues.venue import Venue
 
@@ -44,8 +44,8 @@ class RunOptions(TypedDict, total=False):
     progress: Callable[[int, int], None] | None
     """Told (groups done, groups in all) now and then."""
     finer: Any
-    """Finer bars of the same instruments, a table or several: orders are matched in them instead of in the
-    bars that hold them (B4); the strategy sees its own bars alone."""
+    """Finer bars, quotes or trade ticks of the same instruments, a table or several: orders are matched in
+    them instead of in the bars that hold them (B4); the strategy sees its own bars alone."""
     finer_bar: str | None
     """Length of the finer bars, as ``bar``."""
     finer_stamp: str | None
@@ -168,11 +168,52 @@ class Market:
             currency=self.venue.currency,
         )
 
+    def read_both(self, frame: Any, frames: Sequence[Any]) -> tuple[NormalizedBars, TickRows]:
+        """Check bars, and the quotes and trade ticks beside them.
+
+        Args:
+            frame: the bars.
+            frames: the ticks, as ``frames_by_kind`` found them.
+
+        Returns:
+            Both; what is read off the data of an instrument fits its bars and its ticks.
+
+        Raises:
+            ConfigError: if it is not said whose the rows are.
+            DataError: if a row is bad.
+            UnknownNameError: if nobody knows an instrument.
+        """
+        bars, ticks = self.read(frame), self._read_ticks(frames, self.instruments)
+        finest = finest_of([bars.instruments, *(table.instruments for table in ticks.tables)])
+        if not finest:
+            return bars, ticks
+        known, bare = given_instruments(self.instruments)
+        found = [*known.values(), *(one for name, one in finest.items() if name not in known), *bare]
+        return self._read(frame, found, self.bar, self.stamp), self._read_ticks(frames, found)
+
+    def read_finer_ticks(self, frames: Sequence[Any], instruments: list[Instrument]) -> TickRows:
+        """Check tables of ticks that orders of a strategy on bars are matched on.
+
+        Args:
+            frames: the ticks, as ``frames_by_kind`` found them.
+            instruments: those of the strategy's bars.
+
+        Raises:
+            DataError: if a row is bad.
+            UnknownNameError: if an instrument is none of these.
+        """
+        ticks = self._read_ticks(frames, instruments)
+        known = [model.id.value for model in instruments]
+        for name in ticks.instruments:
+            if name not in known:
+                raise unknown_name("instrument in finer=", name, known)
+        return ticks
+
     def read_ticks(self, frames: Sequence[Any]) -> TickRows:
         """Check a user's quotes, trade ticks or both and bring them to integer columns.
 
         Args:
-            frames: what ``frames_of_ticks`` found.
+            frames: as ``frames_by_kind`` found them.
 
         Raises:
             ConfigError: if an option is given that only bars have.
@@ -187,9 +228,12 @@ class Market:
         ):
             if value is not default and (name == "finer" or value != default):
                 raise ConfigError(f"{name}=: ticks have no such option, only bars; leave it out")
+        return self._read_ticks(frames, self.instruments)
+
+    def _read_ticks(self, frames: Sequence[Any], instruments: Given) -> TickRows:
         return read_ticks(
             frames,
-            self.instruments,
+            instruments,
             tz=self.tz,
             on_error=self.on_error,
             on_off_grid=self.on_off_grid,

@@ -41,13 +41,13 @@ def run_settings(
         "strategy": {"id": lowered.strategy, **plain(strategy)},
         "venue": market.venue.to_dict(),
         "optimistic": market.venue.optimistic(),
-        "instruments": {key: model.to_dict() for key, model in bars.instruments.items()},
+        "instruments": {model.id.value: model.to_dict() for model in lowered.models},
         "data": {
             "rows": lowered.frame.height,
             "groups": columns.groups,
             "start": str(lowered.frame["ts_open"].min()),
             "end": str(lowered.frame["ts_event"][-1]),
-            **_read_as(bars),
+            **_read_as(bars, {name: frame.height for name, frame in lowered.tick_frames.items()}),
             "outside_sessions": lowered.closed_rows,
             "finer": lowered.finer,
             "sides": lowered.sides,
@@ -59,14 +59,13 @@ def run_settings(
     }
 
 
-def _read_as(bars: NormalizedBars | TickRows) -> dict[str, Any]:
-    """What the rows were and what became of them."""
+def _read_as(bars: NormalizedBars | TickRows, ticks: dict[str, int]) -> dict[str, Any]:
+    """What the rows were and what became of them; ``ticks``: how many there are of each kind."""
     if isinstance(bars, TickRows):
-        kinds = {one.table.name: one.frame.height for one in bars.tables}
-        read: dict[str, Any] = {"kinds": kinds, "bar": None, "stamp": None, "one_price_per_row": False}
+        read: dict[str, Any] = {"kinds": ticks, "bar": None, "stamp": None, "one_price_per_row": False}
         return read | {"dropped": bars.dropped, "repaired": bars.repaired}
     return {
-        "kinds": {"bars": bars.frame.height},
+        "kinds": {"bars": bars.frame.height, **ticks},
         "bar": None if bars.bar is None else bars.bar.key,
         "stamp": bars.stamp.name.lower(),
         "one_price_per_row": bars.is_one_price,

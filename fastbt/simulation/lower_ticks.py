@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from fastbt.codes import RowKind
 from fastbt.errors import ConfigError, DataError
+from fastbt.model.instruments import Instrument
 from fastbt.schema.table import TIME
 from fastbt.simulation.lower import lowered_market
 from fastbt.simulation.lowered import Lowered
@@ -35,13 +36,32 @@ def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered
         DataError: if there are no ticks, or the venue's slippage needs what ticks do not have.
         ConfigError: as ``lower_market``.
     """
+    columns = columns_for(rows, list(rows.instruments), venue)
+    instruments = list(rows.instruments.values())
+    lowered = lowered_market(columns, instruments, venue, shown_ticks(columns, instruments), strategy)
+    lowered.tick_frames = rows.frames()
+    return lowered
+
+
+def columns_for(rows: TickRows, ids: list[str], venue: Venue) -> Columns:
+    """Lower ticks to a timeline with what a venue's models read of them.
+
+    Args:
+        rows: checked and sorted quotes, trade ticks or both.
+        ids: of all instruments of the run, in the order of their numbers.
+        venue: the simulated market.
+
+    Raises:
+        DataError: if there are no ticks, or the venue's slippage needs what ticks do not have.
+        ConfigError: if the venue has an option that ticks do not serve.
+    """
     if venue.latency is not None:
         raise ConfigError("latency= needs bars for now, and these are ticks; leave it out, or send later")
     if venue.bracket_from != "fill":
         raise ConfigError(
             f"bracket_from={venue.bracket_from!r} needs bars for now, and these are ticks: leave it out"
         )
-    columns = columns_of_ticks(rows.tables, list(rows.instruments))
+    columns = columns_of_ticks(rows.tables, ids)
     if isinstance(venue.slippage, VolumeSlippage):
         raise DataError(
             "slippage by volume reads the volume of bars, and these are ticks", column="volume",
@@ -54,16 +74,17 @@ def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered
                 "slippage by spread reads the newest quote, and some trade ticks have none before them",
                 table="trade_ticks", column="spread", remedy="give quotes too, or take another model",
             )  # fmt: skip
-    instruments = list(rows.instruments.values())
-    lowered = lowered_market(columns, instruments, venue, _shown(columns, rows), strategy)
-    lowered.tick_frames = rows.frames()
-    return lowered
+    return columns
 
 
-def _shown(columns: Columns, rows: TickRows) -> pl.DataFrame:
-    """The timeline as bars of one moment each: what tables, pictures and explanations read."""
+def shown_ticks(columns: Columns, models: list[Instrument]) -> pl.DataFrame:
+    """Return ticks as bars of one moment each: what tables, pictures and explanations read.
+
+    Args:
+        columns: a timeline of ticks.
+        models: the instruments, in the order of their numbers.
+    """
     number = np.zeros(columns.rows, np.int32) if columns.instrument is None else columns.instrument
-    models = list(rows.instruments.values())
     price = np.array([10.0**model.price_precision for model in models])[number]
     size = np.array([10.0**model.size_precision for model in models])[number]
     volume = np.where(columns.volume == _UNKNOWN, np.nan, columns.volume / size)

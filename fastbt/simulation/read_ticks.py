@@ -86,26 +86,26 @@ def names_of(data: Any) -> list[str]:
     return [] if names is None or callable(names) else [str(name) for name in names]
 
 
-def frames_of_ticks(data: Any) -> list[Any] | None:
-    """Return the frames of ticks that a run was given: one, or a list of quotes and trade ticks; else None.
+def frames_by_kind(data: Any) -> tuple[list[Any], list[Any]]:
+    """Return the frames of bars and those of ticks that a run was given: a frame, or a list of several.
 
     Args:
         data: what stands in the place of the frame.
 
     Raises:
-        ConfigError: a list holds anything but one frame of quotes and one of trade ticks.
+        ConfigError: a list is empty, or holds more than one frame of a kind.
     """
-    if not isinstance(data, list | tuple):
-        return None if tick_table(names_of(data)) is None else [data]
-    kinds = [tick_table(names_of(one)) for one in data]
-    found = [None if kind is None else kind.name for kind in kinds]
-    if None in found or not found or len(set(found)) < len(found):
-        words = ", ".join("bars" if name is None else name for name in found) or "nothing"
+    given = list(data) if isinstance(data, list | tuple) else [data]
+    kinds = [tick_table(names_of(one)) for one in given]
+    found = ["bars" if kind is None else kind.name for kind in kinds]
+    if not found or len(set(found)) < len(found):
         raise ConfigError(
-            f"a list of frames holds one frame of quotes and one of trade ticks, each of any number of "
-            f"instruments; this one holds {words}"
+            f"a list of frames holds at most one of bars, one of quotes and one of trade ticks, each of any "
+            f"number of instruments; this one holds {', '.join(found) or 'nothing'}; finer bars are given as "
+            "finer="
         )
-    return list(data)
+    bars = [one for one, kind in zip(given, kinds, strict=True) if kind is None]
+    return bars, [one for one, kind in zip(given, kinds, strict=True) if kind is not None]
 
 
 def read_ticks(
@@ -120,7 +120,7 @@ def read_ticks(
     """Check frames of ticks and bring them to sorted integer columns.
 
     Args:
-        frames: as ``frames_of_ticks`` returns them.
+        frames: as ``frames_by_kind`` returns them.
         instruments: as for bars; what is read off the data fits all frames.
         tz: zone of times that carry none; None is UTC.
         on_error: what is done with bad rows.
@@ -149,7 +149,7 @@ def read_ticks(
         return sorted(tables, key=lambda one: one.table.name)
 
     tables = once(given)
-    finest = _finest(tables)
+    finest = finest_of([table.instruments for table in tables])
     if finest:
         known, bare = given_instruments(given)
         tables = once([*known.values(), *(one for name, one in finest.items() if name not in known), *bare])
@@ -159,11 +159,15 @@ def read_ticks(
     return TickRows(tables, dict(sorted(found.items())))
 
 
-def _finest(tables: Sequence[NormalizedTable]) -> dict[str, Instrument]:
-    """Instruments of which two frames have seen different decimals, with the more of both."""
+def finest_of(tables: Sequence[Mapping[str, Instrument]]) -> dict[str, Instrument]:
+    """Return the instruments of which two tables have seen different decimals, with the more of both.
+
+    Args:
+        tables: the instruments of each, by id.
+    """
     finest: dict[str, Instrument] = {}
-    for name in {name for table in tables for name in table.instruments}:
-        seen = [table.instruments[name] for table in tables if name in table.instruments]
+    for name in sorted({name for table in tables for name in table}):
+        seen = [table[name] for table in tables if name in table]
         if len({one.price_precision for one in seen}) > 1 or len({one.size_precision for one in seen}) > 1:
             price = max(one.price_precision for one in seen)
             size = max(one.size_precision for one in seen)

@@ -17,21 +17,21 @@ I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
 
 _PRICES = ("ts_event", "ts_open", "open", "high", "low", "close")
-_OPTIONAL = {"volume": NOTHING, "spread": 0, "vwap": 0}
+_OPTIONAL = {"volume": NOTHING, "spread": 0, "vwap": 0, "ask_size": NOTHING}
 """Columns that a part may lack, with what it gets where another has them."""
 
 
-def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool]) -> Columns:
+def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool | Mask]) -> Columns:
     """Merge sorted timelines into one, sorted by (``ts_event``, kind, part, instrument, row order).
 
-    Bars of one ``ts_event`` are one group, in which the bars of an earlier part come first; any other row is
-    a group of its own. A bar does not execute where a finer row of its instrument does, one of an earlier
-    part or a tick, in (``ts_open``, ``ts_event``] (rule B4); in a bar without length that is one at its time.
+    The rows of one ``ts_event`` are one group, in which bars come first, those of an earlier part before
+    others. A bar does not execute where a finer row of its instrument does, one of an earlier part or a tick,
+    in (``ts_open``, ``ts_event``] (rule B4); in a bar without length that is one at its time.
 
     Args:
         parts: timelines that count the same instruments alike, the finest bars first. Those of ticks have
             ``kind``; of ticks of one kind there is one part.
-        match_only: by part, whether orders meet its rows but nothing is decided on them.
+        match_only: by part, or by row of a part, whether orders meet its rows but nothing is decided on them.
 
     Returns:
         A timeline with ``instrument``; with ``seen``, ``frame_row`` and ``main_rows`` where a part is
@@ -40,7 +40,8 @@ def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool]) -> Co
     Raises:
         ConfigError: no part is left on which anything is decided.
     """
-    if len(parts) != len(match_only) or all(match_only):
+    only = [np.broadcast_to(given, part.rows) for part, given in zip(parts, match_only, strict=False)]
+    if len(parts) != len(match_only) or all(one.all() for one in only):
         raise ConfigError(f"match_only={list(match_only)!r}: give one per part, one of them False")
     sizes = [part.rows for part in parts]
     number = np.repeat(np.arange(len(parts)), sizes)
@@ -49,7 +50,7 @@ def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool]) -> Co
     ts_event = np.concatenate([part.ts_event for part in parts])
     rank = np.where(kind == RowKind.BAR, number, 0)  # ticks of one time keep to kind, instrument and feed
     order = np.lexsort((instrument, rank, kind, ts_event))
-    flags = np.concatenate([_flags(part, bits) for part, bits in zip(parts, match_only, strict=True)])
+    flags = np.concatenate([_flags(part, mask) for part, mask in zip(parts, only, strict=True)])
     flags[covered(parts)] |= ROW_NO_EXECUTE
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts])[order] for name in _PRICES
@@ -61,10 +62,10 @@ def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool]) -> Co
         **columns, instrument=instrument[order], kind=kind[order] if kind.any() else None,
         flags=flags[order] if flags.any() else None,
     )  # fmt: skip
-    merged.group_start = _group_starts(merged.ts_event, kind[order])
+    merged.group_start = _group_starts(merged.ts_event)
     merged.contiguous = _is_contiguous(merged)
-    if any(match_only):
-        _count(merged, np.repeat(match_only, sizes)[order])
+    if any(one.any() for one in only):
+        _count(merged, np.concatenate(only)[order])
     return merged
 
 
@@ -80,11 +81,14 @@ def covered(parts: Sequence[Columns]) -> Mask:
         finer = np.zeros(0, dtype=np.int64)
         own = [np.flatnonzero(numbers == instrument) for numbers in instruments]
         ticks = [_is_tick(part)[rows] for part, rows in zip(parts, own, strict=True)]
-        finer = np.sort(np.concatenate([p.ts_event[r[t]] for p, r, t in zip(parts, own, ticks, strict=True)]))
+        for part, rows, tick in zip(parts, own, ticks, strict=True):
+            acts = _flags(part)[rows] & ROW_NO_EXECUTE == 0
+            finer = np.concatenate([finer, part.ts_event[rows[tick & acts]]])
+        finer.sort()
         for part, rows, tick, mask in zip(parts, own, ticks, found, strict=True):
             bars = rows[~tick]
             mask[bars] = _holds(finer, part.ts_open[bars], part.ts_event[bars])
-            free = bars[~mask[bars] & (_flags(part, False)[bars] & ROW_NO_EXECUTE == 0)]
+            free = bars[~mask[bars] & (_flags(part)[bars] & ROW_NO_EXECUTE == 0)]
             finer = np.sort(np.concatenate([finer, part.ts_event[free]]), kind="stable")
     return np.concatenate(found)
 
@@ -110,10 +114,10 @@ def _is_tick(part: Columns) -> Mask:
     return np.asarray(np.isin(_kinds(part), (RowKind.QUOTE, RowKind.TRADE_TICK, RowKind.BOOK_CHANGE)))
 
 
-def _flags(part: Columns, match_only: bool) -> U8:
+def _flags(part: Columns, match_only: Mask | None = None) -> U8:
     bits = np.zeros(part.rows, dtype=np.uint8) if part.flags is None else part.flags.copy()
-    if match_only:
-        bits |= ROW_MATCH_ONLY
+    if match_only is not None:
+        bits[match_only] |= ROW_MATCH_ONLY
     return bits
 
 
@@ -122,10 +126,9 @@ def _or_missing(part: Columns, name: str, missing: int) -> I64:
     return np.full(part.rows, missing, dtype=np.int64) if values is None else values
 
 
-def _group_starts(ts_event: I64, kind: U8) -> I64 | None:
+def _group_starts(ts_event: I64) -> I64 | None:
     """First row of each group and, last, the number of rows; None where every row is a group."""
-    bar = kind == RowKind.BAR
-    joins = (ts_event[1:] == ts_event[:-1]) & bar[1:] & bar[:-1]
+    joins = ts_event[1:] == ts_event[:-1]
     if not joins.any():
         return None
     return np.concatenate(([0], np.flatnonzero(~joins) + 1, [len(ts_event)])).astype(np.int64)

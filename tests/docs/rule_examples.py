@@ -10,7 +10,8 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
     Y 1: 50 50 50 50                                        the same of another instrument, Y.SIM
     length: 5                                               bars last 5 minutes; bar n ends at minute 5n
     fine 3: 100 101 99 100                                  a finer bar of X.SIM, minute 3; ``after`` is in minutes
-    quote 1: 99 101                                         instead of bars: bid and ask (- is not shown) [sizes]
+    quote 1: 99 101                                         instead of bars, or beside them by minutes: bid and
+                                                            ask (- is not shown) [sizes]
     print 1: 100                                            and prints: price [size]
     after 1: BUY 10 e price=97                        sent after bar 1 under the name e
     after 2: cancel e / close_position / cancel_all         a command
@@ -60,7 +61,11 @@ def example(title: str, text: str) -> Case:
     if "finer" in given:
         given["finer"] = table.bars(*_in_order(given["finer"]))
     if "ticks" in given:
-        rows = table.ticks(*_in_order(given.pop("ticks")))
+        ticks = table.ticks(*_in_order(given.pop("ticks")))
+        if rows:
+            given["beside"] = ticks
+        else:
+            rows = ticks
     orders = given.pop("orders")
     if "signals" in given:
         assert not orders, f"{title}: signals and orders"

@@ -222,23 +222,27 @@ def case(
     instruments: tuple[Instrument, ...] | None = None,
     venue: dict[str, Any] | None = None,
     finer: tuple[Bar, ...] | tuple[dict[str, tuple[Bar, ...]], ...] = (),
+    beside: Ticks | dict[str, Ticks] | None = None,
     currency_precision: int = 2,
     **expected: Any,
 ) -> Case:
     """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise.
 
-    ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument.
+    ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument. ``beside``: ticks of X.SIM, or by
+    instrument, beside the bars.
     """
     if isinstance(rows, tuple | Ticks):
         rows = {"X.SIM": rows}  # type: ignore[dict-item, assignment] # all of one kind
+    ticks_of = {"X.SIM": beside} if isinstance(beside, Ticks) else dict(beside or {})
+    ticks_of |= {name: own for name, own in rows.items() if isinstance(own, Ticks)}
     levels: Any = ({"X.SIM": finer},) if finer and isinstance(finer[0], Bar) else finer
     if instruments is None:
-        instruments = tuple(Instrument(name, **(instrument or {})) for name in rows)
+        instruments = tuple(Instrument(name, **(instrument or {})) for name in dict.fromkeys([*rows, *ticks_of]))
     scenario = Scenario(
         instruments=instruments,
         bars={name: own for name, own in rows.items() if not isinstance(own, Ticks)},
-        quotes={name: own.quotes for name, own in rows.items() if isinstance(own, Ticks) and own.quotes},
-        prints={name: own.prints for name, own in rows.items() if isinstance(own, Ticks) and own.prints},
+        quotes={name: own.quotes for name, own in ticks_of.items() if own.quotes},
+        prints={name: own.prints for name, own in ticks_of.items() if own.prints},
         venue=Venue(**({"account_type": "MARGIN"} | (venue or {}))),
         balance=Decimal(str(start)),
         currency_precision=currency_precision,

@@ -25,6 +25,7 @@ from . import (
     latency,
     margin,
     matching_options,
+    mixed,
     modifies,
     opening,
     own_models,
@@ -54,7 +55,7 @@ from .table import Case, differences
 
 MODULES = (
     bracket_options, brackets, break_even, cash, children, closes, contingencies, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
-    matching_options, modifies, opening, own_models, pairs, partial_brackets, partial_exits, participation, paths, positions, reduce_only, risk, several, signal_modes,
+    matching_options, mixed, modifies, opening, own_models, pairs, partial_brackets, partial_exits, participation, paths, positions, reduce_only, risk, several, signal_modes,
     signal_stops, signals, sizes, stops, targets, tick_sizes, ticks, times, touched, trailing, trailing_stops,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.reference import Scenario
 
+from .draw_mixed import draw_mixed_scenario
 from .draw_orders import draw_order_scenario
 from .draw_signals import draw_signal_scenario
 from .draw_targets import draw_target_scenario
@@ -44,18 +45,26 @@ def tick_scenarios(draw: st.DrawFn) -> Scenario:
     return with_own_models(drawn, draw_tick_scenario(drawn, most_rows=12, most_orders=10))
 
 
-scenarios = tick_scenarios() | order_scenarios() | signal_scenarios() | target_scenarios()
+@st.composite
+def mixed_scenarios(draw: st.DrawFn) -> Scenario:
+    """Scenarios with an order table on bars and ticks."""
+    return draw_mixed_scenario(HypothesisDraw(draw), most_rows=8, most_orders=10)
+
+
+scenarios = mixed_scenarios() | tick_scenarios() | order_scenarios() | signal_scenarios() | target_scenarios()
 """Any kind."""
 
 
 def random_scenario(seed: int) -> Scenario:
-    """Return the scenario of a seed: ticks for one of four, else targets for one of five, order tables, signals."""
+    """Return the scenario of a seed: ticks for one of four (half of them beside bars), else targets, orders, signals."""
     draw = SeededDraw(seed)
     return with_own_models(draw, small(draw, seed))
 
 
 def small(draw: Draw, seed: int) -> Scenario:
     """Return a scenario of the kind that a seed asks for."""
+    if seed % 8 == 5:
+        return draw_mixed_scenario(draw)
     if seed % 4 == 1:
         return draw_tick_scenario(draw)
     if seed % 5 == 4:
@@ -71,6 +80,8 @@ def large_scenario(seed: int) -> Scenario:
 
 def large(draw: Draw, seed: int) -> Scenario:
     """Return a long scenario of the kind that a seed asks for."""
+    if seed % 8 == 5:
+        return draw_mixed_scenario(draw, most_rows=100, fewest_orders=60, most_orders=150)
     if seed % 4 == 1:
         return draw_tick_scenario(draw, most_rows=200, fewest_orders=60, most_orders=150)
     if seed % 5 == 4:

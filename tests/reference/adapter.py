@@ -65,12 +65,16 @@ def _result(scenario: Scenario) -> Any:
         "instruments": [instrument_of(instrument, currency) for instrument in scenario.instruments],
     }
     finer = [finer_frame(level) for level in scenario.finer if any(level.values())]
+    beside = scenario.is_mixed and not finer and scenario.orders is not None
+    if scenario.is_mixed and not beside:
+        finer += ticks_of(scenario)
     if finer:
         options["finer"] = finer
     if scenario.targets is not None:
         return bt.from_targets(bars_of(scenario), **target_words(scenario.targets), **options)
     if scenario.signals is None:
-        return bt.from_orders(ticks_of(scenario) if scenario.has_ticks else bars_of(scenario), orders_of(scenario), **options)
+        frames = [*([bars_of(scenario)] if scenario.bars else []), *(ticks_of(scenario) if beside or not scenario.bars else [])]
+        return bt.from_orders(frames if len(frames) > 1 else frames[0], orders_of(scenario), **options)
     words = signal_words(scenario.signals)
     return bt.from_signals(bars_of(scenario), check="off", **words, **options)
 
@@ -218,8 +222,8 @@ def finer_frame(level: dict[str, tuple[Bar, ...]]) -> pl.DataFrame:
     )
 
 
-def ticks_of(scenario: Scenario) -> Any:
-    """Return quotes and prints as long frames: the one there is, or a list of both."""
+def ticks_of(scenario: Scenario) -> list[pl.DataFrame]:
+    """Return quotes and prints as long frames, of each what there is."""
     quotes = [
         {"instrument_id": name, "ts_event": row.ts_event, "bid_price": as_float(row.bid), "ask_price": as_float(row.ask),
          "bid_size": as_float(row.bid_size), "ask_size": as_float(row.ask_size)}
@@ -234,7 +238,7 @@ def ticks_of(scenario: Scenario) -> Any:
         if rows:
             schema: dict[str, Any] = {"instrument_id": pl.String, "ts_event": pl.Int64} | dict.fromkeys(numbers, pl.Float64)
             frames.append(pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts_event").cast(TIME)).sort("ts_event", maintain_order=True))
-    return frames if len(frames) > 1 else frames[0]
+    return frames
 
 
 def target_words(targets: Targets) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class Market:
     position: Position | None = None
     break_evens: list[Order] = field(default_factory=list)
     """Stop-losses that may move to their entries' prices, as they arrived."""
+    two_sided: bool = False
+    """Whether a side has a price of its own: in every run with ticks, where bars leave both at their close."""
     mark_middle: bool = False
     """T7: whether the middle marks instead of the side that closes."""
     is_quoted: bool = False
@@ -165,14 +167,14 @@ class Market:
 
     def newest(self, side: int) -> int | None:
         """The newest price that a side has seen."""
-        if not self.has_two_prices:
+        if not self.two_sided and not self.has_sides:
             return self.last_close
         return self.ask if side > 0 else self.bid
 
     @property
     def mark(self) -> int | None:
         """T7: the close; on ticks the side that closes what is held, or the middle, rounded down."""
-        if not self.has_two_prices or self.bid is None or self.ask is None:
+        if not (self.two_sided or self.has_sides) or self.bid is None or self.ask is None:
             return self.last_close
         if self.mark_middle or (self.has_sides and not self.held):
             return (self.bid + self.ask) // 2
@@ -251,11 +253,31 @@ def quote_row(quote: Quote, price_precision: int, size_precision: int) -> Tick:
     return Tick(QUOTE, quote.ts_event, *prices, *sizes)
 
 
+def tick_rows(scenario: Scenario, instrument: Instrument, decides: bool) -> list[Tick]:
+    """Return the quotes and prints of an instrument; they are its own rows where it has no bars."""
+    price_precision, size_precision = instrument.price_precision, instrument.size_precision
+    rows = [quote_row(quote, price_precision, size_precision) for quote in scenario.quotes.get(instrument.id, ())]
+    for tick in scenario.prints.get(instrument.id, ()):
+        ticks, size = count(tick.price, price_precision), tick.size
+        rows.append(Tick(PRINT, tick.ts_event, ticks, ticks, None if size is None else count(size, size_precision)))
+    for row in rows:
+        row.executes = row.touches = in_session(scenario.venue, row)
+        row.decides = decides
+    return rows
+
+
+def place_in_time(row: Row | Tick) -> tuple[int, int, int]:
+    """T1: bars of one time before ticks, the finest first; quotes before prints."""
+    if isinstance(row, Tick):
+        return row.ts_event, 1, (QUOTE, PRINT).index(row.kind)
+    return row.ts_event, 0, row.level
+
+
 def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     """Return the market of one instrument before its first row."""
     price_precision, size_precision = instrument.price_precision, instrument.size_precision
-    rows: list[Any] = []
     levels = scenario.levels(instrument.id)
+    rows: list[Any] = tick_rows(scenario, instrument, decides=not any(levels))
     for level, bars in enumerate(levels):
         found = []
         for bar in bars:
@@ -276,16 +298,7 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
             found.append(row)
         rows += found
     add_sides(rows, levels[-1], price_precision)
-    rows.sort(key=lambda row: (row.ts_event, row.level))
-    rows += [quote_row(quote, price_precision, size_precision) for quote in scenario.quotes.get(instrument.id, ())]
-    for tick in scenario.prints.get(instrument.id, ()):
-        ticks, size = count(tick.price, price_precision), tick.size
-        rows.append(Tick(PRINT, tick.ts_event, ticks, ticks, None if size is None else count(size, size_precision)))
-    kinds = (QUOTE, PRINT)
-    if scenario.has_ticks:
-        for row in rows:
-            row.executes = row.touches = in_session(scenario.venue, row)
-        rows.sort(key=lambda row: (row.ts_event, kinds.index(row.kind)))
+    rows.sort(key=place_in_time)
     factor = Fraction(instrument.multiplier) * Fraction(10) ** (
         scenario.currency_precision - price_precision - size_precision
     )
@@ -311,5 +324,6 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
         min_notional=count(instrument.min_notional or Decimal(0), scenario.currency_precision),
         limit_touch=scenario.venue.limit_touch,
         rows=rows,
+        two_sided=scenario.has_ticks,
         mark_middle=scenario.venue.mark_price == "mid",
     )

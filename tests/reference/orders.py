@@ -126,6 +126,7 @@ class Order:
     """T6: when the newest of its commands is at the venue."""
     quantity_was_cut: bool = False
     """Ended by a modify to what had been filled (F15)."""
+    sent_on_bars: bool = False
     place: int = 0
     """Its place among the orders of one level: the sequence, anew when a modify takes it (F15)."""
     waits_for_row: bool = False

@@ -256,13 +256,18 @@ class Scenario:
     finer: tuple[dict[str, tuple[Bar, ...]], ...] = ()
     """Finer bars by instrument, the finest first; those of an instrument may be missing."""
     quotes: dict[str, tuple[Quote, ...]] = field(default_factory=dict)
-    """Instead of bars; so are ``prints``."""
+    """Instead of bars or beside them; so are ``prints``."""
     prints: dict[str, tuple[Print, ...]] = field(default_factory=dict)
 
     @property
     def has_ticks(self) -> bool:
-        """Whether it runs on ticks."""
+        """Whether there are ticks in it."""
         return bool(self.quotes or self.prints)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether it has bars and ticks."""
+        return self.has_ticks and any(self.bars.values())
 
     def __post_init__(self) -> None:
         given = [self.orders is not None, self.signals is not None, self.targets is not None]
@@ -282,10 +287,9 @@ class Scenario:
     @property
     def times(self) -> list[int]:
         """The distinct ``ts_event`` of all rows, ascending: one group each."""
-        if self.has_ticks:
-            tables = (self.quotes, self.prints)
-            return sorted({row.ts_event for table in tables for rows in table.values() for row in rows})
-        return sorted({bar.ts_event for name in self.bars for rows in self.levels(name) for bar in rows})
+        tables = (self.quotes, self.prints)
+        ticks = {row.ts_event for table in tables for rows in table.values() for row in rows}
+        return sorted(ticks | {bar.ts_event for name in self.bars for rows in self.levels(name) for bar in rows})
 
     @property
     def own_times(self) -> list[int]:

@@ -21,7 +21,8 @@ from .portfolio import decide_portfolio
 from .scenario import Scenario
 from .signals import decide_row
 from .state import Equity, Run, new_run
-from .ticks import number_rows, rows_in_order, run_tick, take_in
+from .tick_rows import Tick
+from .ticks import note_spreads, rows_in_order, run_tick, take_in
 
 if TYPE_CHECKING:
     from .market import Market
@@ -61,36 +62,97 @@ def simulate(scenario: Scenario) -> Outcome:
 
 
 def simulate_ticks(run: Run) -> Outcome:
-    """Run a scenario of ticks: each is a group of its own; commands act, and equity is recorded, once per time."""
+    """Run a scenario with ticks: bars of one time first, then each tick by itself; commands act once per time."""
     scenario = run.scenario
-    number_rows(run)
+    note_spreads(run)
     commands = commands_by_group(scenario)
-    rows = rows_in_order(run)
+    ticks = rows_in_order(run)
     for ts in scenario.times:
         run.now = ts
-        for market, row in rows:
-            if row.ts_event != ts:
-                continue
-            run.deciding = False
-            market.row_number += 1
-            assert market.row is row
-            if run.venue.gtd_edge == "strict":
-                expire(run)
-            take_in(run, market, row)
-            if row.executes:
-                run_tick(run, market, row)
-            if run.venue.gtd_edge == "first_point":
-                expire(run)
-            market.own_rows += 1
-            run.deciding = True
-            send_time_stops(run, market)
-        for command in commands.get(ts, []):
-            execute_row(run, command)
+        run.deciding = False
+        bars = run_bars(run)
+        for market, row in ticks:
+            if row.ts_event == ts:
+                run_row(run, market, row)
+        run.deciding = True
+        decide(run, bars, commands.get(ts, []))
         if ts == scenario.times[-1] and run.venue.on_finish == "close":
             close_out(run)
         record(run)
     check_run(run)
     return outcome_of(run)
+
+
+def run_row(run: Run, market: Market, row: Tick) -> None:
+    """One tick: it moves its market, orders meet it, and time stops that are due are sent."""
+    run.deciding = False
+    start_row(market)
+    market.row_number = market.rows.index(row)
+    if run.venue.gtd_edge == "strict":
+        expire(run)
+    take_in(run, market, row)
+    if row.executes:
+        run_tick(run, market, row)
+    if run.venue.gtd_edge == "first_point":
+        expire(run)
+    market.own_row_over = row.decides
+    market.own_rows += row.decides
+    run.deciding = True
+    send_time_stops(run, market)
+
+
+def start_row(market: Market) -> None:
+    """Forget the exits of the bar before (S4)."""
+    if market.own_row_over:
+        market.children_filled = False
+
+
+def run_bars(run: Run) -> dict[Market, list[int]]:
+    """The bars of a group that also has ticks; the numbers of its rows by instrument.
+
+    Reading: a bar that executes takes the place of the quotes before it, with a bid and an ask at its close, until
+    the next tick. One that only informs moves no market that ticks have made.
+    """
+    found: dict[Market, list[int]] = {}
+    opened = []
+    for market in run.markets.values():
+        rows = enumerate(market.rows)
+        numbers = [n for n, row in rows if row.ts_event == run.now and not isinstance(row, Tick)]
+        if not numbers:
+            continue
+        start_row(market)
+        found[market] = numbers
+        executing = [n for n in numbers if market.rows[n].executes]
+        if executing:
+            market.row_number = executing[0]
+            market.is_quoted = False
+            opened.append(market)
+    if not found:
+        return found
+    opened.sort(key=lambda market: market.row.level)
+    if run.venue.gtd_edge == "strict":
+        expire(run)
+    for ts_open in sorted({market.row.ts_open for market in opened}):
+        opening(run, [market for market in opened if market.row.ts_open == ts_open], opened)
+    if run.venue.gtd_edge == "first_point":
+        expire(run)
+    for market in opened:
+        walk(run, market)
+    closing(run, opened)
+    for market, numbers in found.items():
+        row = market.rows[numbers[-1]]
+        market.own_row_over = row.decides
+        market.own_rows += row.decides
+        if not market.on_ticks:
+            market.row_number = numbers[-1]
+            market.last_close = market.last = row.close
+            market.bid = market.ask = market.shown_bid = market.shown_ask = row.close
+    run.deciding, run.on_bars = True, True
+    ordered = [(market, market.rows[number]) for market, numbers in found.items() for number in numbers]
+    for market, _ in sorted(ordered, key=lambda pair: pair[1].level):
+        send_time_stops(run, market)
+    run.on_bars = False
+    return found
 
 
 def commands_by_group(scenario: Scenario) -> dict[int, list[dict[str, object]]]:
@@ -206,7 +268,7 @@ def close_out(run: Run) -> None:
         )
         run.add(order)
         move(run, order, OrderStatus.SUBMITTED)
-        price = market.newest(order.side) if market.has_two_prices else market.row.close
+        price = market.newest(order.side) if market.two_sided or market.has_sides else market.row.close
         arrive(run, order, price, FillPoint.CLOSE)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fastbt.codes import EventKind, Reason
 
 from .grid import count
-from .market import Market, build_market
+from .market import Market, build_market, place_in_time
 from .orders import Order
 from .positions import Fill, Position, Trade
 from .scenario import Scenario, Venue
@@ -65,6 +65,8 @@ class Run:
     start: int
     balance: int
     now: int = 0
+    on_bars: bool = False
+    """Whether what is sent now is sent on bars, with the ticks of that time still to come."""
     deciding: bool = False
     """Whether the paths of the group in hand are over (T3 from phase 5 on)."""
     realized: int = 0
@@ -112,6 +114,7 @@ class Run:
         """Put a new order into the table of orders (event Initialized)."""
         order.ts_init = order.ts_last = self.now
         order.place = self.next_place()
+        order.sent_on_bars = self.on_bars
         self.orders.append(order)
         self.by_id[order.id] = order
         self.log(EventKind.ORDER_INITIALIZED, order, self.now)
@@ -138,7 +141,7 @@ def new_run(scenario: Scenario) -> Run:
     balance = count(scenario.balance, scenario.currency_precision)
     markets = {instrument.id: build_market(scenario, instrument) for instrument in ordered}
     rows = [row for market in markets.values() for row in market.rows]
-    for number, row in enumerate(sorted(rows, key=lambda row: (row.ts_event, row.level))):  # stable: then by instrument
+    for number, row in enumerate(sorted(rows, key=place_in_time)):  # stable: then by instrument
         row.number = number
     return Run(
         scenario=scenario,

@@ -25,7 +25,8 @@ class Tick:
     touches: bool = True
     executes: bool = True
     decides: bool = True
-    level: int = 0
+    level: int = -1
+    """Finer than any bar (B4)."""
 
     @property
     def price(self) -> int:

@@ -23,15 +23,14 @@ def rows_in_order(run: Run) -> list[tuple[Market, Tick]]:
     return sorted(pairs, key=lambda pair: (pair[1].ts_event, kinds.index(pair[1].kind), pair[0].id))
 
 
-def number_rows(run: Run) -> None:
-    """Give each tick its place and the spread of the newest quote."""
-    for number, (_, row) in enumerate(rows_in_order(run)):
-        row.number = number
+def note_spreads(run: Run) -> None:
+    """Give each tick the spread of the newest quote."""
     for market in run.markets.values():
         before: tuple[int | None, int | None] = (None, None)
         spread = None
         for row in market.rows:
-            assert isinstance(row, Tick)
+            if not isinstance(row, Tick):
+                continue
             if row.kind == QUOTE:
                 before = sides_seen(row, before)
                 bid, ask = sides_known(before)
@@ -88,6 +87,8 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
     ]
     arriving += [o for o in run.orders if o.market is market and o.role in ("SL", "TS", "TP") and o.resumes_from is not None]
     for order in sorted(arriving, key=lambda order: order.place):
+        if order.sent_on_bars and order.ts_init == row.ts_event:
+            continue  # T5: it waits for a later time
         price = market.executable(order.side)
         if order.is_live and order.resumes_from is not None:
             resume(run, order, price, FillPoint.OPEN)

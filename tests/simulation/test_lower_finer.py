@@ -10,7 +10,7 @@ import pytest
 
 import fastbt as bt
 from fastbt.errors import ConfigError, DataError, UnknownNameError
-from fastbt.simulation.lower_finer import add_finer, usual_length
+from fastbt.simulation.lower_finer import add_finer
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
 from tests.simulation.markets import A, bar_frame, market, moment
@@ -70,11 +70,6 @@ def test_columns_of_the_strategy_are_put_on_its_rows():
     assert np.isnan(lowered.plan_columns["quantity"][1])
     assert lowered.plan_columns["stop"].tolist() == [0.1]
     assert lowered.plan_columns["expire"].tolist() == [7, 2**63 - 1, 8, 9]
-
-
-def test_usual_length_leaves_points_out():
-    assert usual_length(lowered_with(None).columns) == 5 * 60 * 10**9
-    assert usual_length(market(FIVES.with_columns(ts_open=FIVES["ts_event"])).columns) == 0
 
 
 @pytest.mark.parametrize(

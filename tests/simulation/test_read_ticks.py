@@ -11,7 +11,7 @@ import pytest
 
 import fastbt as bt
 from fastbt.errors import ConfigError, DataError
-from fastbt.simulation.read_ticks import frames_of_ticks, names_of, read_ticks, tick_table
+from fastbt.simulation.read_ticks import frames_by_kind, names_of, read_ticks, tick_table
 
 TIMES = ["2024-01-02T10:00:00", "2024-01-02T10:00:01"]
 QUOTES = {"ts": TIMES, "bid_price": [1.00, 1.01], "ask_price": [1.03, 1.04], "bid_size": [5, 6]}
@@ -47,17 +47,19 @@ def test_names_of_any_table():
 
 
 def test_one_frame_or_one_of_each():
-    assert frames_of_ticks(BARS) is None
-    assert frames_of_ticks(QUOTES) == [QUOTES]
-    assert frames_of_ticks((PRINTS, QUOTES)) == [PRINTS, QUOTES]
+    assert frames_by_kind(BARS) == ([BARS], [])
+    assert frames_by_kind(QUOTES) == ([], [QUOTES])
+    assert frames_by_kind((PRINTS, QUOTES)) == ([], [PRINTS, QUOTES])
+    assert frames_by_kind([QUOTES, BARS]) == ([BARS], [QUOTES])
 
 
 @pytest.mark.parametrize(
-    ("frames", "words"), [([QUOTES, QUOTES], "quotes, quotes"), ([QUOTES, BARS], "bars"), ([], "nothing")]
+    ("frames", "words"),
+    [([QUOTES, QUOTES], "quotes, quotes"), ([BARS, QUOTES, BARS], "bars, quotes, bars"), ([], "nothing")],
 )
 def test_other_lists_are_refused(frames: list[Any], words: str):
     with pytest.raises(ConfigError, match=words):
-        frames_of_ticks(frames)
+        frames_by_kind(frames)
 
 
 def test_an_instrument_read_off_both_frames_fits_both():

@@ -81,16 +81,34 @@ def test_a_held_bar_holds_none_itself():
     assert found.tolist() == [False, False, True, True, False]
 
 
-def test_ticks_are_groups_of_their_own_and_finer_than_bars():
+def test_ticks_follow_the_bars_of_their_time_and_are_finer():
     ticks = part([2, 2, 3], 0, kind=RowKind.TRADE_TICK)
     merged = merge_columns([part([2, 4, 6], 2), ticks], match_only=[False, False])
     assert merged.ts_event.tolist() == [2, 2, 2, 3, 4, 6]
     assert merged.kind is not None
     assert merged.kind.tolist() == [0, 6, 6, 6, 0, 0]
-    assert merged.group_start is None
+    assert merged.group_start is not None
+    assert merged.group_start.tolist() == [0, 3, 4, 5, 6]
     assert merged.seen is None
     assert merged.flags is not None
     assert merged.flags.tolist() == [HELD, 0, 0, 0, HELD, 0]
+
+
+def test_ticks_outside_the_sessions_hold_no_bar():
+    closed = part([3], 0, kind=RowKind.QUOTE, flags=np.array([ROW_NO_EXECUTE | ROW_NO_TOUCH], np.uint8))
+    assert covered([part([4], 2), closed]).tolist() == [False, False]
+
+
+def test_some_rows_of_a_part_can_be_for_matching_only():
+    ticks = part([2, 3], 0, instrument=[0, 1], kind=RowKind.QUOTE, ask_size=[7, 8])
+    only = np.array([True, False])
+    merged = merge_columns([part([2, 4], 2), ticks], match_only=[False, only])
+    assert merged.main_rows is not None
+    assert merged.main_rows.tolist() == [0, 2, 3]
+    assert merged.seen is not None
+    assert merged.seen.tolist() == [1, 1, 1, 2]
+    assert merged.ask_size is not None
+    assert merged.ask_size.tolist() == [NOTHING, 7, 8, NOTHING]
 
 
 def test_quotes_come_before_trade_ticks_and_the_feed_keeps_its_order():

@@ -1,0 +1,120 @@
+"""Drawing bars and ticks in one timeline: instruments with one or both, stretches of bars without a tick in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tests.reference import Bar, Print, Quote, Scenario, SpreadSlippage, Venue, VolumeSlippage
+
+from .draw_market import (
+    START,
+    STEP,
+    DrawnInstrument,
+    draw_balance,
+    draw_bars,
+    draw_instrument,
+)
+from .draw_orders import Named, draw_links, draw_modifies, draw_row
+from .draw_ticks import as_bars, draw_tick_venue, draw_ticks, without_bars
+from .drawing import Draw
+
+Kinds = tuple[tuple[Bar, ...], tuple[Quote, ...], tuple[Print, ...]]
+
+
+def draw_stretches(draw: Draw, groups: int) -> list[tuple[int, int]]:
+    """Return stretches of time in which there are ticks."""
+    found, at = [], draw.choice((-1, -1, 2, 5))
+    while at < groups:
+        length = draw.integer(1, max(groups // 2, 2))
+        found.append((START + at * STEP, START + (at + length) * STEP))
+        at += length + draw.integer(1, max(groups // 3, 2))
+    return found
+
+
+def draw_kinds(draw: Draw, tick: Any, lot: Any, groups: int, kind: str) -> Kinds:
+    """Return the bars, quotes and prints of one instrument; ``kind``: bars, ticks or both."""
+    bars = draw_bars(draw, tick, groups) if kind != "ticks" else ()
+    if kind == "bars":
+        return bars, (), ()
+    which = draw.choice(("quotes", "both", "both", "prints"))
+    quotes, prints = draw_ticks(draw, tick, draw.integer(3, groups * 2), which, lot)
+    if kind == "ticks":
+        return bars, quotes, prints
+    stretches = draw_stretches(draw, groups)
+
+    def inside(ts: int) -> bool:
+        return any(first <= ts <= last for first, last in stretches)
+
+    quotes = tuple(row for row in quotes if inside(row.ts_event))
+    shown = [n for n, row in enumerate(quotes) if row.bid is not None or row.ask is not None]
+    quotes = quotes[shown[0] :] if shown else ()  # a first quote without a side is refused
+    return bars, quotes, tuple(row for row in prints if inside(row.ts_event))
+
+
+def draw_mixed_scenario(
+    draw: Draw, most_rows: int = 30, fewest_orders: int = 1, most_orders: int = 24
+) -> Scenario:
+    """Return a scenario with an order table on bars and ticks of one to three instruments."""
+    drawn: list[DrawnInstrument] = []
+    bars: dict[str, tuple[Bar, ...]] = {}
+    quotes: dict[str, tuple[Quote, ...]] = {}
+    prints: dict[str, tuple[Print, ...]] = {}
+    for number in range(draw.choice((1, 1, 2, 3))):
+        instrument, tick, lot = draw_instrument(draw, number)
+        kind = draw.choice(("both", "both", "bars", "ticks")) if number else "both"
+        own, shown, traded = draw_kinds(draw, tick, lot, draw.integer(3, most_rows), kind)
+        for table, rows in ((bars, own), (quotes, shown), (prints, traded)):
+            if rows:
+                table[instrument.id] = rows  # type: ignore[index, assignment] # each of its own kind
+        around = sorted((*own, *as_bars(shown, traded)), key=lambda bar: bar.ts_event)
+        drawn.append(DrawnInstrument(instrument, tuple(around), tick, lot))
+    venue = draw_mixed_venue(draw, drawn, quotes, prints)
+    times = sorted({bar.ts_event for one in drawn for bar in one.bars})
+    stamps = [
+        draw.choice(times) + draw.choice((0, 0, STEP // 2))
+        for _ in range(draw.integer(fewest_orders, most_orders))
+    ]
+    named: Named = {}
+    spans = draw.chance(50)
+    rows: list[dict[str, Any]] = []
+    for number, ts in enumerate(sorted(stamps)):
+        row = draw_row(draw, drawn, ts, number, named, venue, spans, following=False)
+        row = without_bars(row)
+        if "trigger_price" in row and row.get("action") is None and draw.chance(50):
+            traded = row["instrument_id"] in prints or row["instrument_id"] in bars
+            known = ("BID_ASK", "MID_POINT", *(("LAST_PRICE",) * 2 if traded else ()))
+            row["trigger_type"] = draw.choice(known)
+        rows.append(row)
+        if row.get("action") is None and f"n{number}" in named:
+            rows += draw_modifies(draw, ts, f"n{number}", named)
+    draw_links(draw, rows)
+    currency_precision = draw.choice((2, 2, 0, 4))
+    return Scenario(
+        instruments=tuple(one.instrument for one in drawn),
+        bars=bars,
+        quotes=quotes,
+        prints=prints,
+        venue=venue,
+        balance=draw_balance(draw, drawn, currency_precision),
+        currency_precision=currency_precision,
+        orders=tuple(sorted(rows, key=lambda row: row["ts"])),
+    )
+
+
+def draw_mixed_venue(
+    draw: Draw,
+    drawn: list[DrawnInstrument],
+    quotes: dict[str, tuple[Quote, ...]],
+    prints: dict[str, tuple[Print, ...]],
+) -> Venue:
+    """Return a venue with every option drawn that ticks serve; what reads the volume of bars needs it on all."""
+    venue = draw_tick_venue(draw, drawn, quotes, prints)
+    own = [bar for one in drawn for bar in one.bars if bar.spread is not None]
+    if any(bar.volume is None for bar in own):
+        venue = replace(venue, volume_limit=None)
+    if isinstance(venue.slippage, VolumeSlippage):
+        venue = replace(venue, slippage=None)
+    if isinstance(venue.slippage, SpreadSlippage) and any(name not in quotes for name in prints):
+        venue = replace(venue, slippage=None)
+    return venue
