@@ -22,7 +22,7 @@ class Around:
     id: str
     """The order or position."""
     bars: pl.DataFrame
-    """From ``before`` bars, or ticks, before it was sent to ``after`` after it ended; ``row`` is the run's."""
+    """From ``before`` bars, or ticks, before it was sent to ``after`` after its end; ``row`` is the run's."""
     events: pl.DataFrame
     """Everything that happened to the instrument's orders and positions in that time, as table ``events``."""
 

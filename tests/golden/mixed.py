@@ -48,8 +48,8 @@ CASES = [
         beside=ticks(*[None] * 4, "q 99 101"),
     ),
     case(
-        "mixed-ticks-of-another-instrument", "B4 T1", {"X.SIM": FIVES}, [buy(5, "e", 1), buy(5, "f", 1, on="Y.SIM")],
-        [fill("f", "BUY", 1, 102, "TAKER OPEN", 6), fill("e", "BUY", 1, 101, "TAKER OPEN", 10)],
+        "mixed-ticks-of-another-instrument", "B4 T1", {"X.SIM": FIVES}, [buy(5, "e", 1), buy(6, "f", 1, on="Y.SIM")],
+        [fill("f", "BUY", 1, 99, "TAKER OPEN", 8), fill("e", "BUY", 1, 101, "TAKER OPEN", 10)],
         beside={"Y.SIM": WITHIN},
     ),
     # Its first close is that of the second bar; the stop is on its way until the third opens.
@@ -109,6 +109,6 @@ CASES = [
     case(
         "mixed-tick-outside-the-session", "B8 B4", bars(QUIET, None, "101 103 99 102", length=2), [buy(1, "e", 1)],
         [fill("e", "BUY", 1, 101, "TAKER OPEN", 3)],
-        beside=ticks(None, "q 90 91"), venue={"calendar": ((at(0), at(1)), (at(2), at(3)))},
+        beside=ticks(None, "q 90 91"), venue={"calendar": ((at(0), at(1)), (at(2.5), at(3)))},
     ),
 ]  # fmt: skip

@@ -54,4 +54,4 @@ def test_spy_minutes_and_prints(shared_data: Path) -> None:
     assert kinds == ["TRADE_TICK"]
     told = result.settings["data"]["finer"]
     assert told["bars_executing"] == alone.height
-    assert told["bars_matched_finer"] == bars.height - alone.height > 900
+    assert told["bars_matched_finer"] == bars.height - alone.height > 800

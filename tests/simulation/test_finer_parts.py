@@ -61,7 +61,7 @@ def test_ticks_are_merged_counted_and_shown():
     [
         ([quotes(6), quotes(7)], {}, ConfigError, "quotes, quotes"),
         (quotes(6, instrument_id=pl.lit("C.X")), {}, UnknownNameError, "C.X"),
-        (quotes(6).with_columns(bid_price=pl.lit(-2.5)), {}, DataError, "bid_price"),
+        (quotes(6).clear(), {}, DataError, "no rows"),
         (quotes(6), {"latency": bt.Latency(submit="1s")}, ConfigError, "latency= needs bars"),
         (quotes(6), {"bracket_from": "next_row"}, ConfigError, "bracket_from='next_row' needs bars"),
     ],
@@ -80,12 +80,12 @@ def test_a_list_of_bars_and_ticks_takes_no_finer_bars():
 def test_ticks_of_an_instrument_without_bars_are_rows_of_its_own():
     frame = bar_frame([1.0, 2.0], minutes=[5, 10]).with_columns(instrument_id=pl.lit("A.X"))
     other = quotes(6, 10, instrument_id=pl.lit("B.X"))
-    orders = {"ts": at(5), "side": ["BUY"], "quantity": [1.0], "instrument_id": ["B.X"]}
+    orders = {"ts": at(6), "side": ["BUY"], "quantity": [1.0], "instrument_id": ["B.X"]}
     models = [bt.Equity(name, currency="USD") for name in ("A.X", "B.X")]
     result = bt.from_orders([frame, other], orders, instruments=models)
     assert result.bars["instrument_id"].to_list() == ["A.X", "B.X", "A.X", "B.X"]
     assert result.bars["kind"].to_list() == [None, "QUOTE", None, "QUOTE"]
-    assert result.fills.select("price", "row").rows() == [(2.5, 1)]
+    assert result.fills.select("price", "row").rows() == [(2.5, 3)]
     assert result.settings["data"]["kinds"] == {"bars": 2, "quotes": 2}
     assert list(result.settings["instruments"]) == ["A.X", "B.X"]
 
