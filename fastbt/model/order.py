@@ -11,7 +11,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Self
 
-from fastbt.codes import ORDER_STATUS_TRANSITIONS, OrderSide, OrderStatus, OrderType, Reason, TimeInForce
+from fastbt.codes import (
+    ORDER_STATUS_TRANSITIONS,
+    Contingency,
+    OrderSide,
+    OrderStatus,
+    OrderType,
+    Reason,
+    TimeInForce,
+)
 from fastbt.errors import OrderStateError
 from fastbt.model.decimals import quotient
 from fastbt.model.identifiers import (
@@ -85,6 +93,9 @@ class Order:
     account_id: AccountId | None
     position_id: PositionId | None
     parent_id: ClientOrderId | None
+    contingency: Contingency | None
+    """What its fill does to the orders in ``linked_ids`` (rule F10)."""
+    linked_ids: tuple[ClientOrderId, ...]
     side: OrderSide
     order_type: OrderType
     time_in_force: TimeInForce
@@ -133,6 +144,8 @@ class Order:
         self.account_id = event.account_id
         self.position_id = event.position_id
         self.parent_id = event.parent_id
+        self.contingency = event.contingency
+        self.linked_ids = event.linked_ids
         self.side = event.side
         self.order_type = event.order_type
         self.time_in_force = event.time_in_force

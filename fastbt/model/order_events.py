@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from fastbt.codes import (
+    Contingency,
     EventKind,
     FillCause,
     FillPoint,
@@ -77,6 +78,10 @@ class OrderInitialized(OrderEvent):
     """Whether it may only reduce a position."""
     parent_id: ClientOrderId | None = None
     """The entry whose child it is."""
+    contingency: Contingency | None = None
+    """What its fill does to the orders in ``linked_ids`` (rule F10)."""
+    linked_ids: tuple[ClientOrderId, ...] = ()
+    """The orders it is linked with."""
     position_id: PositionId | None = None
     """The position it names (HEDGING)."""
     tag: str | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypedDict, TypeVar, Unpack
 
-from fastbt.codes import OrderSide, TimeInForce, TrailingOffsetType
+from fastbt.codes import Contingency, OrderSide, TimeInForce, TrailingOffsetType
 from fastbt.errors import ConfigError
 from fastbt.model.decimals import Number
 from fastbt.model.identifiers import ClientOrderId, InstrumentId, PositionId, StrategyId, TraderId
@@ -51,7 +51,11 @@ class FactoryTerms(TypedDict, total=False):
     reduce_only: bool
     """Whether it may only reduce a position."""
     parent_id: ClientOrderId | str | None
-    """The entry whose child it is."""
+    """The order that it waits for."""
+    contingency: Contingency | str | None
+    """What its fill does to the orders in ``linked_ids``: OTO, OCO or OUO (rule F10)."""
+    linked_ids: Sequence[ClientOrderId | str]
+    """The orders it is linked with."""
     position_id: PositionId | str | None
     """The position it names (HEDGING)."""
     tag: str | None

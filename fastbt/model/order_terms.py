@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Required, TypedDict, TypeVar
 
-from fastbt.codes import OrderSide, OrderType, TimeInForce
+from fastbt.codes import Contingency, OrderSide, OrderType, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.model.identifiers import ClientOrderId, Identifier, InstrumentId, PositionId, StrategyId, TraderId
 from fastbt.model.order_events import OrderInitialized
@@ -34,7 +35,11 @@ class OrderTerms(TypedDict, total=False):
     reduce_only: bool
     """Whether it may only reduce a position."""
     parent_id: ClientOrderId | str | None
-    """The entry whose child it is."""
+    """The order that it waits for."""
+    contingency: Contingency | str | None
+    """What its fill does to the orders in ``linked_ids``: OTO, OCO or OUO (rule F10)."""
+    linked_ids: Sequence[ClientOrderId | str]
+    """The orders it is linked with."""
     position_id: PositionId | str | None
     """The position it names (HEDGING)."""
     tag: str | None
@@ -82,6 +87,7 @@ def initialize(
     time_in_force, expire_time = _lifetime(terms)
     if post_only and time_in_force in {TimeInForce.IOC, TimeInForce.FOK}:
         raise ConfigError(f"post_only: an order that must rest cannot be {time_in_force.name}")
+    contingency, linked_ids = _bonds(terms)
     ts_init = terms.get("ts_init", 0)
     return OrderInitialized(
         trader_id=_identifier(TraderId, terms.get("trader_id", DEFAULT_TRADER)),
@@ -98,6 +104,8 @@ def initialize(
         post_only=post_only,
         reduce_only=terms.get("reduce_only", False),
         parent_id=_identifier_or_none(ClientOrderId, terms.get("parent_id")),
+        contingency=contingency,
+        linked_ids=linked_ids,
         position_id=_identifier_or_none(PositionId, terms.get("position_id")),
         tag=terms.get("tag"),
         ts_event=ts_init,
@@ -116,6 +124,18 @@ def check_kind(value: ValueT, kind: type[ValueT], name: str) -> ValueT:
             f"order {name}: must be a {kind.__name__}, such as {kind.__name__}('10'), got {value!r}"
         )
     return value
+
+
+def _bonds(terms: OrderTerms) -> tuple[Contingency | None, tuple[ClientOrderId, ...]]:
+    """What binds an order to others: a word and the others' ids go together."""
+    word = terms.get("contingency")
+    given = tuple(terms.get("linked_ids", ()))
+    if (word is None) != (not given):
+        raise ConfigError(
+            f"linked_ids: goes with contingency and only with it, got {word!r} and {len(given)} ids"
+        )
+    ids = tuple(name if isinstance(name, ClientOrderId) else ClientOrderId(name) for name in given)
+    return (None if word is None else parse_code(Contingency, word, "contingency")), ids
 
 
 def _lifetime(terms: OrderTerms) -> tuple[TimeInForce, int | None]:

@@ -48,7 +48,10 @@ class StoredTables:
         key = name, exact
         if key not in self._frames:
             if exact:
-                self._frames[key] = _read(self._folder, name).cast(LEDGER[name].exact_schema(self.scales))
+                stored, schema = _read(self._folder, name), LEDGER[name].exact_schema(self.scales)
+                # a result saved before a column was known has nulls there
+                known = [pl.col(c) if c in stored.columns else pl.lit(None).alias(c) for c in schema]
+                self._frames[key] = stored.select(known).cast(schema)
             else:
                 scales = {
                     c.name: self.scales[c.kind] + c.digits for c in LEDGER[name].columns if c.kind.is_exact

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from fastbt.codes import (
+    Contingency,
     EventKind,
     FillCause,
     FillPoint,
@@ -130,6 +131,8 @@ class EventReader:
             "post_only": row["post_only"],
             "reduce_only": row["reduce_only"],
             "parent_id": None if parent is None else self.client_order_id(parent),
+            "contingency": None if row["contingency"] is None else Contingency[row["contingency"]],
+            "linked_ids": tuple(map(self.client_order_id, row["linked_ids"] or ())),
             "tag": row["tag"],
         }
 

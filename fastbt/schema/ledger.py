@@ -10,6 +10,7 @@ table is exact they are decimals of that scale, elsewhere the floats nearest to 
 from __future__ import annotations
 
 from fastbt.codes import (
+    Contingency,
     FillCause,
     FillPoint,
     LiquiditySide,
@@ -36,6 +37,7 @@ from fastbt.schema.ledger_columns import (
     price,
     quantity,
     text,
+    texts,
     time,
 )
 
@@ -76,7 +78,9 @@ ORDERS = LedgerTable(
         code("cause", FillCause, "why it was sent"),
         flag("post_only", "it may only provide liquidity"),
         flag("reduce_only", "it may only reduce a position"),
-        text("parent_id", "client_order_id of the bracket's entry", "it is not a bracket's stop or target"),
+        text("parent_id", "client_order_id of the order that it waits for", "it waits for none"),
+        code("contingency", Contingency, "what its fill does to the orders in linked_ids", "nothing"),
+        texts("linked_ids", "their client_order_id, in the order they were sent", "there are none"),
         text("tag", "the user's own text", "none was given"),
         time("expire_time", "when it expires", "it does not"),
         time("ts_init", "when it was created"),

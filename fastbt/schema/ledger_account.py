@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastbt.codes import (
+    Contingency,
     EventKind,
     FillCause,
     FillPoint,
@@ -27,6 +28,7 @@ from fastbt.schema.ledger_columns import (
     price,
     quantity,
     text,
+    texts,
     time,
 )
 
@@ -103,7 +105,9 @@ EVENTS = LedgerTable(
         text("venue_order_id", "the venue's id of the order", "no order, or not accepted yet"),
         text("position_id", "the position", "no position event and no fill"),
         text("fill_id", "the fill that caused it", "it was no fill"),
-        text("parent_id", "client_order_id of the bracket's entry", "not a bracket's order; " + _NOT_INIT),
+        text("parent_id", "client_order_id of the order that it waits for", "none; " + _NOT_INIT),
+        code("contingency", Contingency, "what the order's fill does to linked_ids", "nothing; " + _NOT_INIT),
+        texts("linked_ids", "client_order_id of those orders", "there are none; " + _NOT_INIT),
         code("status", OrderStatus, "state of the order afterwards", _NO_ORDER),
         code("side", OrderSide, "side of the order", _NO_ORDER),
         code("position_side", PositionSide, "side of the position afterwards", "it is no position event"),

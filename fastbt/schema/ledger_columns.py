@@ -52,6 +52,11 @@ def text(name: str, meaning: str, null: str | None = None) -> LedgerColumn:
     return LedgerColumn(name, Kind.TEXT, meaning, null)
 
 
+def texts(name: str, meaning: str, null: str | None = None) -> LedgerColumn:
+    """Several ids."""
+    return LedgerColumn(name, Kind.TEXTS, meaning, null)
+
+
 def code(name: str, codes: type[IntEnum], meaning: str, null: str | None = None) -> LedgerColumn:
     """A code, shown by its name."""
     return LedgerColumn(name, Kind.TEXT, meaning, null, codes)

@@ -34,6 +34,8 @@ class Kind(Enum):
     """A whole number: Int64 everywhere."""
     TEXT = "text"
     """A name or an id: String."""
+    TEXTS = "texts"
+    """Several ids: a list of String."""
     FLAG = "flag"
     """True or false: Boolean."""
 
@@ -62,6 +64,7 @@ _FRAME_TYPES: dict[Kind, pl.DataType] = {
     Kind.NUMBER: pl.Float64(),
     Kind.COUNT: pl.Int64(),
     Kind.TEXT: pl.String(),
+    Kind.TEXTS: pl.List(pl.String()),
     Kind.FLAG: pl.Boolean(),
 }
 

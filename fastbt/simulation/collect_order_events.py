@@ -16,7 +16,10 @@ from fastbt.simulation.collect_source import Source
 
 IDENTITY = ("strategy_id", "account_id", "instrument_id", "client_order_id", "side", "order_type")
 """What every order event repeats of its order."""
-TERMS = ("time_in_force", "parent_id", "post_only", "reduce_only", "expire_time", "tag", "cause")
+TERMS = (
+    "time_in_force", "parent_id", "contingency", "linked_ids", "post_only", "reduce_only", "expire_time",
+    "tag", "cause",
+)  # fmt: skip
 """What only the first event of an order says."""
 PRICES = ("price", "trigger_price")
 TRAILING = (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT)

@@ -20,6 +20,7 @@ from fastbt.codes import (
 from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_DORMANT, ORDER_POST_ONLY, ORDER_REDUCE_ONLY
 from fastbt.schema.ledger import REFUSED_AT_FILL, REFUSED_STATUS
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
+from fastbt.simulation.collect_bonds import bonds
 from fastbt.simulation.collect_columns import I64, at_time, codes, integers, masked
 from fastbt.simulation.collect_numbers import quotient
 from fastbt.simulation.collect_source import Source
@@ -61,6 +62,7 @@ def orders(source: Source) -> dict[str, pl.Series]:
         "post_only": pl.Series(pool["flags"] & ORDER_POST_ONLY != 0),
         "reduce_only": pl.Series(pool["flags"] & ORDER_REDUCE_ONLY != 0),
         "parent_id": masked(source.order_ids.gather(np.maximum(parent, 0)), parent >= 0),
+        **bonds(source),
         "tag": source.tags(integers(pool["tag"])),
         "expire_time": masked(at_time(expire), expire != FAR_UP),
         "ts_init": source.time(pool["row_init"]),

@@ -45,7 +45,7 @@ class Outcome:
 def outcome_of(run: Run) -> Outcome:
     """Return a run's tables."""
     return Outcome(
-        orders=[order_row(order) for order in run.orders],
+        orders=[order_row(run, order) for order in run.orders],
         fills=[fill_row(run, fill) for fill in run.fills],
         positions=[position_row(run, position) for position in run.positions],
         trades=[trade_row(run, trade) for trade in run.trades + open_trades(run)],
@@ -101,7 +101,22 @@ def rounded_average(market: Market, ticks: Fraction) -> Decimal | None:
     return decimal(rounded, market.instrument.price_precision + AVERAGE_DIGITS)
 
 
-def order_row(order: Order) -> dict[str, Any]:
+def bonds(run: Run, order: Order) -> dict[str, Any]:
+    """F10: what an order's fill does to which others: as it was linked, an exit to its siblings, a parent to children."""
+    word, others = None, []
+    if order.link is not None:
+        word = order.link.kind
+        others = [other for other in run.orders if other.link is order.link]
+    elif order.member_of is not None:
+        others = [o for o in order.member_of.members if "TP" not in (o.role, order.role) or o.role != order.role]
+        word = "OUO"
+    if word is None:
+        word, others = "OTO", [other for other in run.orders if other.parent is order]
+    ids = [other.id for other in sorted(others, key=lambda other: other.sequence) if other is not order]
+    return {"contingency": word if ids or order.link is not None else None, "linked_ids": ids or None}
+
+
+def order_row(run: Run, order: Order) -> dict[str, Any]:
     """Return one row of the table of orders."""
     market = order.market
     return {
@@ -120,6 +135,7 @@ def order_row(order: Order) -> dict[str, Any]:
         "post_only": order.post_only,
         "reduce_only": order.reduce_only,
         "parent_id": None if order.parent is None else order.parent.id,
+        **bonds(run, order),
         "ts_init": order.ts_init,
         "ts_accepted": order.ts_accepted,
         "ts_triggered": order.ts_triggered,
