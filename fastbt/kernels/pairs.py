@@ -22,6 +22,7 @@ from fastbt.kernels.book import (
     rank_of,
     waits_for_trigger,
 )
+from fastbt.kernels.extremes import high_first
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import (
@@ -38,7 +39,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, acts_still, add_reached, flags_of, sort_reached
-from fastbt.kernels.path import follow_path, high_first, sign
+from fastbt.kernels.path import follow_path, sign
 from fastbt.kernels.prices import executable, stand_at_point
 from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID
 from fastbt.kernels.step import instrument_of

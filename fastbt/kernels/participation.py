@@ -11,6 +11,7 @@ from __future__ import annotations
 from fastbt.codes import LiquiditySide, RowKind
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, order_at, run_at, u8_at, venue_at
+from fastbt.kernels.points import begin_split, point_left, use_point
 from fastbt.kernels.state import FAR_UP, LIMIT, NOTHING, RATE
 from fastbt.kernels.wide import multiply_divide_floor
 
@@ -73,6 +74,8 @@ def measure_row(run: int, instrument: int) -> None:
         i.size_rest = FAR_UP
     else:
         i.size_rest = share_of(run, instrument, i64_at(s.volume, i.current_row))
+        if s.by_points == 1:
+            begin_split(run, instrument)
 
 
 @helper(I64(I64, I64))
@@ -85,7 +88,7 @@ def size_left(run: int, order: int) -> int:
         measure_quote(run, o.instrument)
         return i.ask_rest + 0 if o.side > 0 else i.bid_rest + 0
     measure_row(run, o.instrument)
-    return i.size_rest + 0
+    return i.size_rest + 0 if s.by_points == 0 else point_left(run, o.instrument)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -99,7 +102,9 @@ def use_size(run: int, order: int, lots: int) -> None:
     """Take the lots of a fill off what is left."""
     o = order_at(run_at(run, 0).orders, order)
     i = instrument_at(run_at(run, 0).instruments, o.instrument)
-    if by_quote(run, o.instrument) == 0:
+    if run_at(run, 0).by_points == 1:
+        use_point(run, o.instrument, lots)
+    elif by_quote(run, o.instrument) == 0:
         i.size_rest = less(i.size_rest, lots)
     elif o.side > 0:
         i.ask_rest = less(i.ask_rest, lots)

@@ -7,41 +7,16 @@ it.
 
 from __future__ import annotations
 
-from fastbt.codes import BarPath, FillPoint
+from fastbt.codes import FillPoint
 from fastbt.kernels.book import nearest_down, nearest_up
+from fastbt.kernels.extremes import WORST, foresee, go_to, high_first
 from fastbt.kernels.jit import helper
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import I64, VOID, call, i64_at, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import stand_at
-from fastbt.kernels.state import FAR_DOWN, FAR_UP
+from fastbt.kernels.state import FAR_DOWN, FAR_UP, LEG_CLOSE, LEG_HIGH, LEG_LOW
 
-WORST = int(BarPath.WORST)
-OHLC = int(BarPath.OHLC)
-OLHC = int(BarPath.OLHC)
 ON_LEG = int(FillPoint.LEG)
-
-
-@helper(I64(I64, I64, I64, I64, I64))
-def high_first(run: int, instrument: int, at: int, high: int, low: int) -> int:
-    """1 when the path, standing at ``at`` with both extremes to come, goes to the high first."""
-    s = run_at(run, 0)
-    i = instrument_at(s.instruments, instrument)
-    mode = venue_at(s.venues, i.venue).bar_path
-    if mode == OHLC:
-        return 1
-    if mode == OLHC:
-        return 0
-    if mode == WORST:
-        if i.held != 0:
-            first = 1 if i.held < 0 else 0
-            if i.trail_first >= 0 and call(s.trail_choose, run, instrument) == 1:
-                first = 1 - first
-            return first
-        if i.buys_resting > 0 and i.sells_resting == 0:
-            return 1
-        if i.sells_resting > 0 and i.buys_resting == 0:
-            return 0
-    return 1 if high - at < at - low else 0
 
 
 @helper(I64(I64), inline=True)
@@ -97,6 +72,8 @@ def walk(run: int, instrument: int, row: int) -> None:
     """Walk one bar's path after its opening."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
+    if s.by_points == 1:
+        foresee(run, instrument, row)
     if i.touch_up == FAR_UP and i.touch_down == FAR_DOWN and i.trail_first < 0:
         return  # nothing rests: the bar's range is not even read
     high = i64_at(s.high, row)
@@ -111,12 +88,15 @@ def walk(run: int, instrument: int, row: int) -> None:
     if i.trail_first >= 0:
         stand_at(run, at)
         follow_path(run, instrument)
+    i.legs = 0
     high_left = True
     low_left = True
     upward = high_first(run, instrument, at, high, low) == 1
     while (high_left or low_left) and s.status == 0:
         up = high_left and (upward or not low_left)
         to = high if up else low
+        if s.by_points == 1:
+            go_to(run, instrument, at, to, LEG_HIGH if up else LEG_LOW)
         at = leg(run, instrument, at, to, 1 if worst else 0)
         if at == to:
             if up:
@@ -127,6 +107,7 @@ def walk(run: int, instrument: int, row: int) -> None:
             upward = high_first(run, instrument, at, high, low) == 1
         elif not worst:
             upward = high_left
+    s.leg_to = LEG_CLOSE
     leg(run, instrument, at, i64_at(s.close, row), 0)
     if i.trail_first >= 0 and venue_at(s.venues, i.venue).trail_by_row == 1:
         s.bid = high

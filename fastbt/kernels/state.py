@@ -182,6 +182,9 @@ RUN = _record(
     ("tie_sent", "i8"),  # these three: 0 where no order has such children
     ("tie_filled", "i8"),
     ("tie_ended", "i8"),
+    # a row's size split over the points of its path
+    ("by_points", "i8"),  # 1 where it is
+    ("leg_to", "i8"),  # LEG_*: where the path goes
 )
 
 ROW_NO_TOUCH = 1
@@ -233,7 +236,13 @@ VENUE = _record(
     ("cancel_linked", "i1"),  # 1: a user's cancel takes the siblings along
     ("late_expiry", "i1"),  # 1: a row's first point still matches what has expired by its end
     ("fill_price_model", "i8"),  # index of the MODEL of FILL_AT_MODEL
+    ("by_points", "i1"),  # 1: volume_split = points
 )
+
+LEG_HIGH, LEG_LOW, LEG_CLOSE = 1, 2, 4
+"""Where a leg of the path goes; INSTRUMENT.legs has those of the extremes that moved the price."""
+LOW_BEFORE_HIGH = 8
+"""INSTRUMENT.legs: the low was the first of the two."""
 
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
 """When a resting limit is reached: at its price, a tick beyond, at its price by chance (rule F2)."""
@@ -391,6 +400,13 @@ INSTRUMENT = _record(
     ("fee_count", "i4"),
     ("max_position", "i8"),  # lots on either side, NOTHING when there is no limit
     ("max_order_notional", "i8"),  # money, NOTHING when there is no limit
+    # volume_split = points: size_rest is what is left at the open, these at the other points
+    ("legs", "i8"),  # LEG_*: extremes to which the path of legs_row has moved, or would
+    ("legs_row", "i8"),
+    ("size_whole", "i8"),  # lots that the row offers in all
+    ("rest_high", "i8"),  # NOTHING before it is asked for
+    ("rest_low", "i8"),
+    ("rest_close", "i8"),
 )
 
 MARKING = _record(

@@ -69,6 +69,11 @@ def lower_market(
             f"fill_price={venue.fill_price!r} is for bars of one price; bars of bid and ask fill where their "
             "paths stand: leave it out"
         )
+    if sides is not None and venue.volume_split == "points":
+        raise ConfigError(
+            "volume_split='points' is for bars of one price; bars of bid and ask offer their size at once: "
+            "leave it out"
+        )
     shown = bars.to_floats() if frame is None else frame
     instruments = dict(sorted({**bars.instruments, **(others or {})}.items()))
     if len(instruments) > len(bars.instruments):

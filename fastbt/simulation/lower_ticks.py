@@ -57,6 +57,8 @@ def columns_for(rows: TickRows, ids: list[str], venue: Venue) -> Columns:
     """
     if venue.latency is not None:
         raise ConfigError("latency= needs bars for now, and these are ticks; leave it out, or send later")
+    if venue.volume_split == "points":
+        raise ConfigError("volume_split='points' is for bars; a tick is one point: leave it out")
     if venue.bracket_from != "fill":
         raise ConfigError(
             f"bracket_from={venue.bracket_from!r} needs bars for now, and these are ticks: leave it out"

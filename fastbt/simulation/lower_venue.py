@@ -72,6 +72,7 @@ def venue_record(venue: Venue) -> Records:
     v["close_at_end"] = venue.on_finish == "close"
     if venue.volume_limit is not None:
         v["volume_limit"] = rate_units(venue.volume_limit, "volume_limit")
+    v["by_points"] = venue.volume_split == "points"
     v["through_fills"] = venue.through_fills == "all"
     v["tick_worse"] = venue.remainder == "tick_worse"
     v["late_expiry"] = venue.gtd_edge == "first_point"

@@ -214,7 +214,7 @@ class Machine:
             "open_last", "reduce_first", "reduce_last", "position_first", "position_last", "entry_order",
             "close_order", "bracket_first",
             "bracket_last", "last_stop_row", "trail_first", "trail_last", "quote_row", "size_row",
-            "quote_sized",
+            "quote_sized", "legs_row",
         ):  # fmt: skip
             i[name] = -1
 
@@ -282,6 +282,7 @@ class Machine:
                 self.commands["rungs"] = _place(low.rungs) + self.commands["rungs"] * low.rungs.itemsize
             r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
         r["models"] = self.custom.address
+        r["by_points"] = int(self.venues["by_points"].any())
         r["links"], r["ties"] = _place(self.links), _place(self.ties)
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:

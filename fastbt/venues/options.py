@@ -101,6 +101,11 @@ OPTIONS: dict[str, Option] = {
         ("close_side", "mid"),
         "what of a quote marks a position: the side that closes it, or the middle",
     ),
+    "volume_split": Option(
+        "F11",
+        ("row", "points"),
+        "whether a row offers its size at once, or a quarter at each point that moves the price",
+    ),
     "through_fills": Option(
         "F11",
         ("capped", "all"),

@@ -75,6 +75,8 @@ class Venue:
         mark_price: ``close_side`` or ``mid``: what of a quote marks a position (T7).
         volume_limit: the share of a row's volume that all orders on it may take together, above 0, such as
             0.1; 1 is all of it, None does not cap bars; sizes of ticks cap without it, too (F11).
+        volume_split: ``row``, or ``points``: whether a row offers that share at once or in parts, a quarter
+            at its open and at each extreme that moves the price, the rest at its close (F11).
         through_fills: ``capped``, or † ``all``: a limit that the row trades beyond fills whole (F11).
         remainder: ``next_row``, or † ``tick_worse``: where the rest of a market order fills that the row's
             size caps (F11).
@@ -128,6 +130,7 @@ class Venue:
     extended_hours: Literal["off", "on"] = "off"
     mark_price: Literal["close_side", "mid"] = "close_side"
     volume_limit: Decimal | Number | None = None
+    volume_split: Literal["row", "points"] = "row"
     through_fills: Literal["capped", "all"] = "capped"
     remainder: Literal["next_row", "tick_worse"] = "next_row"
     on_insufficient_cash: Literal["deny", "cut"] = "deny"
@@ -155,6 +158,10 @@ class Venue:
         object.__setattr__(self, "leverage", self._checked_leverage())
         object.__setattr__(self, "limit_touch_probability", self._checked_probability())
         object.__setattr__(self, "volume_limit", self._checked_volume_limit())
+        if self.volume_split == "points" and self.volume_limit is None:
+            raise ConfigError(
+                "volume_split='points' splits what volume_limit= lets orders take of a row: give both"
+            )
         if self.bracket_anchor == "close" and self.bracket_from != "next_row":
             raise ConfigError(
                 f"bracket_anchor='close' with bracket_from={self.bracket_from!r}: the close is known when "

@@ -16,6 +16,7 @@ from tests.reference import (
     PerUnitFees,
     ProbabilisticSlippage,
     RiskLimits,
+    Scenario,
     SpreadSlippage,
     TieredFees,
     Venue,
@@ -344,3 +345,14 @@ def draw_balance(draw: Draw, drawn: list[DrawnInstrument], currency_precision: i
     notional = 100 * first.tick * 10 * first.lot * first.instrument.multiplier
     balance = notional * draw.choice((1000, 40, 10, 3, 1)) + draw.integer(0, 9)
     return max(balance.quantize(Decimal(1).scaleb(-currency_precision)), Decimal(1))
+
+
+def with_split(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, of those whose bars cap fills one in four with the size split over the path.
+
+    Drawn last, so that all else of a seed stays as it is.
+    """
+    sides = any(bar.bid or bar.ask for rows in scenario.bars.values() for bar in rows)
+    if scenario.venue.volume_limit is None or scenario.has_ticks or sides or not draw.chance(25):
+        return scenario
+    return replace(scenario, venue=replace(scenario.venue, volume_split="points"))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.reference import Scenario
 
+from .draw_market import with_split
 from .draw_mixed import draw_mixed_scenario
 from .draw_orders import draw_order_scenario
 from .draw_signals import draw_signal_scenario
@@ -17,32 +18,37 @@ from .drawing import Draw, HypothesisDraw, SeededDraw
 from .own_models import with_own_models
 
 
+def with_options(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario with the options that are drawn when all else is known."""
+    return with_split(draw, with_own_models(draw, scenario))
+
+
 @st.composite
 def order_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with an order table; small ones shrink well."""
     drawn = HypothesisDraw(draw)
-    return with_own_models(drawn, draw_order_scenario(drawn, most_groups=12, most_orders=10))
+    return with_options(drawn, draw_order_scenario(drawn, most_groups=12, most_orders=10))
 
 
 @st.composite
 def signal_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with signals or targets."""
     drawn = HypothesisDraw(draw)
-    return with_own_models(drawn, draw_signal_scenario(drawn, most_groups=12))
+    return with_options(drawn, draw_signal_scenario(drawn, most_groups=12))
 
 
 @st.composite
 def target_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with targets across instruments."""
     drawn = HypothesisDraw(draw)
-    return with_own_models(drawn, draw_target_scenario(drawn, most_groups=12))
+    return with_options(drawn, draw_target_scenario(drawn, most_groups=12))
 
 
 @st.composite
 def tick_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with an order table on quotes and prints."""
     drawn = HypothesisDraw(draw)
-    return with_own_models(drawn, draw_tick_scenario(drawn, most_rows=12, most_orders=10))
+    return with_options(drawn, draw_tick_scenario(drawn, most_rows=12, most_orders=10))
 
 
 @st.composite
@@ -58,7 +64,7 @@ scenarios = mixed_scenarios() | tick_scenarios() | order_scenarios() | signal_sc
 def random_scenario(seed: int) -> Scenario:
     """Return the scenario of a seed: ticks for one of four (half of them beside bars), else targets, orders, signals."""
     draw = SeededDraw(seed)
-    return with_own_models(draw, small(draw, seed))
+    return with_options(draw, small(draw, seed))
 
 
 def small(draw: Draw, seed: int) -> Scenario:
@@ -75,7 +81,7 @@ def small(draw: Draw, seed: int) -> Scenario:
 def large_scenario(seed: int) -> Scenario:
     """Return a long scenario of a seed, in which orders and positions have time to meet."""
     draw = SeededDraw(seed)
-    return with_own_models(draw, large(draw, seed))
+    return with_options(draw, large(draw, seed))
 
 
 def large(draw: Draw, seed: int) -> Scenario:

@@ -106,6 +106,14 @@ class Market:
     """Index of the row that has offered its size (F11)."""
     sizes: dict[str, int | None] = field(default_factory=dict)
     """What is left of the sizes of the row and of the newest quote."""
+    leg: str = "open"
+    """The point where the path stands or to which it goes."""
+    walked_row: int = -1
+    """Index of the row whose path was walked last."""
+    moved: list[str] = field(default_factory=list)
+    """The extremes to which the path has moved, in order."""
+    split: int | None = None
+    """With ``volume_split = points``: what the row offers at all its points together."""
     children_filled: bool = False
     """Whether a bracket's child filled in the present row."""
     positions: list[Position] = field(default_factory=list)

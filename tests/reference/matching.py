@@ -346,7 +346,7 @@ def execute(
     order.filled += plan.lots
     order.paid += plan.lots * plan.price
     move(run, order, OrderStatus.PARTIALLY_FILLED if order.left else OrderStatus.FILLED)
-    use_size(market, order.side, plan.liquidity, plan.lots)
+    use_size(run, market, order.side, plan.liquidity, plan.lots)
     position, opened, realized = book_fill(run, order, plan.lots, plan.price, commission)
     run.fills.append(
         Fill(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillPoint
 
+from .extremes import HIGH, LOW, choose_extreme
 from .matching import act
 from .orders import Order
-from .path import HIGH, LOW, choose_extreme, reachable, still_reached
+from .path import reachable, still_reached
 from .trailing import break_even, follow
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillCause, LiquiditySide
 
+from .extremes import HIGH, LOW, foreseen
 from .tick_rows import PRINT
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .state import Run
 
 ROW, BID, ASK = "row", "bid", "ask"
+OPEN, CLOSE = "open", "close"
 
 
 def pool_of(market: Market, side: int, liquidity: LiquiditySide) -> str:
@@ -23,7 +25,7 @@ def pool_of(market: Market, side: int, liquidity: LiquiditySide) -> str:
     Reading: on a print, limits that rest take of the print; what takes liquidity takes of the quote, if there was one.
     """
     if not market.on_ticks:
-        return ROW
+        return market.leg if market.split is not None else ROW
     if market.row.kind == PRINT and (liquidity is LiquiditySide.MAKER or not market.is_quoted):
         return ROW
     return ASK if side > 0 else BID
@@ -46,6 +48,27 @@ def offer_row(run: Run, market: Market) -> None:
         sizes = {ROW: None if run.venue.volume_limit is None else market.row.volume}
     for pool, size in sizes.items():
         offer(run, market, pool, size)
+    market.split = None
+    if run.venue.volume_split == "points":
+        market.split = market.sizes[ROW]
+        for pool in (OPEN, HIGH, LOW, CLOSE):
+            market.sizes.pop(pool, None)
+
+
+def part_of(run: Run, market: Market, pool: str) -> int:
+    """F11, points: what the row offers at a point: a quarter, a lot at least, of what is left; the close has the rest.
+
+    Reading: the open is a point in any case, an extreme one if the path moved to get there. What a point has left when
+    the path goes on is not added to the next. A row in which finer ones executed is split as if it had been walked.
+    """
+    assert market.split is not None
+    quarter = max(market.split // 4 // market.lot * market.lot, market.lot)
+    if pool == CLOSE:
+        if market.walked_row != market.row_number:
+            market.moved = foreseen(run, market)
+        return max(market.split - quarter * (1 + len(market.moved)), 0)
+    before = 0 if pool == OPEN else 1 + market.moved.index(pool)
+    return min(quarter, max(market.split - quarter * before, 0))
 
 
 def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
@@ -61,7 +84,7 @@ def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
     pool = pool_of(market, order.side, liquidity)
     if run.venue.through_fills == "all" and order.has_limit:
         assert order.price is not None
-        if pool != ROW:
+        if pool in (BID, ASK):
             beyond = market.executable(order.side)
         elif market.on_ticks:
             beyond = market.row.price
@@ -70,12 +93,16 @@ def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
             beyond = line.low if order.side > 0 else line.high
         if order.side * (order.price - beyond) >= market.tick:
             return None
+    if pool in (OPEN, HIGH, LOW, CLOSE) and pool not in market.sizes:
+        market.sizes[pool] = part_of(run, market, pool)
     return market.sizes[pool]
 
 
-def use_size(market: Market, side: int, liquidity: LiquiditySide, lots: int) -> None:
+def use_size(run: Run, market: Market, side: int, liquidity: LiquiditySide, lots: int) -> None:
     """Size used is gone, for a row or until the next quote."""
     pool = pool_of(market, side, liquidity)
+    if market.split is not None and pool not in market.sizes:
+        market.sizes[pool] = part_of(run, market, pool)
     left = market.sizes.get(pool)
     if left is not None:
         market.sizes[pool] = max(left - lots, 0)

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillPoint
 
+from .extremes import HIGH, LOW, choose_extreme
 from .matching import act
 from .orders import Order
-from .trailing import break_even, favorable_first, follow
+from .trailing import break_even, follow
 
 if TYPE_CHECKING:
-    from .market import Line, Market, Row
+    from .market import Market
     from .state import Run
-
-HIGH, LOW = "high", "low"
-
 
 def reached_at_open(run: Run, market: Market) -> list[Order]:
     """T3 (3): the resting orders the open reaches: triggers, waiting market orders, limits furthest beyond first."""
@@ -52,44 +50,26 @@ def still_reached(order: Order, price: int) -> bool:
     return not order.is_resting_limit or order.side * (order.level - price) >= 0
 
 
-def nearer_extreme(row: Row | Line, here: int) -> str:
-    """The extreme nearer to where the path stands, low on a tie."""
-    return HIGH if row.high - here < here - row.low else LOW
-
-
-def choose_extreme(run: Run, market: Market, here: int, unvisited: list[str], line: Row | Line) -> str:
-    """B1, B2: the next extreme of the path."""
-    if len(unvisited) == 1:
-        return unvisited[0]
-    option = run.venue.bar_path
-    if option in ("OHLC", "OLHC"):
-        return HIGH if option == "OHLC" else LOW
-    if option == "worst":
-        if market.held != 0:
-            adverse, favorable = (LOW, HIGH) if market.held > 0 else (HIGH, LOW)
-            return favorable if favorable_first(run, market) else adverse
-        sides = {order.side for order in run.resting_orders(market)}
-        if len(sides) == 1:
-            return HIGH if sides == {1} else LOW
-    return nearer_extreme(line, here)
-
-
 def walk(run: Run, market: Market) -> None:
     """T3 (4): move along the bar's path; each order acts where the path reaches its level."""
     row = market.row
     if not row.touches:
         return
+    market.walked_row = market.row_number
     assert_nothing_left_behind(run, market, row.open)
     prices = {HIGH: row.high, LOW: row.low}
     unvisited = [HIGH, LOW]
     here = row.open
     follow_path(run, market, here)
     while unvisited:
-        extreme = choose_extreme(run, market, here, unvisited, row)
+        extreme = market.leg = choose_extreme(run, market, here, unvisited, row)
+        if here != prices[extreme] and extreme not in market.moved:
+            market.moved.append(extreme)
         here = walk_until_turn(run, market, here, prices[extreme])
         if here == prices[extreme]:
             unvisited.remove(extreme)
         follow_path(run, market, here)
+    market.leg = "close"
     while here != row.close:
         here = walk_until_turn(run, market, here, row.close)
     follow_path(run, market, here)

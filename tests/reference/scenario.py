@@ -227,6 +227,7 @@ class Venue:
     extended_hours: str = "off"
     mark_price: str = "close_side"
     volume_limit: Decimal | None = None
+    volume_split: str = "row"
     through_fills: str = "capped"
     remainder: str = "next_row"
     on_insufficient_cash: str = "deny"

@@ -179,6 +179,7 @@ def start_group(run: Run) -> dict[Market, list[int]]:
         executing = [n for n in numbers if market.rows[n].executes]
         assert len(executing) <= 1
         market.row_number = executing[0] if executing else numbers[0]
+        market.leg, market.moved = "open", []
         if market.own_row_over:
             market.children_filled = False
         found[market] = numbers
@@ -188,7 +189,7 @@ def start_group(run: Run) -> dict[Market, list[int]]:
 def mark(rows: dict[Market, list[int]]) -> None:
     """T3 (5): each instrument stands at the last of its rows, which is the strategy's own if it has one."""
     for market, numbers in rows.items():
-        market.row_number = numbers[-1]
+        market.row_number, market.leg = numbers[-1], "close"
         market.last_close = market.row.close
         market.stand_at("close")
         if market.has_sides:

@@ -161,6 +161,16 @@ def test_an_explanation_looks_at_the_side_of_its_order() -> None:
     assert (float(nearest.price), float(nearest.distance), nearest.row) == (100.0, 1.0, 3)
 
 
+def test_a_size_in_parts_is_refused() -> None:
+    with pytest.raises(ConfigError, match="volume_split='points' is for bars of one price"):
+        bt.from_orders(
+            sides(pair_frame(BARS)),
+            orders((2, "BUY", 1.0, {})),
+            venue=bt.Venue("SIM", volume_limit=1, volume_split="points"),
+            instruments=A_X,
+        )
+
+
 @pytest.mark.parametrize("price", ["mid", "worst"])
 def test_a_price_of_the_whole_bar_is_refused(price: str) -> None:
     """Which side's range it would be of, no rule says."""

@@ -133,3 +133,9 @@ def test_a_venue_is_a_value():
     assert hash(Venue("A")) == hash(Venue("A")) != hash(Venue("B"))
     with pytest.raises(AttributeError):
         Venue().name = "X"  # type: ignore[misc]
+
+
+def test_a_size_is_split_only_where_there_is_a_limit():
+    assert Venue(volume_limit=0.1, volume_split="points").optimistic() == []
+    with pytest.raises(ConfigError, match="volume_split='points' splits what volume_limit="):
+        Venue(volume_split="points")
