@@ -34,7 +34,7 @@ def test_a_quarter_a_point_down_to_a_lot_but_one_at_least(volume: int, increment
     [
         ("100 110 90 100 40", 10),
         ("100 100 90 95 40", 20),  # the high is no move
-        ("100 110 100 105 40", 20),
+        ("100 110 100 105 40", 10),  # up, and back down to the open
         ("100 100 100 100 40", 30),
         ("100 110 90 100 42", 12),
         ("100 110 90 100 3", 0),

@@ -164,7 +164,7 @@ def test_an_explanation_looks_at_the_side_of_its_order() -> None:
 def test_a_size_in_parts_is_refused() -> None:
     with pytest.raises(ConfigError, match="volume_split='points' is for bars of one price"):
         bt.from_orders(
-            sides(pair_frame(BARS)),
+            sides(pair_frame(BARS)).with_columns(volume=pl.lit(10.0)),
             orders((2, "BUY", 1.0, {})),
             venue=bt.Venue("SIM", volume_limit=1, volume_split="points"),
             instruments=A_X,

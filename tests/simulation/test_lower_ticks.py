@@ -130,3 +130,8 @@ def test_a_frame_of_two_instruments():
     result = bt.from_orders(frame.sort("ts"), orders, instruments=["A.SIM", "B.SIM"])
     assert result.fills["price"].to_list() == [1.4]
     assert result.equity.height == 3
+
+
+def test_a_size_in_parts_is_refused():
+    with pytest.raises(ConfigError, match="volume_split='points' is for bars; a tick is one point"):
+        bt.from_orders(QUOTES, ORDERS, venue=bt.Venue(volume_limit=1, volume_split="points"))
