@@ -29,6 +29,7 @@ from . import (
     modifies,
     opening,
     own_models,
+    pair_stops,
     pairs,
     partial_brackets,
     partial_exits,
@@ -56,7 +57,7 @@ from .table import Case, differences
 
 MODULES = (
     bracket_options, brackets, break_even, cash, children, closes, contingencies, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
-    matching_options, mixed, modifies, opening, own_models, pairs, partial_brackets, partial_exits, participation, paths, positions, reduce_only, risk, several, signal_modes,
+    matching_options, mixed, modifies, opening, own_models, pair_stops, pairs, partial_brackets, partial_exits, participation, paths, positions, reduce_only, risk, several, signal_modes,
     signal_stops, signals, sizes, stops, targets, tick_sizes, ticks, times, touched, trailing, trailing_stops, volume_split,
 )  # fmt: skip
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
