@@ -1,7 +1,8 @@
 """What a market order is offered on a bar, where the venue takes another price than the path's (rule F1).
 
-``fill_price`` changes the price only: when the order fills is decided before. A tick has one price. Only runs
-with another ``fill_price`` than ``open`` compile this entry.
+``fill_price`` changes the price only: when the order fills is decided before. A tick has one price; of a bar
+of bid and ask it is that of the side the order meets. Only runs with another ``fill_price`` than ``open``
+compile this entry.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from fastbt.codes import FillCause, OrderType
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import I64, i64_at, instrument_at, order_at, run_at, venue_at
+from fastbt.kernels.prices import high_for, low_for
 from fastbt.kernels.state import FILL_AT_MID, FILL_AT_WORST
 
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
@@ -30,8 +32,8 @@ def price_on_bar(run: int, order: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
-    high = i64_at(s.high, i.current_row)
-    low = i64_at(s.low, i.current_row)
+    high = high_for(run, i.current_row, o.side)
+    low = low_for(run, i.current_row, o.side)
     kind = venue_at(s.venues, i.venue).fill_price
     if kind == FILL_AT_WORST:
         return high if o.side > 0 else low

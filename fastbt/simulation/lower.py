@@ -64,10 +64,10 @@ def lower_market(
     warn_of_latency(columns, venue)
     add_row_columns(columns, bars, venue)
     sides = add_sides(columns, bars)
-    if sides is not None and venue.fill_price != "open":
+    if sides is not None and venue.fill_price not in ("open", "mid", "worst"):
         raise ConfigError(
-            f"fill_price={venue.fill_price!r} is for bars of one price; bars of bid and ask fill where their "
-            "paths stand: leave it out"
+            f"fill_price={venue.fill_price!r} is for bars of one price; on bars of bid and ask give 'mid' or "
+            "'worst', which are of the side that an order meets, or leave it out"
         )
     if sides is not None and venue.volume_split == "points":
         raise ConfigError(

@@ -1,4 +1,7 @@
-"""Golden cases of stops that follow the market on bars of bid and ask: each sees its own side (B6, F6, F10, F16)."""
+"""Golden cases on bars of bid and ask: stops that follow the market see their own side, prices of a whole bar are of it.
+
+Rules B6, F1, F6, F10 and F16.
+"""
 
 from __future__ import annotations
 
@@ -61,5 +64,20 @@ CASES: list[Case] = [
         ),
         [sell(1, "e", 10, stop_loss=0.05, break_even=0.02)],
         [fill("e", "SELL", 10, 100, "TAKER OPEN", 2), fill("e-SL", "BUY", 10, 100, "TAKER LEG", 4)],
+    ),
+    # The middle of the ask, (101 + 105) / 2, for a buy; that of the bid, (98 + 103) / 2, for a sale.
+    case(
+        "pair-fill-at-the-middle", "F1 B6", bars(QUIET, "100 103 98 101 | 102 105 101 103"),
+        [buy(1, "b", 10), sell(1, "s", 10)],
+        [fill("b", "BUY", 10, 103, "TAKER OPEN", 2), fill("s", "SELL", 10, 100.5, "TAKER OPEN", 2)],
+        venue={"fill_price": "mid"},
+    ),
+    # The highest ask and the lowest bid; the stop lives from the next row on, so the bid of 98 does not reach 99.
+    case(
+        "pair-fill-at-the-worst", "F1 B6 F10",
+        bars(QUIET, "100 103 98 101 | 102 105 101 103", "101 102 98 100 | 103 104 100 102"),
+        [buy(1, "e", 10, stop_loss_price=99)],
+        [fill("e", "BUY", 10, 105, "TAKER OPEN", 2), fill("e-SL", "SELL", 10, 99, "TAKER LEG", 3)],
+        venue={"fill_price": "worst"},
     ),
 ]

@@ -304,9 +304,9 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
         fill_timing=timing,
         latency=draw_latency(draw) if timing != "this_close" and draw.chance(35) else None,
         latency_in_bar=draw.choice(("wait", "close")),
-        fill_price="open"
-        if drawn[0].has_sides
-        else draw.choice(("open", "open", "open", "mid", "worst", "vwap")),
+        fill_price=draw.choice(
+            ("open", "open", "open", "mid", "worst", "mid" if drawn[0].has_sides else "vwap")
+        ),
         bar_path=draw.choice(("worst", "worst", "OHLC", "OLHC", "adaptive")),
         gtd_edge=draw.choice(("strict", "strict", "first_point")),
         limit_gap=draw.choice(("limit", "open")),

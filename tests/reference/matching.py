@@ -145,18 +145,18 @@ def has_own_price(run: Run, order: Order) -> bool:
 
 def offered(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:
     """F1: the price that an order is offered before slippage, to a tick."""
-    row, option = order.market.row, run.venue.fill_price
+    row, line, option = order.market.row, order.market.line(order.side), run.venue.fill_price
     if not has_own_price(run, order):
         return executable
     if isinstance(option, OwnFillPrice):
         return own_price(run, order, option, executable, lots_before_slippage(run, order, executable, liquidity))
     if option == "worst":
-        return row.high if order.side > 0 else row.low
-    exact = Fraction(row.high + row.low, 2)
+        return line.high if order.side > 0 else line.low
+    exact = Fraction(line.high + line.low, 2)
     if option == "vwap":
         assert row.vwap is not None
         exact = Fraction(row.vwap)
-    return min(max(nearest_multiple(exact, order.market.tick), row.low), row.high)
+    return min(max(nearest_multiple(exact, order.market.tick), line.low), line.high)
 
 
 def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:

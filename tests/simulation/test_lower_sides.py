@@ -99,7 +99,7 @@ def test_a_run_tells_of_them_and_takes_no_finer_bars_nor_other_triggers() -> Non
         for one in (frame, other)
     ]
     assert prints[0] != prints[1]
-    with pytest.raises(ConfigError, match=r"finer=: bars of bid and ask take no finer bars"):
+    with pytest.raises(ConfigError, match=r"finer=: bars of bid and ask take no finer data"):
         bt.from_orders(frame, table, instruments=["A.X"], finer=bar_frame([1.0]))
     special = orders((1, "BUY", 1, {"trigger_price": 103.0, "trigger_type": "LAST_PRICE"}))
     with pytest.raises(ConfigError, match=r"test triggers by the side .*"):
@@ -171,13 +171,12 @@ def test_a_size_in_parts_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize("price", ["mid", "worst"])
-def test_a_price_of_the_whole_bar_is_refused(price: str) -> None:
-    """Which side's range it would be of, no rule says."""
-    with pytest.raises(ConfigError, match=f"fill_price='{price}' is for bars of one price"):
+def test_an_average_price_is_refused() -> None:
+    """There is one such column, and two sides."""
+    with pytest.raises(ConfigError, match="fill_price='vwap' is for bars of one price"):
         bt.from_orders(
-            sides(pair_frame(BARS)),
+            pair_frame(BARS).with_columns(vwap=pl.coalesce("bid_close", "ask_close")),
             orders((2, "BUY", 1.0, {})),
-            venue=bt.Venue("SIM", fill_price=price),
+            venue=bt.Venue("SIM", fill_price="vwap"),
             instruments=A_X,
         )
