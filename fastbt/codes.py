@@ -542,6 +542,36 @@ class Reason(Code):
     """Trading was halted."""
     PARENT_FILLED = 45
     """The order that it waits for has filled, so it has as many lots, at most its own."""
+    LIQUIDATED = 50
+    """Its account lacked margin and was liquidated."""
+    ACCOUNT_BUST = 51
+    """Its account had lost its equity."""
+
+
+class FlowKind(Code):
+    """Why money came or went that no fill moved (rules A5, A8, A10, A13)."""
+
+    FUNDING = 0
+    """A perpetual's funding."""
+    INTEREST = 1
+    """Interest on a balance."""
+    BORROW = 2
+    """A fee for borrowed money or holdings."""
+    DIVIDEND = 3
+    """A dividend."""
+    DEPOSIT = 4
+    """Money put in."""
+    WITHDRAWAL = 5
+    """Money taken out."""
+    TRANSFER = 6
+    """Money moved between accounts."""
+    WRITE_OFF = 7
+    """A bust account's debt that its venue let go."""
+
+    @property
+    def is_pnl(self) -> bool:
+        """Whether it is gained or lost, not merely moved."""
+        return self in (FlowKind.FUNDING, FlowKind.INTEREST, FlowKind.BORROW, FlowKind.DIVIDEND)
 
 
 class TradingState(Code):

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from fastbt.codes import FillCause, FillPoint
 from fastbt.kernels import state
-from fastbt.kernels.book import IN_WAITING
 from fastbt.kernels.decide import first_row, tells
+from fastbt.kernels.forced import close_at_newest
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import (
     I64,
@@ -22,18 +22,14 @@ from fastbt.kernels.memory import (
     count_trailing_zeros,
     i64_at,
     instrument_at,
-    order_at,
     position_at,
     prefetch,
     put_i64,
     run_at,
     u8_at,
 )
-from fastbt.kernels.prices import newest_price, stand_at
-from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.quiet import first_touched, record
 from fastbt.kernels.quiet_groups import run_quietly
-from fastbt.kernels.requests import request_close, send_request
 from fastbt.kernels.signals import mask_of
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 from fastbt.kernels.step import instrument_of
@@ -83,6 +79,8 @@ def first_at(column: int, row: int, last: int, ts: int) -> int:
 def next_decision(run: int, row: int, last: int) -> int:
     """The first row in [row, last) after which the strategy may act, or ``last``."""
     s = run_at(run, 0)
+    if s.over == 1:
+        return last
     if s.callback != 0:
         return row
     i = instrument_at(s.instruments, 0)
@@ -214,6 +212,8 @@ def mark_rows(run: int, first: int, last: int) -> None:
 def decides(run: int, first: int, last: int) -> int:
     """1 when the strategy may act after a group."""
     s = run_at(run, 0)
+    if s.over == 1:
+        return 0
     if s.callback != 0 and tells(run, first, last) == 1:
         return 1
     if (
@@ -245,6 +245,8 @@ def quiet_until(run: int, group: int, until: int, searched: int) -> int:
     s = run_at(run, 0)
     first = first_row(run, group)
     if first < searched or s.status != 0 or s.open_count != 0 or s.timed_count != 0 or s.callback != 0:
+        return -1
+    if s.instrument == 0:
         return -1
     last = min(first + FAR_AHEAD, first_row(run, until) - 1)
     if s.command_next < s.command_count:
@@ -279,10 +281,13 @@ def advance_many(run: int, until: int) -> int:
             s.row = last - 1
             mark_rows(run, first, last)
         s.row = last - 1
+        if s.watch != 0:
+            call(s.watch, run, last - 1)
         if s.status == 0 and decides(run, first, last) == 1:
             call(s.decide, run, group)
         put_i64(s.equity, group, b.total + b.marked)
-        put_i64(s.gross, group, b.gross)
+        if s.gross != 0:
+            put_i64(s.gross, group, b.gross)
         s.group = group + 1
     return s.status
 
@@ -299,19 +304,12 @@ def finish(run: int, group: int) -> int:
     b = balance_at(s.balances, 0)
     if s.instrument == 0 and s.kind == 0:
         instrument_at(s.instruments, 0).mark = i64_at(s.close, last)
+    s.point = AT_CLOSE
     for k in range(s.positions_count):  # in the order in which they were opened
         p = position_at(s.positions, k)
         if p.is_open == 0 or s.status != 0:
             continue
-        instrument = p.instrument + 0
-        request_close(run, instrument, p.quantity, CLOSE_OUT)
-        order = send_request(run)
-        if order >= 0 and order_at(s.orders, order).in_book == IN_WAITING:
-            leave_waiting(run, order)
-            s.point = AT_CLOSE
-            stand_at(run, newest_price(run, instrument, order_at(s.orders, order).side))
-            s.touchable = 1
-            call(s.arrive, run, order)
+        close_at_newest(run, k, CLOSE_OUT)
     put_i64(s.equity, group, b.total + b.marked)
     if s.gross != 0:
         put_i64(s.gross, group, b.gross)

@@ -63,6 +63,8 @@ def run_bars(run: int, group: int, first: int, last: int) -> None:
         take_bar(run, instrument, row)
         mark(run, instrument)
         count_row(run, instrument, row)
+    if s.watch != 0:
+        call(s.watch, run, last - 1)
     if s.timed_count > 0 and s.status == 0:
         time_stops(run, first, last)
     s.on_tick = 1

@@ -68,6 +68,8 @@ def advance_pairs(run: int, until: int) -> int:
             call(s.step, run, group)
         mark_rows(run, first, last)
         s.row = last - 1
+        if s.watch != 0:
+            call(s.watch, run, last - 1)
         if s.status == 0 and decides(run, first, last) == 1:
             fills = s.fills_count
             call(s.decide, run, group)

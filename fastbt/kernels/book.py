@@ -135,8 +135,10 @@ def nearest_key(run: int, instrument: int, which: int) -> int:
 def refresh_bounds(run: int, instrument: int) -> None:
     """Set the instrument's nearest levels from its books."""
     i = instrument_at(run_at(run, 0).instruments, instrument)
-    i.touch_down = -min(nearest_key(run, instrument, DOWN_BUYS), nearest_key(run, instrument, DOWN_SALES))
-    i.touch_up = min(nearest_key(run, instrument, UP_BUYS), nearest_key(run, instrument, UP_SALES))
+    down = -min(nearest_key(run, instrument, DOWN_BUYS), nearest_key(run, instrument, DOWN_SALES))
+    up = min(nearest_key(run, instrument, UP_BUYS), nearest_key(run, instrument, UP_SALES))
+    i.touch_down = max(down, i.liquidate_down)
+    i.touch_up = min(up, i.liquidate_up)
     i.exact = 0
 
 
@@ -191,11 +193,11 @@ def remove(run: int, order: int) -> None:
 
 @helper(I64(I64, I64))
 def nearest_of(one: int, other: int) -> int:
-    """The order of two books, at least one of them not empty, that is touched first."""
+    """The order of two books that is touched first, -1 where both are empty."""
     a = book_at(one, 0)
     b = book_at(other, 0)
     if a.count == 0:
-        return book_entry_at(b.entries, 0).order + 0
+        return -1 if b.count == 0 else book_entry_at(b.entries, 0).order + 0
     x = book_entry_at(a.entries, 0)
     if b.count == 0:
         return x.order + 0

@@ -6,7 +6,6 @@ Each gives a reason or 0; ``check`` asks them in order and locks what the order 
 from __future__ import annotations
 
 from fastbt.codes import (
-    FillCause,
     LiquiditySide,
     OrderType,
     Reason,
@@ -16,9 +15,11 @@ from fastbt.codes import (
 from fastbt.kernels.brackets import levels_in_order, rung_share, rung_value, rungs_of
 from fastbt.kernels.funds import lock, price_when_sent
 from fastbt.kernels.jit import helper
+from fastbt.kernels.life import is_forced
 from fastbt.kernels.memory import (
     I64,
     VOID,
+    account_at,
     bracket_at,
     call,
     i64_at,
@@ -32,6 +33,7 @@ from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import newest_price
 from fastbt.kernels.sizing import budget_lots, has_stop
 from fastbt.kernels.state import (
+    ACCOUNT_BUST,
     BRACKET_NONE,
     FAR_UP,
     NOTHING,
@@ -53,9 +55,9 @@ FOUND_AT_FILL = ORDER_BUDGET | ORDER_REVERSE | ORDER_ALL_HELD
 RISK_PERCENT = int(SizeRule.RISK_PERCENT)
 AT_DECISION = int(Sizing.DECISION)
 TAKER = int(LiquiditySide.TAKER)
-CLOSE_OUT = int(FillCause.CLOSE_OUT)
 LIMIT_ON_OPEN = int(OrderType.LIMIT_ON_OPEN)
 LIMIT_ON_CLOSE = int(OrderType.LIMIT_ON_CLOSE)
+NO_ACCOUNT = int(Reason.ACCOUNT_BUST)
 NOT_TRADABLE = int(Reason.NOT_TRADABLE)
 NO_PRICE = int(Reason.NO_PRICE)
 INVALID_PRICE = int(Reason.INVALID_PRICE)
@@ -176,11 +178,13 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
     """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
+    if is_forced(run, order) == 1:
+        return 0
+    if account_at(s.accounts, o.account).status == ACCOUNT_BUST:
+        return NO_ACCOUNT
     reason = check_prices(run, order)
     if reason != 0:
         return reason
-    if o.cause == CLOSE_OUT:
-        return 0
     unmeasured = o.size_rule == RISK_PERCENT and has_stop(run, bracket) == 0
     if o.flags & ORDER_BUDGET != 0 and sizing == AT_DECISION and not unmeasured:
         size_now(run, order, bracket)

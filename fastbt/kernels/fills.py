@@ -8,7 +8,7 @@ nothing was filled; the caller then rejects or cancels the order.
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, OrderStatus, Reason, Sizing, TimeInForce
+from fastbt.codes import EventKind, FillCause, OrderStatus, Reason, Sizing, TimeInForce
 from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone, shrink_brackets
 from fastbt.kernels.fees import add_traded, fee_of
 from fastbt.kernels.funds import (
@@ -68,6 +68,7 @@ from fastbt.kernels.state import (
 )
 from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
 
+LIQUIDATION = int(FillCause.LIQUIDATION)
 ORDER_FILLED = int(EventKind.ORDER_FILLED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
 ROW_CLOSE = int(Sizing.ROW_CLOSE)
@@ -212,11 +213,8 @@ def write_balances(run: int, fill: int) -> None:
     if venue_at(s.venues, i.venue).account_type == CASH:
         return
     own = abs(notional(run, f.instrument, f.price, f.held))
-    account = order_at(s.orders, f.order).account
-    f.margin_initial = margins_of_others(run, account, f.instrument, 0) + at_rate(run, own, i.margin_rate)
-    f.margin_maintenance = margins_of_others(run, account, f.instrument, 1) + at_rate(
-        run, own, i.maintenance_rate
-    )
+    f.margin_initial = margins_of_others(run, f.instrument, 0) + at_rate(run, own, i.margin_rate)
+    f.margin_maintenance = margins_of_others(run, f.instrument, 1) + at_rate(run, own, i.maintenance_rate)
 
 
 @helper(VOID(I64, I64), inline=True)
@@ -283,6 +281,8 @@ def settle(run: int, order: int, fill: int, last: int) -> None:
             entry_filled(run, fill, 1 if last == 0 and is_open(run, order) == 1 else 0)
     if o.flags & ORDER_TIED != 0:
         call(s.tie_filled, run, order)
+    if s.find_level != 0:
+        call(s.find_level, run, instrument)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -295,6 +295,18 @@ def sells_holdings(run: int, order: int) -> int:
     o = order_at(s.orders, order)
     v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
     return 1 if v.account_type == CASH and o.side < 0 and o.flags & ORDER_REDUCE_ONLY == 0 else 0
+
+
+@helper(I64(I64, I64, I64, I64, I64), inline=True)
+def fee_of_fill(run: int, order: int, price: int, value: int, lots: int) -> int:
+    """Commission of a fill worth ``value``, money; a liquidation costs the venue's fee for it, too (A5)."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    fee = fee_of(run, order, price, value, s.fill_liquidity, lots, o.filled)
+    if o.cause == LIQUIDATION:
+        v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
+        fee += at_rate(run, abs(value), v.liquidation_rate)
+    return fee
 
 
 @entry
@@ -329,7 +341,7 @@ def fill(run: int, order: int) -> int:
     opening = part - closing
     shortage = 0
     value = notional(run, o.instrument, price, part)
-    fee = fee_of(run, order, price, value, s.fill_liquidity, part, o.filled)
+    fee = fee_of_fill(run, order, price, value, part)
     if o.flags & ORDER_REDUCE_ONLY != 0:
         if closing == 0:
             return NOTHING_TO_REDUCE
@@ -361,7 +373,7 @@ def fill(run: int, order: int) -> int:
         return 0
     if closing + opening < part:
         value = notional(run, o.instrument, price, closing + opening)
-        fee = fee_of(run, order, price, value, s.fill_liquidity, closing + opening, o.filled)
+        fee = fee_of_fill(run, order, price, value, closing + opening)
     add_traded(run, order, value)
     write_fill(run, k, order, price, offered, closing + opening, value, fee)
     if s.fill_whole != 0:

@@ -146,7 +146,8 @@ def lock_margin(run: int, order: int) -> int:
     margin = margin_for(run, o.instrument, price, adds)
     value = notional(run, o.instrument, price, adds)
     fee = fee_of(run, order, price, value, TAKER, adds, o.filled)
-    available = b.total + b.marked - margins_of_others(run, o.account, without, 0) - b.locked
+    margins = b.initial if without < 0 else margins_of_others(run, without, 0)
+    available = b.total + b.marked - margins - b.locked
     available += linked_lock(run, order)
     if margin + fee > available:
         if venue_at(s.venues, i.venue).cut == 0:
@@ -228,9 +229,7 @@ def funds_for(run: int, order: int, price: int) -> int:
     others = b.locked - max(o.locked, linked_lock(run, order))
     if venue_at(s.venues, i.venue).account_type == CASH:
         return b.total - others
-    available = (
-        equity_at(run, o.instrument, price) - margins_of_others(run, o.account, o.instrument, 0) - others
-    )
+    available = equity_at(run, o.instrument, price) - margins_of_others(run, o.instrument, 0) - others
     if o.side * i.held > 0:
         available -= margin_for(run, o.instrument, price, i.held)
     return available

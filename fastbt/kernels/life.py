@@ -6,7 +6,7 @@ the orders, fills and changes alone.
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, OrderSide, OrderStatus, Reason
+from fastbt.codes import EventKind, FillCause, OrderSide, OrderStatus, Reason
 from fastbt.kernels.book import IN_ASIDE, IN_DOWN, IN_MARKET, IN_UP, IN_WAITING, remove
 from fastbt.kernels.funds import release
 from fastbt.kernels.jit import helper
@@ -45,6 +45,8 @@ from fastbt.kernels.state import (
 ACCEPTED = int(OrderStatus.ACCEPTED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
 TRIGGERED = int(OrderStatus.TRIGGERED)
+LIQUIDATION = int(FillCause.LIQUIDATION)
+CLOSE_OUT = int(FillCause.CLOSE_OUT)
 CANCELED = int(OrderStatus.CANCELED)
 EXPIRED_STATUS = int(OrderStatus.EXPIRED)
 REJECTED = int(OrderStatus.REJECTED)
@@ -206,6 +208,13 @@ def end_one(run: int, order: int, status: int, reason: int) -> None:
     elif status == REJECTED:
         kind = ORDER_REJECTED
     notify(run, kind, order, -1)
+
+
+@helper(I64(I64, I64), inline=True)
+def is_forced(run: int, order: int) -> int:
+    """1 for an order that nobody sent: nothing is checked, nothing caps it (rules A5, A12)."""
+    cause = order_at(run_at(run, 0).orders, order).cause
+    return 1 if cause == CLOSE_OUT or cause == LIQUIDATION else 0
 
 
 @helper(I64(I64, I64), inline=True)

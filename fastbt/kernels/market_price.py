@@ -7,13 +7,13 @@ compile this entry.
 
 from __future__ import annotations
 
-from fastbt.codes import FillCause, OrderType
+from fastbt.codes import OrderType
 from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import is_forced
 from fastbt.kernels.memory import I64, i64_at, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import high_for, low_for
 from fastbt.kernels.state import FILL_AT_MID, FILL_AT_WORST
 
-CLOSE_OUT = int(FillCause.CLOSE_OUT)
 MARKET = int(OrderType.MARKET)
 
 
@@ -46,7 +46,8 @@ def takes_own_price(run: int, order: int) -> int:
     """1 for an order that fills at the venue's price of its bar: a market order's first fill."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    return 1 if s.on_tick == 0 and o.type == MARKET and o.filled == 0 and o.cause != CLOSE_OUT else 0
+    sent = is_forced(run, order) == 0
+    return 1 if s.on_tick == 0 and o.type == MARKET and o.filled == 0 and sent else 0
 
 
 @entry

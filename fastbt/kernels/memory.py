@@ -190,6 +190,7 @@ charge_seen_at = view(state.CHARGE_SEEN)
 offer_at = view(state.OFFER)
 offer_seen_at = view(state.OFFER_SEEN)
 tie_at = view(state.TIE)
+flow_at = view(state.FLOW)
 
 
 def _pool_place(name: str) -> tuple[int, int]:
@@ -210,6 +211,7 @@ REACHED, REACHED_SIZE = _pool_place("reached")
 NOTICES, NOTICE_SIZE = _pool_place("notices")
 RUNGS, RUNG_SIZE = _pool_place("rungs")
 TRAILS, TRAIL_SIZE = _pool_place("trails")
+FLOWS, FLOW_SIZE = _pool_place("flows")
 ARRIVALS, ARRIVAL_SIZE = _pool_place("arrivals")
 
 DONE = int(RunStatus.DONE)

@@ -116,6 +116,8 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.next_member = -1
     o.reached_venue = FAR_DOWN
     o.link = -1
+    o.tie = -1
+    o.children = -1
     o.next_linked = -1
     return k
 

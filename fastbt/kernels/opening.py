@@ -22,7 +22,7 @@ from fastbt.kernels.memory import (
     u8_at,
     venue_at,
 )
-from fastbt.kernels.prices import stand_at, stand_at_point
+from fastbt.kernels.prices import lacks_margin_at, stand_at, stand_at_point
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.state import (
     FAR_DOWN,
@@ -176,6 +176,8 @@ def open_resting(run: int, instrument: int, row: int) -> None:
         touch(run, order, price, price if at_open else o.price)
         if s.status != 0:
             return
+    if s.act_on_level != 0 and lacks_margin_at(run, instrument, price) == 1:
+        call(s.act_on_level, run, instrument)
 
 
 @helper(I64(I64, I64, I64))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from fastbt.codes import (
     EventKind,
-    FillCause,
     FillPoint,
     FillTiming,
     OrderStatus,
@@ -20,7 +19,7 @@ from fastbt.kernels.checks import FOUND_AT_FILL, check
 from fastbt.kernels.children import join_family, tell_size
 from fastbt.kernels.draws import SUBMIT_LATENCY, jitter
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import join_expiries, notify
+from fastbt.kernels.life import is_forced, join_expiries, notify
 from fastbt.kernels.memory import (
     I64,
     VOID,
@@ -34,7 +33,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.new_orders import attach_bracket, new_bracket, new_order
 from fastbt.kernels.opening import flags_of
-from fastbt.kernels.prices import acts_at_once, is_on_ticks, newest_price, stand_at, stand_at_market
+from fastbt.kernels.prices import acts_at_once, is_on_ticks, stand_at_market
 from fastbt.kernels.queues import join_linked, join_open, join_waiting, leave_waiting
 from fastbt.kernels.state import (
     FAR_UP,
@@ -56,7 +55,6 @@ DENIED = int(OrderStatus.DENIED)
 MARKET = int(OrderType.MARKET)
 QUANTITY = int(SizeRule.QUANTITY)
 POSITION = int(SizeRule.POSITION)
-CLOSE_OUT = int(FillCause.CLOSE_OUT)
 MARKET_TO_LIMIT = int(OrderType.MARKET_TO_LIMIT)
 MARKET_ON_OPEN = int(OrderType.MARKET_ON_OPEN)
 """The first of the types that are for a session's open or close; the numbers of the others are smaller."""
@@ -76,13 +74,8 @@ def arrive_now(run: int, order: int) -> None:
     i = instrument_at(s.instruments, instrument)
     leave_waiting(run, order)
     s.point = AT_CLOSE
-    o = order_at(s.orders, order)
-    closing_out = o.cause == CLOSE_OUT
-    if closing_out:
-        stand_at(run, newest_price(run, instrument, o.side))
-    else:
-        stand_at_market(run, instrument)
-    s.touchable = 1 if closing_out or flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
+    stand_at_market(run, instrument)
+    s.touchable = 1 if flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     on_tick = s.on_tick + 0
     if s.kind != 0:
         s.on_tick = is_on_ticks(run, instrument)
@@ -166,6 +159,6 @@ def send(run: int, command: int) -> int:
         attach_bracket(run, command, order, bracket)
     join_waiting(run, order)
     o = order_at(s.orders, order)
-    if acts_at_once(run, o.instrument) == 1 and o.moment == MOMENT_OPEN:
+    if acts_at_once(run, o.instrument) == 1 and o.moment == MOMENT_OPEN and is_forced(run, order) == 0:
         arrive_now(run, order)
     return order

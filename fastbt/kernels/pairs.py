@@ -40,7 +40,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, acts_still, add_reached, flags_of, sort_reached
 from fastbt.kernels.path import follow_path, sign
-from fastbt.kernels.prices import executable, stand_at_point
+from fastbt.kernels.prices import executable, lacks_margin_at, stand_at_point
 from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID
 from fastbt.kernels.step import instrument_of
 from fastbt.kernels.wide import (
@@ -99,6 +99,9 @@ def open_pair(run: int, row: int) -> int:
         o = order_at(s.orders, order)
         price = executable(run, order)
         touch(run, order, price, price if improves else o.price)
+    price = s.bid if i.held > 0 else s.ask
+    if s.act_on_level != 0 and price != NOTHING and lacks_margin_at(run, instrument, price) == 1:
+        call(s.act_on_level, run, instrument)
     return 0
 
 
@@ -148,6 +151,22 @@ def top_of(run: int, instrument: int, which: int, last: int) -> int:
     return book_entry_at(book_at(book_of(run, instrument, which), 0).entries, 0).order + 0
 
 
+@helper(I64(I64, I64, I64, I64, I64, I64, I64))
+def distance_to_level(
+    run: int, instrument: int, bits: int, bid_from: int, ask_from: int, bid_to: int, ask_to: int
+) -> int:
+    """How far on a leg the side that closes what is held comes to where its account is liquidated, ticks.
+
+    -1 where the leg does not come there, or the side is missing.
+    """
+    i = instrument_at(run_at(run, 0).instruments, instrument)
+    if i.held > 0 and bits & ROW_NO_BID == 0 and min(bid_from, bid_to) <= i.liquidate_down:
+        return max(bid_from - i.liquidate_down, 0)
+    if i.held < 0 and bits & ROW_NO_ASK == 0 and max(ask_from, ask_to) >= i.liquidate_up:
+        return max(i.liquidate_up - ask_from, 0)
+    return -1
+
+
 @helper(I64(I64, I64, I64, I64, I64, I64))
 def leg_of_pair(run: int, instrument: int, bits: int, bid_to: int, ask_to: int, turns: int) -> int:
     """Move both prices to the ends of a leg; 1 when, with ``turns`` = 1, a fill made the path turn before.
@@ -169,7 +188,8 @@ def leg_of_pair(run: int, instrument: int, bits: int, bid_to: int, ask_to: int, 
         sales = UP_SALES if up > 0 else DOWN_SALES
         buy = -1 if bits & ROW_NO_ASK != 0 else top_of(run, instrument, buys, ask_to * up)
         sale = -1 if bits & ROW_NO_BID != 0 else top_of(run, instrument, sales, bid_to * up)
-        if buy < 0 and sale < 0:
+        level_at = distance_to_level(run, instrument, bits, bid_from, ask_from, bid_to, ask_to)
+        if buy < 0 and sale < 0 and level_at < 0:
             break
         buy_at = 0 if buy < 0 else max(nearest_key(run, instrument, buys) - ask_from * up, 0)
         sale_at = 0 if sale < 0 else max(nearest_key(run, instrument, sales) - bid_from * up, 0)
@@ -189,6 +209,14 @@ def leg_of_pair(run: int, instrument: int, bits: int, bid_to: int, ask_to: int, 
         chosen = buy if first_buy else sale
         distance = buy_at if first_buy else sale_at
         way = ask_way if first_buy else bid_way
+        level_way = bid_way if i.held > 0 else ask_way
+        forced = level_at >= 0 and (
+            chosen < 0
+            or (earlier(level_at, level_way, distance, way) < 0 and earlier(distance, way, gone, whole) > 0)
+        )
+        if forced:
+            distance = level_at
+            way = level_way
         if earlier(distance, way, gone, whole) > 0:
             gone, whole = distance, way
             # the ask between two ticks is at the upper, the bid at the lower one
@@ -198,7 +226,10 @@ def leg_of_pair(run: int, instrument: int, bits: int, bid_to: int, ask_to: int, 
             s.path_bid = min(bid, bid_to) if up > 0 else max(bid, bid_to)
         before = sign(i.held)
         stand_on_path(run, bits)
-        touch(run, chosen, executable(run, chosen), order_at(s.orders, chosen).price)
+        if forced:
+            call(s.act_on_level, run, instrument)
+        else:
+            touch(run, chosen, executable(run, chosen), order_at(s.orders, chosen).price)
         if turns == 1 and sign(i.held) != before:
             # what else waits here acts before the path turns
             ask_to = s.path_ask + 0
@@ -223,13 +254,13 @@ def reaches(run: int, instrument: int, row: int) -> int:
         low, high = i64_at(s.ask_low, row), i64_at(s.ask_high, row)
         if nearest_key(run, instrument, UP_BUYS) <= high or -nearest_key(run, instrument, DOWN_BUYS) >= low:
             return 1
-        if i.trail_down >= low:
+        if i.trail_down >= low or i.liquidate_up <= high:
             return 1
     if bits & ROW_NO_BID == 0:
         low, high = i64_at(s.bid_low, row), i64_at(s.bid_high, row)
         if nearest_key(run, instrument, UP_SALES) <= high or -nearest_key(run, instrument, DOWN_SALES) >= low:
             return 1
-        if i.trail_up <= high:
+        if i.trail_up <= high or i.liquidate_down >= low:
             return 1
     return 0
 

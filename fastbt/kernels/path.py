@@ -8,12 +8,20 @@ it.
 from __future__ import annotations
 
 from fastbt.codes import FillPoint
-from fastbt.kernels.book import nearest_down, nearest_up
+from fastbt.kernels.book import (
+    DOWN_BUYS,
+    DOWN_SALES,
+    UP_BUYS,
+    UP_SALES,
+    nearest_down,
+    nearest_key,
+    nearest_up,
+)
 from fastbt.kernels.extremes import WORST, foresee, go_to, high_first
 from fastbt.kernels.jit import helper
 from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import I64, VOID, call, i64_at, instrument_at, order_at, run_at, venue_at
-from fastbt.kernels.prices import stand_at
+from fastbt.kernels.prices import lacks_margin_at, stand_at
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, LEG_CLOSE, LEG_HIGH, LEG_LOW
 
 ON_LEG = int(FillPoint.LEG)
@@ -34,6 +42,17 @@ def follow_path(run: int, instrument: int) -> None:
         call(s.trail_follow, run, instrument)
 
 
+@helper(I64(I64, I64, I64, I64), inline=True)
+def liquidates(run: int, instrument: int, at: int, rising: int) -> int:
+    """1 when the instrument's account lacks margin where the path stands, and no order waits there to act."""
+    s = run_at(run, 0)
+    if s.act_on_level == 0 or lacks_margin_at(run, instrument, at) == 0:
+        return 0
+    buys = nearest_key(run, instrument, UP_BUYS if rising else DOWN_BUYS)
+    sales = nearest_key(run, instrument, UP_SALES if rising else DOWN_SALES)
+    return 1 if min(buys, sales) > (at if rising else -at) else 0
+
+
 @helper(I64(I64, I64, I64, I64, I64))
 def leg(run: int, instrument: int, at: int, to: int, turns: int) -> int:
     """Move the price from ``at`` to ``to``; the price where it stands then.
@@ -44,19 +63,17 @@ def leg(run: int, instrument: int, at: int, to: int, turns: int) -> int:
     i = instrument_at(s.instruments, instrument)
     rising = to > at
     while s.status == 0:
-        if rising:
-            if i.touch_up > to:
+        if liquidates(run, instrument, at, rising) == 0:
+            if i.touch_up > to if rising else i.touch_down < to:
                 break
-            order = nearest_up(run, instrument)
-            at = max(at, i.touch_up)
-        else:
-            if i.touch_down < to:
-                break
-            order = nearest_down(run, instrument)
-            at = min(at, i.touch_down)
+            at = max(at, i.touch_up) if rising else min(at, i.touch_down)
         before = sign(i.held)
         stand_at(run, at)
-        touch(run, order, at, order_at(s.orders, order).price)
+        if liquidates(run, instrument, at, rising) == 1:
+            call(s.act_on_level, run, instrument)
+        else:
+            order = nearest_up(run, instrument) if rising else nearest_down(run, instrument)
+            touch(run, order, at, order_at(s.orders, order).price)
         if turns == 1 and sign(i.held) != before:
             # what else waits at this level acts before the path turns
             to = at

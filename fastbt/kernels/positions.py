@@ -105,6 +105,8 @@ def open_position(run: int, order: int) -> int:
     p.cost = 0
     p.marked = 0
     p.value = 0
+    p.initial = 0
+    p.maintenance = 0
     p.entry_commission = 0
     p.opened_quantity = 0
     p.opened_cost = 0

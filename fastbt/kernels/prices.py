@@ -99,6 +99,13 @@ def newest_price(run: int, instrument: int, side: int) -> int:
     return i.ask + 0 if side > 0 else i.bid + 0
 
 
+@helper(I64(I64, I64, I64), inline=True)
+def lacks_margin_at(run: int, instrument: int, price: int) -> int:
+    """1 when a price is at or beyond the level at which the instrument's account is liquidated (rule A5)."""
+    i = instrument_at(run_at(run, 0).instruments, instrument)
+    return 1 if price <= i.liquidate_down or price >= i.liquidate_up else 0
+
+
 @helper(VOID(I64, I64), inline=True)
 def set_mark(run: int, instrument: int) -> None:
     """Let both sides mark an instrument: the one that closes what is held, or the middle (rule T7)."""

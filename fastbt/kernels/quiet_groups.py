@@ -7,6 +7,8 @@ positions hear of it at the end of the stretch. Called by ``advance.py``.
 
 from __future__ import annotations
 
+from numba import types
+
 from fastbt.kernels.decide import first_row
 from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import (
@@ -23,7 +25,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.state import LIMIT, MARKING
-from fastbt.kernels.value import CASH
+from fastbt.kernels.value import CASH, set_margins
 from fastbt.kernels.wide import divide_fast, multiply_high_signed
 
 MARKING_SIZE = MARKING.itemsize
@@ -93,6 +95,8 @@ def bring_home(run: int) -> None:
             p = position_at(s.positions, i.position_first)
             p.marked += m.side * (m.value - p.value)
             p.value = m.value
+            if venue_at(s.venues, i.venue).account_type != CASH:
+                set_margins(run, i.position_first)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -101,6 +105,16 @@ def value_of(marking: int, price: int) -> int:
     m = marking_at(marking, 0)
     value = price * m.factor
     return value if m.denominator == 1 else divide_fast(value, m.reciprocal, m.shift, m.denominator)
+
+
+@helper(I64(I64, I64, I64), inline=True)
+def may_lack(run: int, equity: int, gross: int) -> int:
+    """1 when an account may lack margin: all that is held would need more at the largest rate (rule A5)."""
+    s = run_at(run, 0)
+    if s.watch == 0:
+        return 0
+    most = types.float64(gross) * s.watch_rate * 1.000001 + s.instrument_count
+    return 1 if types.float64(equity) <= most else 0
 
 
 @helper(I64(I64, I64, I64, I64), inline=True)
@@ -129,6 +143,8 @@ def mark_sparse(run: int, group: int, until: int, stop: int) -> int:
         put_i64(s.equity, group, total + marked)
         put_i64(s.gross, group, gross)
         group += 1
+        if may_lack(run, total + marked, gross) == 1:
+            break
     b.marked = marked
     b.gross = gross
     return group
@@ -169,6 +185,8 @@ def mark_dense(run: int, group: int, until: int, stop: int, exact: int) -> int:
         put_i64(s.equity, group, base + marked)
         put_i64(s.gross, group, gross)
         group += 1
+        if may_lack(run, base + marked, gross) == 1:
+            break
     b.marked += marked - before
     b.gross = gross
     for k in range(count):

@@ -8,11 +8,11 @@ keeps what it took, FOK takes all or nothing.
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, FillCause, LiquiditySide, OrderType, Reason, TimeInForce
+from fastbt.codes import EventKind, LiquiditySide, OrderType, Reason, TimeInForce
 from fastbt.kernels.aside import put_aside
 from fastbt.kernels.book import NOWHERE
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import CANCELED, end, is_open, record_change, trigger
+from fastbt.kernels.life import CANCELED, end, is_forced, is_open, record_change, trigger
 from fastbt.kernels.matching import MARKET_ON_OPEN, accept_and_cut, rest
 from fastbt.kernels.memory import (
     I64,
@@ -29,7 +29,6 @@ from fastbt.kernels.participation import by_quote, size_left
 from fastbt.kernels.prices import executable, high_for, low_for
 from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_TRIGGERED
 
-CLOSE_OUT = int(FillCause.CLOSE_OUT)
 TAKER = int(LiquiditySide.TAKER)
 MARKET_TO_LIMIT = int(OrderType.MARKET_TO_LIMIT)
 IOC = int(TimeInForce.IOC)
@@ -130,7 +129,7 @@ def go_live(run: int, order: int) -> None:
 def fill_part(run: int, order: int) -> int:
     """Fill as much of an order as the size allows, keep the rest; 0, or the reason for which it must end."""
     s = run_at(run, 0)
-    if order_at(s.orders, order).cause == CLOSE_OUT:
+    if is_forced(run, order) == 1:
         return call(s.fill_whole, run, order)
     offered = s.fill_price + 0
     most = may_take(run, order)

@@ -56,6 +56,8 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.trailing_stop_value = 0
     c.break_even = NOTHING
     c.link = 0
+    c.tie = 0
+    c.children = 0
 
 
 @helper(I64(I64), inline=True)

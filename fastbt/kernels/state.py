@@ -97,11 +97,12 @@ RUN = _record(
     *_pool("notices"),  # order events not yet shown to on_event; filled only when there is one
     *_pool("rungs"),  # of the ladders of brackets
     *_pool("trails"),
+    *_pool("flows"),
     # orders on their way, oldest first, over all instruments
     ("waiting_first", "i8"),
     ("waiting_last", "i8"),
     ("waiting_count", "i8"),
-    ("open_count", "i8"),  # orders sent and not ended, and commands on their way
+    ("open_count", "i8"),  # orders sent and not ended, commands on their way, and levels of liquidation
     ("timed_count", "i8"),  # active brackets with a time stop
     ("next_expiry", "i8"),  # a group that ends after this may see an order expire or a command arrive, ns
     # what the strategy sends
@@ -170,6 +171,12 @@ RUN = _record(
     ("risk", "i8"),  # address of the RISK record; 0 when there are no risk limits
     ("assess", "i8"),
     ("assess_again", "i8"),
+    # margin: 0 in runs in which nothing can be liquidated
+    ("find_level", "i8"),
+    ("act_on_level", "i8"),
+    ("watch", "i8"),
+    ("over", "i8"),  # 1 when the last account is bust: the strategy acts no more
+    ("watch_rate", "f8"),  # the largest maintenance rate of any instrument
     # orders linked with each other
     ("links", "i8"),  # address of LINK records
     ("link_filled", "i8"),  # 0 where no orders are linked
@@ -212,7 +219,9 @@ VENUE = _record(
     ("clamp", "i1"),  # 1: slippage keeps to the row's range
     ("slippage_amount", "i8"),  # tick increments; 10^-12 of price or spread; k; probability; index of a MODEL
     ("margin_model", "i1"),
-    ("liquidation", "i1"),
+    ("liquidation", "i1"),  # LIQUIDATE_*
+    ("liquidation_rate", "i8"),  # 10^-12 of notional that a liquidation costs beside the fee
+    ("write_off", "i1"),  # 1: negative_balance = write_off
     ("close_at_end", "i1"),
     ("late", "i1"),  # 1: what a strategy sends has latency
     ("late_in_bar_close", "i1"),  # 1: what arrives inside a bar acts at its close
@@ -244,6 +253,9 @@ LEG_HIGH, LEG_LOW, LEG_CLOSE = 1, 2, 4
 LOW_BEFORE_HIGH = 8
 """INSTRUMENT.legs: the low was the first of the two."""
 
+LIQUIDATE_PATH, LIQUIDATE_CLOSE, LIQUIDATE_BUST, LIQUIDATE_OFF = 0, 1, 2, 3
+"""When positions are liquidated: lacking margin on the path or at closes, without equity, never (rule A5)."""
+
 TOUCH_EXACT, TOUCH_THROUGH, TOUCH_PROBABILITY = 0, 1, 2
 """When a resting limit is reached: at its price, a tick beyond, at its price by chance (rule F2)."""
 
@@ -264,14 +276,18 @@ ACCOUNT = _record(
     ("venue", "i4"),
     ("base_currency", "i4"),  # -1: none
     ("account_type", "i1"),
-    ("status", "i1"),
+    ("status", "i1"),  # ACCOUNT_*
     ("leverage_rate", "i8"),  # 10^12 / leverage, 0 when no leverage is given
     ("leverage", "i8"),  # 10^-12
     ("open_first", "i4"),  # open positions, oldest first
     ("open_last", "i4"),
     ("open_count", "i8"),
     ("traded", "i8"),  # notional of all fills so far, money; stays at LIMIT beyond it
+    ("level_instrument", "i8"),  # whose bounds hold the level of its one position, -1 when none do
+    ("bust_row", "i8"),  # row on which it lost its equity, -1 when it has not
 )
+
+ACCOUNT_ACTIVE, ACCOUNT_BUST = 0, 1
 
 BALANCE = _record(
     ("start", "i8"),
@@ -279,6 +295,8 @@ BALANCE = _record(
     ("locked", "i8"),  # CASH: cash locked by orders; MARGIN: initial margin of orders
     ("marked", "i8"),  # CASH: value of holdings; MARGIN: unrealized profit; at the newest marks
     ("gross", "i8"),  # sum of absolute position values at the newest marks
+    ("initial", "i8"),  # MARGIN: initial margin of the open positions at the newest marks
+    ("maintenance", "i8"),  # MARGIN: their maintenance margin
     ("realized", "i8"),  # profit of closed quantity, before costs
     ("commission", "i8"),
     ("flows", "i8"),  # funding, interest, dividends, deposits ...
@@ -359,6 +377,8 @@ INSTRUMENT = _record(
     ("ask_up", "i8"),
     ("last_down", "i8"),
     ("last_up", "i8"),
+    ("liquidate_down", "i8"),  # level at which its account's one position is liquidated; FAR_DOWN when none
+    ("liquidate_up", "i8"),  # FAR_UP when none
     ("open_first", "i8"),  # orders sent and not ended, oldest first
     ("open_last", "i8"),
     ("reduce_first", "i8"),  # accepted reduce-only orders, oldest first
@@ -625,6 +645,8 @@ POSITION = _record(
     ("cost", "i8"),  # money, of what is held
     ("marked", "i8"),  # its share of BALANCE.marked
     ("value", "i8"),  # signed value at the newest mark
+    ("initial", "i8"),  # its share of BALANCE.initial
+    ("maintenance", "i8"),
     ("entry_commission", "i8"),  # paid for what is still held
     ("opened_quantity", "i8"),
     ("opened_cost", "i8"),
@@ -636,6 +658,24 @@ POSITION = _record(
     ("row_opened", "i8"),
     ("row_closed", "i8"),  # -1 while open
     ("rows_seen_opened", "i8"),  # rows of its instrument seen when it opened
+)
+
+FLOW = _record(
+    # money that no fill moved
+    ("kind", "i1"),  # codes.FlowKind
+    ("account", "i4"),
+    ("balance", "i4"),
+    ("instrument", "i4"),  # -1 when it concerns none
+    ("position", "i4"),  # -1 when it concerns none
+    ("row", "i8"),
+    ("sequence", "i8"),
+    ("quantity", "i8"),  # lots it is paid on, NOTHING when it is not
+    ("rate", "i8"),  # 10^-12, NOTHING when it has none
+    ("amount", "i8"),  # money received, negative if paid
+    ("total", "i8"),  # of the balance, and the next three, afterwards
+    ("locked", "i8"),
+    ("margin_initial", "i8"),
+    ("margin_maintenance", "i8"),
 )
 
 CHANGE = _record(

@@ -13,7 +13,6 @@ from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import (
     I64,
     VOID,
-    account_at,
     balance_at,
     fail,
     fail_of,
@@ -93,6 +92,22 @@ def added(run: int, a: int, b: int) -> int:
     return total
 
 
+@helper(VOID(I64, I64))
+def set_margins(run: int, position: int) -> None:
+    """Bring the margins of a position, and its account's sums of them, to its newest value (rule A5)."""
+    s = run_at(run, 0)
+    p = position_at(s.positions, position)
+    i = instrument_at(s.instruments, p.instrument)
+    b = balance_at(s.balances, i.balance)
+    size = p.value if p.value >= 0 else -p.value
+    initial = at_rate(run, size, i.margin_rate)
+    maintenance = at_rate(run, size, i.maintenance_rate)
+    b.initial = added(run, b.initial, initial - p.initial)
+    b.maintenance = added(run, b.maintenance, maintenance - p.maintenance)
+    p.initial = initial
+    p.maintenance = maintenance
+
+
 @helper(VOID(I64, I64, I64), inline=True)
 def revalue(run: int, position: int, price: int) -> None:
     """Mark one position to a price: its value and its share of the balance's marked total."""
@@ -108,6 +123,8 @@ def revalue(run: int, position: int, price: int) -> None:
     b.marked = added(run, b.marked, marked - p.marked)
     p.value = value
     p.marked = marked
+    if venue_at(s.venues, i.venue).account_type != CASH:
+        set_margins(run, position)
 
 
 @helper(I64(I64, I64), inline=True)
@@ -129,21 +146,19 @@ def equity_of(run: int, balance: int) -> int:
     return added(run, b.total, b.marked)
 
 
-@helper(I64(I64, I64, I64, I64))
-def margins_of_others(run: int, account: int, instrument: int, maintenance: int) -> int:
+@helper(I64(I64, I64, I64))
+def margins_of_others(run: int, instrument: int, maintenance: int) -> int:
     """Margin of an account's open positions in all instruments but one, at their marks, money (rule A5).
 
-    ``maintenance``: 0 for initial, 1 for maintenance margin; ``instrument`` -1 leaves none out.
+    ``maintenance``: 0 for initial, 1 for maintenance margin.
     """
     s = run_at(run, 0)
-    total = 0
-    k = types.int64(account_at(s.accounts, account).open_first)
+    i = instrument_at(s.instruments, instrument)
+    b = balance_at(s.balances, i.balance)
+    total = b.maintenance if maintenance == 1 else b.initial
+    k = types.int64(i.position_first)
     while k >= 0:
         p = position_at(s.positions, k)
-        if p.instrument != instrument:
-            i = instrument_at(s.instruments, p.instrument)
-            rate = i.maintenance_rate if maintenance == 1 else i.margin_rate
-            size = p.value if p.value >= 0 else -p.value
-            total += at_rate(run, size, rate)
-        k = types.int64(p.next_open)
+        total -= p.maintenance if maintenance == 1 else p.initial
+        k = types.int64(p.next)
     return total

@@ -7,8 +7,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from fastbt.codes import AccountType
+from fastbt.codes import AccountType, FillCause
 from fastbt.kernels.state import (
+    ACCOUNT_BUST,
     SIGNAL_ENTRY_LONG,
     SIGNAL_ENTRY_SHORT,
     SIGNAL_EXIT_LONG,
@@ -53,6 +54,10 @@ class RunFacts:
     """Rows of the table of orders; None where there was none."""
     refusals: dict[str, int] = field(default_factory=dict)
     """Refused orders and commands by reason."""
+    liquidations: int = 0
+    """Positions that were closed because an account lacked margin (rule A5)."""
+    busts: dict[str, int] = field(default_factory=dict)
+    """When accounts lost their equity, ns UTC by account id."""
 
     @classmethod
     def of(cls, output: RunOutput, scales: dict[Kind, int], refusals: dict[str, int]) -> Self:
@@ -74,6 +79,12 @@ class RunFacts:
             signals=None if lowered.signals is None else count_signals(lowered.signals),
             commands=None if lowered.commands is None else len(lowered.commands),
             refusals=refusals,
+            liquidations=int((output.fills["cause"] == FillCause.LIQUIDATION).sum()),
+            busts={
+                name: int(lowered.columns.ts_event[row])
+                for name, row in zip(lowered.account_ids, output.accounts["bust_row"], strict=True)
+                if output.accounts["status"][lowered.account_ids.index(name)] == ACCOUNT_BUST
+            },
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,6 +100,8 @@ class RunFacts:
             "signals": self.signals,
             "commands": self.commands,
             "refusals": self.refusals,
+            "liquidations": self.liquidations,
+            "busts": self.busts,
         }
 
     @classmethod

@@ -117,10 +117,21 @@ def _limit(case: OrderCase) -> object:
     return venue.get("volume_limit") if isinstance(venue, Mapping) else None
 
 
+def _why_liquidated(point: FillPoint) -> str:
+    """Where the account's equity was below its maintenance margin, or gone."""
+    if point is FillPoint.LEG:
+        return "there the path took the account's equity below its maintenance margin"
+    if point is FillPoint.OPEN:
+        return "at the open the account's equity was below its maintenance margin"
+    return "at the close the account's equity was below its maintenance margin, or gone"
+
+
 def _why(case: OrderCase, event: Row, fill: Row) -> str:
     """Why the order filled at that point."""
     if FillCause[fill["cause"]] is FillCause.CLOSE_OUT:
         return "the end of the run closed what was open, at the last close"
+    if FillCause[fill["cause"]] is FillCause.LIQUIDATION:
+        return _why_liquidated(FillPoint[fill["point"]])
     point = FillPoint[fill["point"]]
     arrived = case.event(EventKind.ORDER_ACCEPTED)
     arriving = arrived is not None and arrived["ts_event"] == fill["ts_event"]

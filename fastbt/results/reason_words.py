@@ -176,6 +176,14 @@ REASONS: dict[Reason, ReasonWords] = {
         "trading_state was halted", "the state is set by bt.RiskLimits(trading_state=)", ("A11",)
     ),
     Reason.PARENT_FILLED: ReasonWords("the order that it waited for filled", "", ("F10",)),
+    Reason.LIQUIDATED: ReasonWords(
+        "its account lacked margin and was liquidated, which cancels all its orders",
+        "hold less, lower the venue's leverage, or stop losses earlier",
+        ("A5",),
+    ),
+    Reason.ACCOUNT_BUST: ReasonWords(
+        "its account had lost its equity", "hold less, or lower the venue's leverage", ("A5",)
+    ),
 }
 """All of them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -62,6 +63,11 @@ def notes(facts: RunFacts, settings: Mapping[str, Any], why: str) -> list[str]:
         found.append(f"costs left out: no {' and no '.join(free)}")
     if settings.get("optimistic"):
         found.append("† optimistic options: " + ", ".join(settings["optimistic"]))
+    if facts.liquidations:
+        found.append(f"liquidated for lack of margin: {facts.liquidations:,} fills")
+    for account, ts in facts.busts.items():
+        when = shown(datetime.fromtimestamp(ts // 10**9, UTC))
+        found.append(f"{account} lost its equity at {when}: it sent no more orders")
     if facts.refusals and not why:
         found.append("refused: " + counted(facts.refusals))
     inferred = [name for name, model in facts.instruments.items() if model.inferred]

@@ -12,8 +12,9 @@ from fastbt.schema.ledger import LEDGER
 from fastbt.schema.ledger_columns import LedgerColumn, LedgerTable
 from fastbt.schema.market import PRICES, QUOTES, TRADE_TICKS
 from fastbt.schema.table import Kind
+from fastbt.simulation.collect_account import account, funding
 from fastbt.simulation.collect_columns import I64, integers, masked
-from fastbt.simulation.collect_equity import account, equity
+from fastbt.simulation.collect_equity import equity
 from fastbt.simulation.collect_events import events
 from fastbt.simulation.collect_numbers import as_decimals, as_floats
 from fastbt.simulation.collect_orders import fills, orders, refusals
@@ -33,7 +34,7 @@ _MAKERS: dict[str, Callable[[Source], Counts]] = {
     "events": events,
     "account": account,
     "equity": equity,
-    "funding": lambda _: {},
+    "funding": funding,
 }
 
 

@@ -1,4 +1,4 @@
-"""The tables of equity and account: what a run was worth after each group, its balance after each fill."""
+"""The table of equity: what a run was worth after each group."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fastbt.codes import FlowKind
+from fastbt.simulation.collect_account import balance_moves
 from fastbt.simulation.collect_columns import I64, at_time, integers
 from fastbt.simulation.collect_source import Source
 from fastbt.timeline.columns import Columns
-
-START = "START"
-"""``account.event`` of the row before the first fill."""
 
 
 def moves(key: I64, after: I64, start: I64 | int = 0) -> I64:
@@ -81,10 +80,21 @@ class _Holdings:
     @cached_property
     def cash(self) -> I64:
         """All balances."""
-        key = integers(self.source.instruments["balance"])[self.instrument]
-        starts = integers(self.source.output.balances["start"])
-        balance = integers(self.source.output.fills["balance"])
-        return self._running(moves(key, balance, starts), self.start)
+        moved = balance_moves(self.source)
+        change = moves(moved.balance, moved.total, integers(self.source.output.balances["start"]))
+        groups = self.source.group_of(moved.row)
+        return after_groups(self.source.groups, groups, self.start + np.cumsum(change), self.start)
+
+    @cached_property
+    def moved(self) -> I64:
+        """Money put in, taken out or let go so far: flows that are neither gained nor lost."""
+        flows = self.source.output.flows
+        if not len(flows):
+            return np.zeros(1, dtype=np.int64)  # broadcasts
+        other = np.array([kind for kind in FlowKind if not kind.is_pnl])
+        change = np.where(np.isin(flows["kind"], other), flows["amount"], 0)
+        groups = self.source.group_of(integers(flows["row"]))
+        return after_groups(self.source.groups, groups, np.cumsum(change), 0)
 
     def costs(self, is_cash: bool) -> I64:
         """Signed cost of what is held on CASH, or on other accounts."""
@@ -116,7 +126,7 @@ def equity(source: Source) -> dict[str, pl.Series]:
         "equity": pl.Series(worth),
         "cash": pl.Series(cash),
         "unrealized_pnl": pl.Series(unrealized),
-        "realized_pnl": pl.Series(worth - unrealized - holdings.start),
+        "realized_pnl": pl.Series(worth - unrealized - holdings.start - holdings.moved),
         "gross_exposure": pl.Series(gross),
         "net_exposure": pl.Series(net),
         "drawdown": pl.Series(drawdown(worth, holdings.start)),
@@ -143,33 +153,3 @@ def _leverage(gross: I64, worth: I64) -> pl.Series:
         return pl.Series(gross / worth)
     ratio = pl.Series(gross / np.where(sound, worth, 1))
     return pl.select(pl.when(pl.Series(sound)).then(pl.lit(ratio))).to_series()
-
-
-def account(source: Source) -> dict[str, pl.Series]:
-    """The columns of ``account``: each account's start, then a row per fill."""
-    pool, accounts = source.output.fills, source.output.accounts
-    instrument = integers(pool["instrument"])
-    count = len(accounts)
-    start = integers(source.output.balances["start"])[:count]
-    none = np.zeros(count, dtype=np.int64)
-    owner = integers(source.output.orders["account"])[integers(pool["order"])]
-    owners = np.concatenate([np.arange(count), owner])
-    total = np.concatenate([start, integers(pool["balance"])])
-    initial = np.concatenate([none, integers(pool["margin_initial"])])
-    locked = np.concatenate([none, integers(pool["locked"])]) + initial
-    venue = integers(accounts["venue"])[owners]
-    codes = [str(currency.code) for currency in source.lowered.currencies]
-    currencies = pl.concat([pl.Series(codes[:1]).new_from_index(0, count), source.currencies(instrument)])
-    first = source.time(np.zeros(count, dtype=np.int64)) if source.rows else source.time(none - 1)
-    return {
-        "ts_event": pl.concat([first, source.time(pool["row"])]),
-        "account_id": source.account_ids(owners),
-        "venue": pl.Series(source.lowered.venue_ids, dtype=pl.String).gather(venue),
-        "currency": currencies,
-        "total": pl.Series(total),
-        "locked": pl.Series(locked),
-        "free": pl.Series(total - locked),
-        "margin_initial": pl.Series(initial),
-        "margin_maintenance": pl.Series(np.concatenate([none, integers(pool["margin_maintenance"])])),
-        "event": pl.concat([pl.Series([START]).new_from_index(0, count), source.fill_ids]),
-    }

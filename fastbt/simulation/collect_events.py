@@ -14,8 +14,8 @@ import polars as pl
 from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus, PositionSide
 from fastbt.errors import OrderStateError
 from fastbt.kernels.state import NOTHING
+from fastbt.simulation.collect_account import account, balance_moves, fill_ids
 from fastbt.simulation.collect_columns import I64, Mask, codes, integers
-from fastbt.simulation.collect_equity import account
 from fastbt.simulation.collect_order_events import (
     block,
     command_block,
@@ -186,10 +186,12 @@ def _position_block(
 
 
 def _account_blocks(source: Source) -> list[pl.DataFrame]:
-    """Each account's start, then its state after each fill."""
+    """Each account's start, then its state after each fill and flow."""
     table = account(source)
     count = len(source.output.accounts)
     says = {name: table[name] for name in BALANCES} | {"ts_event": table["ts_event"]}
-    says |= {"fill_id": pl.concat([pl.Series([None] * count, dtype=pl.String), source.fill_ids])}
-    sequence = np.concatenate([np.full(count, -1), source.output.fills["sequence"]])
+    moved = balance_moves(source)
+    nothing = pl.Series([None] * count, dtype=pl.String)
+    says |= {"fill_id": pl.concat([nothing, fill_ids(source, moved)])}
+    sequence = np.concatenate([np.full(count, -1), moved.sequence])
     return [block(EventKind.ACCOUNT_STATE, sequence, ACCOUNT_STATE, np.arange(len(sequence)), says)]

@@ -23,6 +23,7 @@ from fastbt.kernels import (
     fills,
     latency,
     linked,
+    liquidation,
     market_price,
     matching,
     modify,
@@ -74,6 +75,12 @@ OWN_FEES = {"charge": custom_models.charge}
 """The entry that only runs with a fee model of the user's own need; likewise the next two."""
 OWN_SLIPPAGE = {"slip": custom_models.slip}
 OWN_PRICE = {"market_price": custom_models.offer_own}
+LIQUIDATES = {
+    "find_level": liquidation.find_level,
+    "act_on_level": liquidation.act_on_level,
+    "watch": liquidation.watch,
+}
+"""Entries that only runs in which an account may be liquidated need."""
 LINKS = {"link_filled": linked.link_filled}
 """Entries that only runs with linked orders need."""
 TIES = {
@@ -116,6 +123,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
         **(LINKS if low.links is not None else {}),
         **(TIES if low.ties is not None else {}),
+        **(LIQUIDATES if (low.venues["liquidation"] != state.LIQUIDATE_OFF).any() else {}),
         **(LATE if late else {}),
         **({"delay_modify": latency.delay_modify} if late and modifies else {}),
         **({"delay_report": latency.delay_report} if late and callback and on_event else {}),
@@ -151,7 +159,10 @@ def _driver(low: Lowered) -> Entry:
     if _on_ticks(low):
         mixed = low.columns.kind is not None and bool((low.columns.kind == RowKind.BAR).any())
         return advance_mixed.advance_mixed if mixed else advance_ticks.advance_ticks
-    return advance.advance_one if low.columns.instrument is None else advance.advance_many
+    at_closes = (state.LIQUIDATE_CLOSE, state.LIQUIDATE_BUST)
+    if low.columns.instrument is None and not np.isin(low.venues["liquidation"], at_closes).any():
+        return advance.advance_one
+    return advance.advance_many
 
 
 def _decision(low: Lowered, callback: bool) -> Entry:

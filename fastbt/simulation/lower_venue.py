@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from fastbt.codes import AccountType, BarPath, FillTiming, OmsType
 from fastbt.errors import ConfigError
-from fastbt.kernels.state import ACCOUNT, BALANCE, FAR_UP, FEE, FILL_AT_MODEL, LIMIT, VENUE
+from fastbt.kernels.state import ACCOUNT, BALANCE, FAR_UP, FEE, FILL_AT_MODEL, LIMIT, LIQUIDATE_OFF, VENUE
 from fastbt.model.instruments import Instrument
 from fastbt.model.money import Money
-from fastbt.model.rounding import to_exact_steps
+from fastbt.model.rounding import divide_half_up, to_exact_steps
 from fastbt.simulation.lower_custom import number_of
 from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
@@ -69,6 +69,11 @@ def venue_record(venue: Venue) -> Records:
     v["cut"] = venue.on_insufficient_cash == "cut"
     v["this_row"] = venue.tick_timing == "this_row"
     v["mark_middle"] = venue.mark_price == "mid"
+    v["liquidation"] = LIQUIDATE_OFF
+    if venue.account_type == "MARGIN":
+        v["liquidation"] = OPTIONS["liquidation"].values.index(venue.liquidation)
+    v["liquidation_rate"] = rate_units(venue.liquidation_fee, "liquidation_fee")
+    v["write_off"] = venue.negative_balance == "write_off"
     v["close_at_end"] = venue.on_finish == "close"
     if venue.volume_limit is not None:
         v["volume_limit"] = rate_units(venue.volume_limit, "volume_limit")
@@ -125,6 +130,7 @@ def account_record(venue: Venue) -> Records:
         a["leverage"] = rate_units(venue.leverage, "leverage")
         a["leverage_rate"] = inverse_rate_units(venue.leverage, "leverage")
     a["open_first"] = a["open_last"] = -1
+    a["level_instrument"] = a["bust_row"] = -1
     return records
 
 
@@ -233,8 +239,13 @@ def margin_rates(venue: Venue, instrument: Instrument) -> tuple[int, int]:
 
     Returns:
         Initial: the larger of the instrument's and 1 / leverage, as far as given, else 1. Maintenance: the
-        instrument's, else half the initial.
+        instrument's, else half the initial. With ``margin_model="rate_over_leverage"`` both of the
+        instrument's are divided by the leverage, with ``none`` both are 0.
     """
+    if venue.margin_model == "none":
+        return 0, 0
+    if venue.margin_model == "rate_over_leverage":
+        return _over_leverage(venue, instrument)
     given = []
     if instrument.margin_initial is not None:
         given.append(rate_units(instrument.margin_initial, "margin_initial"))
@@ -244,6 +255,17 @@ def margin_rates(venue: Venue, instrument: Instrument) -> tuple[int, int]:
     if instrument.margin_maintenance is not None:
         return initial, rate_units(instrument.margin_maintenance, "margin_maintenance")
     return initial, (initial + 1) // 2
+
+
+def _over_leverage(venue: Venue, instrument: Instrument) -> tuple[int, int]:
+    """Both rates of an instrument over the leverage: initial, else 1; maintenance, else half of that."""
+    leverage = rate_units(venue.leverage or 1, "leverage")
+    given = (Decimal(1) if instrument.margin_initial is None else instrument.margin_initial), "margin_initial"
+    initial = divide_half_up(rate_units(*given) * ONE, leverage)
+    if instrument.margin_maintenance is None:
+        return initial, (initial + 1) // 2
+    own = rate_units(instrument.margin_maintenance, "margin_maintenance")
+    return initial, divide_half_up(own * ONE, leverage)
 
 
 def check_currency(venue: Venue, instruments: Sequence[Instrument]) -> None:

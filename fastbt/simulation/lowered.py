@@ -94,6 +94,7 @@ class RunOutput:
     positions: NDArray[np.void]
     changes: NDArray[np.void]
     brackets: NDArray[np.void]
+    flows: NDArray[np.void]
     instruments: NDArray[np.void]
     accounts: NDArray[np.void]
     balances: NDArray[np.void]

@@ -21,7 +21,7 @@ from fastbt.codes import OrderType, RowKind, RunStatus, TriggerType
 from fastbt.errors import KernelError
 from fastbt.kernels import advance, state
 from fastbt.kernels.jit import Entry
-from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING
+from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, RATE
 from fastbt.simulation.collect_source import Source
 from fastbt.simulation.custom_records import CustomRecords
 from fastbt.simulation.entries import ON_CLOSE, entries_of, has_types
@@ -39,6 +39,7 @@ POOLS = {
     "rungs": state.RUNG,
     "trails": state.TRAIL,
     "arrivals": state.ARRIVAL,
+    "flows": state.FLOW,
 }
 BOOKS = ("down_buys", "down_sales", "up_buys", "up_sales")
 PIECE = 1 << 18
@@ -195,6 +196,7 @@ class Machine:
         self.custom.reset()
         if self.ties is not None:
             self.ties[:] = self.lowered.ties
+        r["over"] = 0
         self.accounts[:] = self.lowered.accounts
         self.balances[:] = self.lowered.balances
         self._reset_instruments()
@@ -206,6 +208,8 @@ class Machine:
         i["touch_up"] = FAR_UP
         i["wake_row"] = FAR_UP
         i["wake_ts"] = FAR_UP
+        i["liquidate_down"] = FAR_DOWN
+        i["liquidate_up"] = FAR_UP
         i["trail_up"] = FAR_UP
         i["trail_down"] = FAR_DOWN
         i["last"] = NOTHING
@@ -283,6 +287,7 @@ class Machine:
             r["commands"], r["command_count"] = _place(self.commands), len(self.commands)
         r["models"] = self.custom.address
         r["by_points"] = int(self.venues["by_points"].any())
+        r["watch_rate"] = self.instruments["maintenance_rate"].max(initial=0) / RATE
         r["links"], r["ties"] = _place(self.links), _place(self.ties)
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:
@@ -351,6 +356,7 @@ class Machine:
             positions=pools["positions"],
             changes=pools["changes"],
             brackets=pools["brackets"],
+            flows=pools["flows"],
             instruments=self.instruments.copy(),
             accounts=self.accounts.copy(),
             balances=self.balances.copy(),

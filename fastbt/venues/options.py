@@ -119,6 +119,19 @@ OPTIONS: dict[str, Option] = {
         ("tick_worse",),
     ),
     "on_insufficient_cash": Option("A4", ("deny", "cut"), "what happens to an order the funds do not cover"),
+    "margin_model": Option(
+        "A5",
+        ("rate", "rate_over_leverage", "none"),
+        "initial margin: the larger of rate and 1 / leverage, the rate over the leverage, or nothing",
+        ("none",),
+    ),
+    "liquidation": Option(
+        "A5",
+        ("path", "close", "bust", "off"),
+        "when a MARGIN account is liquidated: lacking margin on the path or at closes, without equity, never",
+        ("bust", "off"),
+    ),
+    "negative_balance": Option("A5", ("keep", "write_off"), "what happens to the debt of a bust account"),
     "on_finish": Option("A12", ("mark", "close"), "what happens to positions open at the end"),
     "sizing": Option(
         "S2", ("fill", "decision", "row_close"), "when a size becomes a quantity", ("row_close",), verb=True

@@ -81,6 +81,12 @@ class Venue:
         remainder: ``next_row``, or † ``tick_worse``: where the rest of a market order fills that the row's
             size caps (F11).
         on_insufficient_cash: ``deny`` or ``cut`` (A4).
+        margin_model: ``rate`` (initial margin is the larger of the instrument's rate and 1 / leverage),
+            ``rate_over_leverage`` (its rate, else 1, over the leverage) or † ``none``: MARGIN only (A5).
+        liquidation: ``path``, ``close``, † ``bust`` (only at closes without equity) or † ``off``: when a
+            MARGIN account that lacks maintenance margin is liquidated (A5).
+        liquidation_fee: a fraction of notional that a liquidation costs beside the fees, such as 0.005 (A5).
+        negative_balance: ``keep`` or ``write_off``: what happens to the debt of a bust account (A5).
         on_finish: ``mark`` or ``close`` (A12).
         sizing: ``fill``, ``decision``, † ``row_close`` (S2).
         stops_per: ``entry`` or ``position`` (S4).
@@ -134,6 +140,10 @@ class Venue:
     through_fills: Literal["capped", "all"] = "capped"
     remainder: Literal["next_row", "tick_worse"] = "next_row"
     on_insufficient_cash: Literal["deny", "cut"] = "deny"
+    margin_model: Literal["rate", "rate_over_leverage", "none"] = "rate"
+    liquidation: Literal["path", "close", "bust", "off"] = "path"
+    liquidation_fee: Decimal | Number = Decimal(0)
+    negative_balance: Literal["keep", "write_off"] = "keep"
     on_finish: Literal["mark", "close"] = "mark"
     sizing: Literal["fill", "decision", "row_close"] = "fill"
     stops_per: Literal["entry", "position"] = "entry"
@@ -157,6 +167,8 @@ class Venue:
         object.__setattr__(self, "balances", _balances(self.balances))
         object.__setattr__(self, "leverage", self._checked_leverage())
         object.__setattr__(self, "limit_touch_probability", self._checked_probability())
+        object.__setattr__(self, "liquidation_fee", self._checked_liquidation_fee())
+        self._check_margin_options()
         object.__setattr__(self, "volume_limit", self._checked_volume_limit())
         if self.volume_split == "points" and self.volume_limit is None:
             raise ConfigError(
@@ -244,7 +256,7 @@ class Venue:
         """Return every option as plain values, ready for JSON or TOML."""
         options: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         options["balances"] = [_money_dict(money) for money in options["balances"]]
-        for name in ("leverage", "limit_touch_probability", "volume_limit"):
+        for name in ("leverage", "limit_touch_probability", "volume_limit", "liquidation_fee"):
             options[name] = None if options[name] is None else plain(options[name])
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
@@ -299,6 +311,30 @@ class Venue:
         if not 0 < leverage <= 1_000_000:
             raise ConfigError(f"leverage={self.leverage!r} must be above 0 and at most 1000000")
         return leverage
+
+    def _checked_liquidation_fee(self) -> Decimal:
+        fee = nearest_rate(self.liquidation_fee, "liquidation_fee")
+        if not 0 <= fee <= 1:
+            raise ConfigError(
+                f"liquidation_fee={self.liquidation_fee!r} must be a fraction of notional, from 0 to 1, such "
+                "as 0.005"
+            )
+        return fee
+
+    def _check_margin_options(self) -> None:
+        """Refuse what only a MARGIN account has on another one, and a leverage that nothing would read."""
+        if self.account_type != "MARGIN":
+            for name in ("margin_model", "negative_balance", "liquidation", "liquidation_fee"):
+                default = type(self).__dataclass_fields__[name].default
+                if getattr(self, name) != default:
+                    raise ConfigError(
+                        f"{name}={getattr(self, name)!r} needs account_type='MARGIN'; a CASH account owes "
+                        "nothing"
+                    )
+        elif self.margin_model == "rate_over_leverage" and self.leverage is None:
+            raise ConfigError(
+                "margin_model='rate_over_leverage' needs leverage=, the number that rates are divided by"
+            )
 
     def _checked_probability(self) -> Decimal | None:
         given = self.limit_touch_probability

@@ -2,65 +2,23 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
 from tests.reference import simulate
 from tests.reference.adapter import run_fastbt
 
-from . import (
-    bracket_options,
-    brackets,
-    break_even,
-    cash,
-    children,
-    closes,
-    contingencies,
-    costs,
-    days,
-    fill_prices,
-    finer,
-    grids,
-    hours,
-    ladders,
-    latency,
-    margin,
-    matching_options,
-    mixed,
-    modifies,
-    opening,
-    own_models,
-    pair_stops,
-    pairs,
-    partial_brackets,
-    partial_exits,
-    participation,
-    paths,
-    positions,
-    reduce_only,
-    risk,
-    several,
-    signal_modes,
-    signal_stops,
-    signals,
-    sizes,
-    stops,
-    targets,
-    tick_sizes,
-    ticks,
-    times,
-    touched,
-    trailing,
-    trailing_stops,
-    volume_split,
-)
 from .table import Case, differences
 
-MODULES = (
-    bracket_options, brackets, break_even, cash, children, closes, contingencies, costs, days, fill_prices, finer, grids, hours, ladders, latency, margin,
-    matching_options, mixed, modifies, opening, own_models, pair_stops, pairs, partial_brackets, partial_exits, participation, paths, positions, reduce_only, risk, several, signal_modes,
-    signal_stops, signals, sizes, stops, targets, tick_sizes, ticks, times, touched, trailing, trailing_stops, volume_split,
-)  # fmt: skip
-CASES: list[Case] = [case for module in MODULES for case in module.CASES]
+FOLDER = Path(__file__).parent
+MODULES = [
+    import_module(f"{__package__}.{path.stem}")
+    for path in sorted(FOLDER.glob("*.py"))
+    if not path.stem.startswith("test_")
+]
+CASES: list[Case] = [case for module in MODULES for case in getattr(module, "CASES", [])]
 NAMES = [case.name for case in CASES]
 
 

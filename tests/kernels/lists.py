@@ -83,7 +83,8 @@ def check_books(orders: np.ndarray, machine: Machine) -> int:
                 assert n == 0 or tuple(book[(n - 1) // 2])[:2] < tuple(entry)[:2]
             nearest[falling] = min([nearest[falling], *book["key"][:1].tolist()])
             resting += len(book)
-        assert (i["touch_down"], i["touch_up"]) == (-nearest[True], nearest[False])
+        bounds = max(-nearest[True], i["liquidate_down"]), min(nearest[False], i["liquidate_up"])
+        assert (i["touch_down"], i["touch_up"]) == bounds
         here = (orders["instrument"] == k) & np.isin(orders["in_book"], (IN_DOWN, IN_UP, IN_MARKET))
         assert i["buys_resting"] == (here & (orders["side"] > 0)).sum()
         assert i["sells_resting"] == (here & (orders["side"] < 0)).sum()
@@ -98,7 +99,8 @@ def check_lists(orders: np.ndarray, machine: Machine) -> None:
     assert waiting == inside[np.argsort(orders["place"][inside])].tolist()
     assert r["waiting_count"] == len(waiting)
     is_open = np.isin(orders["status"], OPEN)
-    assert r["open_count"] == is_open.sum()
+    levels = (machine.accounts["level_instrument"] >= 0).sum()
+    assert r["open_count"] == is_open.sum() + levels
     entries = is_open & (orders["flags"] & ORDER_ENTRY != 0)
     for k, i in enumerate(machine.instruments):
         own = orders["instrument"] == k

@@ -38,7 +38,9 @@ def advance_plain(run: int, until: int) -> int:
             i.current_row = row
             mark_instrument(run, k)
         s.row = last - 1
-        if s.status == 0:
+        if s.watch != 0:
+            call(s.watch, run, last - 1)
+        if s.status == 0 and s.over == 0:
             call(s.decide, run, group)
         put_i64(s.equity, group, b.total + b.marked)
         if s.gross != 0:

@@ -19,7 +19,7 @@ from tests.kernels.plain import run_plain
 
 LINKS = ("next", "previous", "next_open", "previous_open")
 """Places in lists: written only while an order is in them."""
-MARKS = ("marked", "value")
+MARKS = ("marked", "value", "initial", "maintenance")
 """Between decisions the fast driver marks its position in the equity column alone."""
 
 
@@ -28,7 +28,7 @@ def assert_same(one: RunOutput, two: RunOutput) -> None:
     for name in ("orders", "fills", "changes", "brackets"):
         assert same(getattr(one, name), getattr(two, name), LINKS), name
     assert same(one.positions, two.positions, MARKS)
-    assert same(one.balances, two.balances, ("marked", "gross"))
+    assert same(one.balances, two.balances, ("marked", "gross", "initial", "maintenance"))
     assert (one.equity == two.equity).all()
     if one.gross is not None and two.gross is not None:
         assert (one.gross == two.gross).all()

@@ -93,7 +93,7 @@ def test_targets_of_several_instruments() -> None:
 
 def weighed(bars: dict[str, list[str]], column: list[float | None], **words: Any) -> RunOutput:
     """A run of targets across instruments; the column has the instruments in turn."""
-    options = {name: words.pop(name) for name in ("cash", "account_type", "instrument") if name in words}
+    options = {name: words.pop(name) for name in ("cash", "account_type", "instrument", "liquidation") if name in words}
     return run_machine(market(bars, targets={"weight": column, **words}, **options))
 
 
@@ -177,6 +177,6 @@ def test_without_equity_nothing_is_wanted() -> None:
     """A short loses more than there is: weights of less than nothing would be weights of the other side."""
     bars = {"A": ["100", "100", "400", "400", "400"], "B": ["10"] * 5}
     column = [-0.9, None, None, None, None, 0.5, None, 0.5, None, None]
-    output = weighed(bars, column, cash=1_000, account_type="MARGIN")
+    output = weighed(bars, column, cash=1_000, account_type="MARGIN", liquidation="off")
     assert output.equity[-1] < 0
     assert sent(output) == [(0, -9)]

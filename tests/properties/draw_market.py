@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from tests.reference import (
     Bar,
@@ -64,6 +65,8 @@ def draw_instrument(draw: Draw, number: int) -> tuple[Instrument, Decimal, Decim
     multiplier = (
         draw.choice((Decimal(1), Decimal(1), Decimal(10), Decimal("0.5"))) if tradable else Decimal(1)
     )
+    initial = Decimal(draw.choice(("0.02", "0.1", "0.25", "0.5"))) if draw.chance(40) else None
+    maintenance = (initial or Decimal(1)) * Decimal(draw.choice(("0.4", "0.9"))) if draw.chance(30) else None
     instrument = Instrument(
         id=("B.SIM", "A.SIM", "C.SIM")[number],
         price_precision=price_precision,
@@ -75,7 +78,8 @@ def draw_instrument(draw: Draw, number: int) -> tuple[Instrument, Decimal, Decim
         max_quantity=lot * draw.integer(12, 30) if draw.chance(10) else None,
         maker_fee=Decimal(draw.choice(("0.001", "-0.0005", "0"))) if own_fees else None,
         taker_fee=Decimal(draw.choice(("0.002", "0.0015"))) if own_fees else None,
-        margin_initial=Decimal(draw.choice(("0.1", "0.25", "0.5"))) if draw.chance(40) else None,
+        margin_initial=initial,
+        margin_maintenance=maintenance,
         tradable=tradable,
     )
     return instrument, tick, lot
@@ -287,6 +291,19 @@ def draw_risk(draw: Draw, drawn: list[DrawnInstrument]) -> RiskLimits | None:
     )
 
 
+def draw_margin(draw: Draw) -> dict[str, Any]:
+    """Return the options that only a MARGIN account has."""
+    leverage = Decimal(draw.choice((2, 4, 10, 25, 50))) if draw.chance(60) else None
+    models = ("rate", "rate", "none") if leverage is None else ("rate", "rate", "rate_over_leverage")
+    return {
+        "leverage": leverage,
+        "margin_model": draw.choice(models),
+        "liquidation": draw.choice(("path", "path", "path", "close", "bust", "off")),
+        "liquidation_fee": Decimal(draw.choice(("0", "0", "0.01"))),
+        "negative_balance": draw.choice(("keep", "write_off")),
+    }
+
+
 def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     """Return a venue with every option drawn."""
     account_type = draw.choice(("CASH", "MARGIN"))
@@ -295,7 +312,7 @@ def draw_venue(draw: Draw, drawn: list[DrawnInstrument]) -> Venue:
     touch = draw.choice(("touch", "touch", "through", "probability"))
     return Venue(
         account_type=account_type,
-        leverage=Decimal(draw.choice((2, 4, 10))) if account_type == "MARGIN" and draw.chance(50) else None,
+        **(draw_margin(draw) if account_type == "MARGIN" else {}),
         fees=draw_fees(draw),
         slippage=draw_slippage(draw, drawn),
         slippage_on=draw.choice(("taker", "taker", "all", "entries", "no_stops")),

@@ -96,6 +96,7 @@ def instrument_of(instrument: Instrument, currency: Any) -> Any:
         "maker_fee",
         "taker_fee",
         "margin_initial",
+        "margin_maintenance",
     )
     given = {rule: getattr(instrument, rule) for rule in rules if getattr(instrument, rule) is not None}
     equity = bt.Equity(instrument.id, currency=currency, **precisions, **given)

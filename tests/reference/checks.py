@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 def refusal(run: Run, order: Order) -> Reason:
     """Return why an order is denied when sent, NONE if it is not; put its prices, quantity and locks in place."""
     market = order.market
+    if run.is_bust:
+        return Reason.ACCOUNT_BUST
     if not market.instrument.tradable:
         return Reason.NOT_TRADABLE
     if market.mark is None:

@@ -55,12 +55,36 @@ def equity(run: Run, market: Market | None = None, price: int | None = None) -> 
 
 def margin_rate(run: Run, market: Market) -> Fraction:
     """A5: the larger of the instrument's rate and 1 / leverage, as far as given, else 1."""
+    if run.venue.margin_model == "none":
+        return Fraction(0)
+    if run.venue.margin_model == "rate_over_leverage":
+        assert run.venue.leverage is not None
+        own = market.instrument.margin_initial
+        return half_up_rate(Fraction(1 if own is None else own) / Fraction(run.venue.leverage))
     given = []
     if market.instrument.margin_initial is not None:
         given.append(Fraction(market.instrument.margin_initial))
     if run.venue.leverage is not None:
         given.append(1 / Fraction(run.venue.leverage))
     return max(given, default=Fraction(1))
+
+
+def maintenance_rate(run: Run, market: Market) -> Fraction:
+    """A5: the instrument's rate, else half the initial one. Reading: rates over leverage are both over it."""
+    if run.venue.margin_model == "none":
+        return Fraction(0)
+    own = market.instrument.margin_maintenance
+    if own is None:
+        return half_up_rate(margin_rate(run, market) / 2)
+    if run.venue.margin_model == "rate_over_leverage":
+        assert run.venue.leverage is not None
+        return half_up_rate(Fraction(own) / Fraction(run.venue.leverage))
+    return Fraction(own)
+
+
+def half_up_rate(rate: Fraction) -> Fraction:
+    """Return the rate of 12 places that is nearest."""
+    return Fraction(round_half_away(rate * 10**12), 10**12)
 
 
 def margin(run: Run, market: Market, price: int, lots: int) -> int:

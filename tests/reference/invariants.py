@@ -29,7 +29,7 @@ def check_money(run: Run) -> None:
         )
     else:
         flows = sum(position.realized for position in run.positions)
-    assert run.balance == run.start + flows - commission
+    assert run.balance == run.start + flows - commission + run.written_off
     assert commission == run.commission == sum(position.commission for position in run.positions)
     assert sum(fill.realized for fill in run.fills) == sum(position.realized for position in run.positions)
 

@@ -27,6 +27,7 @@ from .brackets import (
     start_bracket,
     terms_of,
 )
+from .bust import end_if_bust, fee_of_liquidation
 from .chance import LIMIT_TOUCH, happens
 from .children import children_follow, waits
 from .costs import fee
@@ -140,7 +141,7 @@ def takes_worse(run: Run, order: Order) -> bool:
 def has_own_price(run: Run, order: Order) -> bool:
     """F1: whether ``fill_price`` says at which price of its bar an order fills; only its first fill, and no close-out."""
     first = order.type is OrderType.MARKET and order.filled == 0 and not order.market.on_ticks
-    return run.venue.fill_price != "open" and first and order.cause is not FillCause.CLOSE_OUT
+    return run.venue.fill_price != "open" and first and not order.is_forced
 
 
 def offered(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> int:
@@ -190,9 +191,9 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
         move(run, order, OrderStatus.REJECTED, Reason.NOTHING_TO_REDUCE)
         return
     triggered = False
-    if market.has_two_prices and order.cause is not FillCause.CLOSE_OUT:
+    if market.has_two_prices and not order.is_forced:
         path_price = market.executable(order.side)
-    executable = (market.row.touches or order.cause is FillCause.CLOSE_OUT) and path_price is not None
+    executable = (market.row.touches or order.is_forced) and path_price is not None
     if order.trail is not None and not begin(run, order, path_price, executable):
         move(run, order, OrderStatus.REJECTED, Reason.STOP_IN_MARKET)
         return
@@ -332,6 +333,8 @@ def execute(
     assert_within_row(run, order, plan, point)
     notional = market.notional(plan.price, plan.lots)
     commission = fee(run, order, plan.price, notional, plan.lots, plan.liquidity, order.filled)
+    if order.cause is FillCause.LIQUIDATION:
+        commission += fee_of_liquidation(run, notional)
     ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order)
     held_before = market.held
     if order.quantity is None:
@@ -370,6 +373,7 @@ def execute(
     linked_filled(run, order, plan.lots)
     end_reduce_only(run, market, order)
     contingencies(run, order, plan, path_price, point, held_before, late)
+    end_if_bust(run)
     if plan.reason is not Reason.NONE and order.is_open:
         cancel(run, order, plan.reason)
 

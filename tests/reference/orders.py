@@ -146,6 +146,11 @@ class Order:
         return self.status not in ENDED
 
     @property
+    def is_forced(self) -> bool:
+        """Whether nobody sent it: nothing is checked, nothing caps it (A5, A12)."""
+        return self.cause in (FillCause.CLOSE_OUT, FillCause.LIQUIDATION)
+
+    @property
     def is_sent(self) -> bool:
         """Sent and not ended."""
         return self.is_open and self.status is not OrderStatus.INITIALIZED

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import FillPoint
 
 from .extremes import HIGH, LOW, choose_extreme
+from .liquidation import first_lack, lacks_margin, liquidate_at
 from .matching import act
 from .orders import Order
 from .path import reachable, still_reached
@@ -36,6 +37,9 @@ def open_pair(run: Run, market: Market) -> None:
     for order in triggers + waiting + limits:
         if order.is_open and still_reached(order, price[order.id]):
             act(run, order, price[order.id], FillPoint.OPEN)
+    closing = market.executable(-1 if market.held > 0 else 1)
+    if closing is not None and lacks_margin(run, market, closing):
+        liquidate_at(run, market, closing, FillPoint.OPEN)
 
 
 def walk_pair(run: Run, market: Market) -> None:
@@ -86,22 +90,44 @@ def leg(run: Run, market: Market, start: Point, end: Point, may_turn: bool) -> P
             for order in reachable(run, market)
             if (share := share_of(market, order, start, end, stop, up)) is not None
         ]
-        if not ahead:
+        ahead = [(max(share, gone), order) for share, order in ahead]
+        lack = share_of_lack(run, market, start, end, stop, up, gone)
+        if not ahead and lack is None:
             break
-        share, order = min(
-            ((max(share, gone), order) for share, order in ahead),
-            key=lambda found: (found[0], not found[1].awaits_trigger, found[1].place),
-        )
-        gone = share
-        here = between(start, end, stop, gone, up)
-        stand(market, here)
         market.sign_changed = False
-        act(run, order, here[order.side], FillPoint.LEG)
+        if lack is not None and all(share > lack for share, _ in ahead):
+            gone = lack
+            here = between(start, end, stop, gone, up)
+            stand(market, here)
+            liquidate_at(run, market, here[-1 if market.held > 0 else 1], FillPoint.LEG)
+        else:
+            gone, order = min(ahead, key=lambda found: (found[0], not found[1].awaits_trigger, found[1].place))
+            here = between(start, end, stop, gone, up)
+            stand(market, here)
+            act(run, order, here[order.side], FillPoint.LEG)
         if market.sign_changed and may_turn and stop == end:
             stop, may_turn = here, False
     stand(market, stop)
     follow_path(run, market)
     return stop
+
+
+def share_of_lack(
+    run: Run, market: Market, start: Point, end: Point, stop: Point, up: int, gone: Fraction
+) -> Fraction | None:
+    """A5: the share of the leg at which margin lacks by the side that closes what is held; None where it does not."""
+    if market.held == 0:
+        return None
+    side = -1 if market.held > 0 else 1
+    if not market.line(side).shown:
+        return None
+    here = between(start, end, stop, gone, up)[side]
+    if lacks_margin(run, market, here):
+        return gone
+    lack = first_lack(run, market, here, stop[side])
+    if lack is None:
+        return None
+    return max(Fraction(abs(lack - start[side]), abs(end[side] - start[side])), gone)
 
 
 def share_of(market: Market, order: Order, start: Point, end: Point, stop: Point, up: int) -> Fraction | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fastbt.codes import FillCause, LiquiditySide
+from fastbt.codes import LiquiditySide
 
 from .extremes import HIGH, LOW, foreseen
 from .tick_rows import PRINT
@@ -78,7 +78,7 @@ def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
     arrives or was triggered on that row; it takes of the size what there is. On ticks the price that fills it counts.
     """
     market = order.market
-    if order.cause is FillCause.CLOSE_OUT:
+    if order.is_forced:
         return None
     offer_row(run, market)
     pool = pool_of(market, order.side, liquidity)

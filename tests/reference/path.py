@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import FillPoint
 
 from .extremes import HIGH, LOW, choose_extreme
+from .liquidation import first_lack, lacks_margin, liquidate_at
 from .matching import act
 from .orders import Order
 from .trailing import break_even, follow
@@ -39,6 +40,8 @@ def open_row(run: Run, market: Market) -> None:
     for order in reached_at_open(run, market):
         if order.is_open and still_reached(order, market.row.open):
             act(run, order, market.row.open, FillPoint.OPEN)
+    if lacks_margin(run, market, market.row.open):
+        liquidate_at(run, market, market.row.open, FillPoint.OPEN)
 
 
 def still_reached(order: Order, price: int) -> bool:
@@ -90,15 +93,21 @@ def follow_path(run: Run, market: Market, here: int) -> None:
 def walk_until_turn(run: Run, market: Market, here: int, target: int) -> int:
     """Move from ``here`` to ``target`` unless ``worst`` has to choose again; return where the path stands then."""
     direction = 1 if target > here else -1
-    while here != target:
-        touched = touched_next(run, market, here, target, direction)
-        if not touched:
-            return target
-        here = touched[0].level
+    while True:
+        touched = [] if here == target else touched_next(run, market, here, target, direction)
+        lack = first_lack(run, market, here, target)
         market.sign_changed = False
-        for order in touched:
-            if order.is_open:
-                act(run, order, here, FillPoint.LEG)
+        if lack is not None and (not touched or (touched[0].level - lack) * direction > 0):
+            # A5. Reading: what rests at the level acts before the account is liquidated there.
+            here = lack
+            liquidate_at(run, market, here, FillPoint.LEG)
+        elif not touched:
+            return target
+        else:
+            here = touched[0].level
+            for order in touched:
+                if order.is_open:
+                    act(run, order, here, FillPoint.LEG)
         assert_nothing_left_behind(run, market, here)
         if market.sign_changed and run.venue.bar_path == "worst":
             break

@@ -32,6 +32,7 @@ class Instrument:
     maker_fee: Decimal | None = None
     taker_fee: Decimal | None = None
     margin_initial: Decimal | None = None
+    margin_maintenance: Decimal | None = None
     tradable: bool = True
 
 
@@ -231,6 +232,10 @@ class Venue:
     through_fills: str = "capped"
     remainder: str = "next_row"
     on_insufficient_cash: str = "deny"
+    margin_model: str = "rate"
+    liquidation: str = "path"
+    liquidation_fee: Decimal = Decimal(0)
+    negative_balance: str = "keep"
     on_finish: str = "mark"
     sizing: str = "fill"
     stops_per: str = "entry"

@@ -11,6 +11,7 @@ from .commands import execute_row, send_time_stops
 from .funds import equity, locked_lots, locked_money
 from .invariants import check_run
 from .latency import deliver
+from .liquidation import watch
 from .matching import arrive
 from .modify import resume
 from .orders import FOR_SESSION, ON_OPEN, Order, move
@@ -53,6 +54,7 @@ def simulate(scenario: Scenario) -> Outcome:
         closing(run, markets)
         mark(rows)
         run.deciding = True
+        watch(run)
         decide(run, rows, commands.get(ts, []))
         if ts == times[-1] and run.venue.on_finish == "close":
             close_out(run)
@@ -95,9 +97,10 @@ def run_row(run: Run, market: Market, row: Tick) -> None:
         run_tick(run, market, row)
     if run.venue.gtd_edge == "first_point":
         expire(run)
+    run.deciding = True
+    watch(run)
     market.own_row_over = row.decides
     market.own_rows += row.decides
-    run.deciding = True
     send_time_stops(run, market)
 
 
@@ -148,6 +151,7 @@ def run_bars(run: Run) -> dict[Market, list[int]]:
             market.last_close = market.last = row.close
             market.bid = market.ask = market.shown_bid = market.shown_ask = row.close
     run.deciding, run.on_bars = True, True
+    watch(run)
     ordered = [(market, market.rows[number]) for market, numbers in found.items() for number in numbers]
     for market, _ in sorted(ordered, key=lambda pair: pair[1].level):
         send_time_stops(run, market)
@@ -238,6 +242,8 @@ def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
 
 def decide(run: Run, rows: dict[Market, list[int]], commands: list[dict[str, object]]) -> None:
     """T3 (6): what the strategy sends, row by row, in the order it sends it; the finest rows come first (T1)."""
+    if run.is_bust:
+        return
     ordered = [(market, market.rows[number]) for market, numbers in rows.items() for number in numbers]
     for market, row in sorted(ordered, key=lambda pair: pair[1].level):
         send_time_stops(run, market)
@@ -289,7 +295,7 @@ def record(run: Run) -> None:
         gross, net, len(positions),
     )  # fmt: skip
     # A1, at every row: cost, realized PnL and commission account for every unit.
-    assert row.equity == run.start + run.realized + unrealized - run.commission
+    assert row.equity == run.start + run.realized + unrealized - run.commission + run.written_off
     if not any(order.is_open for order in run.orders):
         assert row.locked == 0 and all(locked_lots(run, market) == 0 for market in run.markets.values())
     run.equity.append(row)

@@ -72,6 +72,9 @@ class Run:
     realized: int = 0
     """Realized PnL before costs, all positions."""
     commission: int = 0
+    is_bust: bool = False
+    written_off: int = 0
+    """A5: debt that the venue has let go."""
     traded: int = 0
     """Notional of all fills."""
     places: int = 0

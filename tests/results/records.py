@@ -112,6 +112,7 @@ def output(
         positions=position_pool,
         changes=changes() if change_pool is None else change_pool,
         brackets=np.zeros(bracket_count, state.BRACKET),
+        flows=np.zeros(0, state.FLOW),
         instruments=run.instruments,
         accounts=run.accounts,
         balances=run.balances,

@@ -61,14 +61,6 @@ def test_no_leverage_without_equity():
     assert RunTables(run).frame("equity")["leverage"].is_null().to_list() == [False, True, True, False]
 
 
-def test_account():
-    table = RunTables(cash_run()).frame("account", exact=True)
-    assert table["event"].to_list() == ["START", "F-1", "F-2", "F-3", "F-4"]
-    assert cents(table, "total") == [1000000, 899900, 1009790, 862628, 911079]
-    assert table["account_id"].unique().to_list() == ["SIM-001"]
-    assert table["venue"].unique().to_list() == ["SIM"]
-
-
 def test_locked_money_and_margin_are_not_free():
     table = RunTables(margin_run()).frame("account", exact=True)
     assert table["margin_initial"].to_list() == [0, 50, 50, 50]

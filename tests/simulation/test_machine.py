@@ -216,25 +216,6 @@ def test_progress_is_told_between_pieces(monkeypatch: pytest.MonkeyPatch) -> Non
     assert output.seconds > 0
 
 
-def test_the_entries_of_each_form() -> None:
-    """One instrument and many have drivers of their own, signals, rows of orders and callbacks their decisions."""
-    names = {
-        form: {field: found.__name__ for field, found in machine.entries().items()}
-        for form, machine in {
-            "orders": Machine(market(["100"], [buy(0, 1)])),
-            "signals": Machine(market(["100"], signals={"entries": [True], "quantity": 1})),
-            "callback": Machine(market(["100"]), callback=1),
-            "many": Machine(market({"A": ["100"], "B": ["100"]})),
-        }.items()
-    }
-    assert (names["orders"]["driver"], names["many"]["driver"]) == ("advance_one", "advance_many")
-    assert [names[form]["decide"] for form in ("orders", "signals", "callback", "many")] == [
-        "decide_commands", "decide_signals", "decide_callback", "decide_commands",
-    ]  # fmt: skip
-    assert "show" in names["callback"]
-    assert "show" not in names["orders"]
-
-
 def resident() -> int:
     """Memory of this process that is really there, bytes."""
     pages = Path("/proc/self/statm").read_text().split()[1]

@@ -26,7 +26,7 @@ def test_the_default_is_never_the_optimistic_choice():
     assert all(option.values[0] not in option.optimistic for option in OPTIONS.values())
     assert {name for name, option in OPTIONS.items() if option.optimistic} == {
         "slippage_on", "clamp_slippage", "fill_timing", "tick_timing", "bracket_from", "through_fills", "remainder",
-        "sizing",
+        "sizing", "margin_model", "liquidation",
     }  # fmt: skip
 
 

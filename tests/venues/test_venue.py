@@ -16,6 +16,31 @@ from fastbt.venues import BasisPointsSlippage, FlatFees, PercentageFees, Venue
 from fastbt.venues.options import OPTIONS
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (
+            {"liquidation": "off"},
+            "liquidation='off' needs account_type='MARGIN'; a CASH account owes nothing",
+        ),
+        ({"liquidation_fee": 0.01}, "needs account_type='MARGIN'"),
+        ({"account_type": "MARGIN", "liquidation_fee": 2}, "a fraction of notional, from 0 to 1"),
+        ({"account_type": "MARGIN", "margin_model": "rate_over_leverage"}, "needs leverage="),
+        ({"account_type": "MARGIN", "liquidation": "never"}, "path"),
+    ],
+)
+def test_margin_options_that_say_nothing_are_refused(options, words):
+    with pytest.raises(ConfigError) as error:
+        Venue("SIM", **options)
+    assert words in str(error.value)
+
+
+def test_margin_options_that_flatter():
+    venue = Venue("SIM", account_type="MARGIN", margin_model="none", liquidation="off")
+    assert venue.optimistic() == ["margin_model=none", "liquidation=off"]
+    assert Venue.from_dict(venue.to_dict()) == venue
+
+
 def test_defaults_are_the_first_values_of_the_table():
     venue = Venue("SIM", balances=["100000 USD"])
     assert {name: getattr(venue, name) for name in OPTIONS} == {

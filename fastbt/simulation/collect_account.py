@@ -1,0 +1,138 @@
+"""The tables of account and funding: what moved a balance, fill or flow, in the order it happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from fastbt.codes import FlowKind
+from fastbt.kernels.state import NOTHING, RATE
+from fastbt.simulation.collect_columns import I64, integers, masked
+from fastbt.simulation.collect_source import Source
+
+START = "START"
+"""``account.event`` of the row before anything moved it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceMoves:
+    """What moved balances, by sequence; every field has a number for each."""
+
+    row: I64
+    sequence: I64
+    account: I64
+    balance: I64
+    total: I64
+    """The balance afterwards; so are the next three."""
+    locked: I64
+    """By orders."""
+    initial: I64
+    maintenance: I64
+    fill: I64
+    """The fill, -1 for a flow."""
+    flow: I64
+    """The flow, -1 for a fill."""
+
+
+def balance_moves(source: Source) -> BalanceMoves:
+    """Fills and flows together.
+
+    Args:
+        source: the run.
+    """
+    fills, flows = source.output.fills, source.output.flows
+    order = np.argsort(np.concatenate([fills["sequence"], flows["sequence"]]), kind="stable")
+    owner = integers(source.output.orders["account"])[integers(fills["order"])]
+    balance = integers(source.instruments["balance"])[integers(fills["instrument"])]
+    no_fill, no_flow = np.full(len(flows), -1), np.full(len(fills), -1)
+
+    def both(of_fills: I64, of_flows: I64) -> I64:
+        return np.concatenate([integers(of_fills), integers(of_flows)])[order]
+
+    return BalanceMoves(
+        row=both(fills["row"], flows["row"]),
+        sequence=both(fills["sequence"], flows["sequence"]),
+        account=both(owner, flows["account"]),
+        balance=both(balance, flows["balance"]),
+        total=both(fills["balance"], flows["total"]),
+        locked=both(fills["locked"], flows["locked"]),
+        initial=both(fills["margin_initial"], flows["margin_initial"]),
+        maintenance=both(fills["margin_maintenance"], flows["margin_maintenance"]),
+        fill=both(np.arange(len(fills)), no_fill),
+        flow=both(no_flow, np.arange(len(flows))),
+    )
+
+
+def account(source: Source) -> dict[str, pl.Series]:
+    """The columns of ``account``: each account's start, then a row per fill and flow."""
+    moved, accounts = balance_moves(source), source.output.accounts
+    count = len(accounts)
+    start = integers(source.output.balances["start"])[:count]
+    none = np.zeros(count, dtype=np.int64)
+    owners = np.concatenate([np.arange(count), moved.account])
+    total = np.concatenate([start, moved.total])
+    initial = np.concatenate([none, moved.initial])
+    locked = np.concatenate([none, moved.locked]) + initial
+    venue = integers(accounts["venue"])[owners]
+    known = pl.Series([str(currency.code) for currency in source.lowered.currencies], dtype=pl.String)
+    first = source.time(none) if source.rows else source.time(none - 1)
+    return {
+        "ts_event": pl.concat([first, source.time(moved.row)]),
+        "account_id": source.account_ids(owners),
+        "venue": pl.Series(source.lowered.venue_ids, dtype=pl.String).gather(venue),
+        "currency": known.gather(np.concatenate([none, moved.balance]) % len(known)),
+        "total": pl.Series(total),
+        "locked": pl.Series(locked),
+        "free": pl.Series(total - locked),
+        "margin_initial": pl.Series(initial),
+        "margin_maintenance": pl.Series(np.concatenate([none, moved.maintenance])),
+        "event": pl.concat([pl.Series([START]).new_from_index(0, count), _words(source, moved)]),
+    }
+
+
+def fill_ids(source: Source, moved: BalanceMoves) -> pl.Series:
+    """The fill's id of each move, null for a flow.
+
+    Args:
+        source: the run.
+        moved: its moves.
+    """
+    if not len(source.fill_ids):
+        return pl.Series([None], dtype=pl.String).new_from_index(0, len(moved.fill))
+    return masked(source.fill_ids.gather(np.maximum(moved.fill, 0)), moved.fill >= 0)
+
+
+def _words(source: Source, moved: BalanceMoves) -> pl.Series:
+    """What moved a balance: the fill's id, or the kind of flow."""
+    kinds = pl.Series([kind.name for kind in FlowKind], dtype=pl.String)
+    if not len(source.output.flows):
+        return fill_ids(source, moved)
+    kind = kinds.gather(integers(source.output.flows["kind"])[np.maximum(moved.flow, 0)])
+    return pl.select(pl.coalesce(pl.lit(fill_ids(source, moved)), pl.lit(kind))).to_series()
+
+
+def funding(source: Source) -> dict[str, pl.Series]:
+    """The columns of ``funding``: money that no fill moved."""
+    flows = source.output.flows
+    if not len(flows):
+        return {}
+    instrument, position = integers(flows["instrument"]), integers(flows["position"])
+    of_instrument, of_position = instrument >= 0, position >= 0
+    kinds = pl.Series([kind.name.lower() for kind in FlowKind], dtype=pl.String)
+    codes = pl.Series([str(currency.code) for currency in source.lowered.currencies], dtype=pl.String)
+    rate = integers(flows["rate"])
+    ids = source.position_ids if len(source.position_ids) else pl.Series([None], dtype=pl.String)
+    return {
+        "ts_event": source.time(flows["row"]),
+        "account_id": source.account_ids(integers(flows["account"])),
+        "strategy_id": source.strategy(len(flows)),
+        "instrument_id": masked(source.instrument_ids.gather(np.maximum(instrument, 0)), of_instrument),
+        "position_id": masked(ids.gather(np.maximum(position, 0)), of_position),
+        "currency": codes.gather(integers(flows["balance"]) % len(codes)),
+        "kind": kinds.gather(integers(flows["kind"])),
+        "quantity": source.quantity(flows["quantity"], np.maximum(instrument, 0)),
+        "rate": masked(pl.Series(rate / RATE), rate != NOTHING),
+        "amount": pl.Series(integers(flows["amount"])),
+    }
