@@ -29,15 +29,12 @@ def matched_bars(bars: pl.DataFrame, finer: pl.DataFrame) -> pl.DataFrame:
     together = pl.concat([finer.with_columns(finer=True), main.with_columns(finer=False)], how="diagonal")
     # A bar is matched elsewhere where the newest finer bar that executes, up to its end, ended within it.
     newest = pl.when("finer", "executes").then("ts_event").forward_fill().over("instrument_id")
-    newest = newest.max().over("instrument_id", "ts_event")  # ticks follow the bars of their time
-    held = (newest > pl.col("ts_open")) | (newest == pl.col("ts_event"))
+    found = together.sort("row").with_columns(newest=newest)
+    # in a step of its own: a window within a window would look at the rows of one time only
+    found = found.with_columns(pl.col("newest").max().over("instrument_id", "ts_event"))
+    held = (pl.col("newest") > pl.col("ts_open")) | (pl.col("newest") == pl.col("ts_event"))
     matched = pl.when("finer").then("executes").otherwise(held.fill_null(value=False).not_())
-    return (
-        together.sort("row")
-        .with_columns(matched=matched)
-        .filter("matched")
-        .drop("matched", "finer", "executes")
-    )
+    return found.filter(matched).drop("newest", "finer", "executes")
 
 
 SIDE_MISSING = "side_missing"
