@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fastbt.kernels.advance import decides, needs_step
 from fastbt.kernels.advance_ticks import mark, mark_all, match_and_mark
-from fastbt.kernels.decide import first_row, send_time_stops, time_stops
+from fastbt.kernels.decide import first_row, send_time_stops
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import I64, VOID, balance_at, call, i64_at, instrument_at, put_i64, run_at
 from fastbt.kernels.opening import flags_of
@@ -65,8 +65,11 @@ def run_bars(run: int, group: int, first: int, last: int) -> None:
         count_row(run, instrument, row)
     if s.watch != 0:
         call(s.watch, run, last - 1)
-    if s.timed_count > 0 and s.status == 0:
-        time_stops(run, first, last)
+    if s.timed_count > 0:
+        for row in range(first, last):
+            s.row = row
+            if s.status == 0:
+                send_time_stops(run, instrument_of(run, row), row)
     s.on_tick = 1
 
 

@@ -398,7 +398,8 @@ def send_late(run: int, bracket: int) -> None:
     while k >= 0:
         o = order_at(s.orders, k)
         if o.status == SUBMITTED and o.in_book == NOWHERE and o.quantity != NOTHING:
-            o.live_from = FAR_DOWN if s.contiguous == 1 else i64_at(s.ts_event, s.row)
+            # on a tick the next one of the same time is the next row
+            o.live_from = FAR_DOWN if s.contiguous == 1 else i64_at(s.ts_event, s.row) - s.on_tick
             return_waiting(run, k)
         k = o.next_member
 

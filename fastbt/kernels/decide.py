@@ -47,7 +47,7 @@ from fastbt.kernels.state import (
     ROW_MATCH_ONLY,
     SIGNAL_TARGET,
 )
-from fastbt.kernels.step import CACHE_LINE, instrument_of
+from fastbt.kernels.step import CACHE_LINE, first_tick, instrument_of
 from fastbt.kernels.targets import act_on_target, send_missing, weigh
 
 TIME_STOP = int(FillCause.TIME_STOP)
@@ -120,10 +120,10 @@ def tells(run: int, first: int, last: int) -> int:
 
 @entry
 def decide_signals(run: int, group: int) -> int:
-    """Send what the signals of a group's rows ask for; 0."""
+    """Send what the signals of a group's bars ask for; 0. Ticks carry none and have sent their time stops."""
     s = run_at(run, 0)
     first = first_row(run, group)
-    last = first_row(run, group + 1)
+    last = first_tick(run, first, first_row(run, group + 1))
     for row in range(first, last):
         instrument = instrument_of(run, row)
         s.row = row

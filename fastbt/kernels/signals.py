@@ -277,13 +277,23 @@ def leave(run: int, instrument: int, side: int, row: int) -> None:
 
 @helper(I64(I64, I64, I64), inline=True)
 def stop_filled(run: int, stop: int, row: int) -> int:
-    """1 when a stop of an instrument that filled last on row ``stop`` did so within its main row ``row``."""
+    """1 when a stop of an instrument that filled last on row ``stop`` did so within its main row ``row``.
+
+    A tick of the very time at which a bar ends follows it and lies within it.
+    """
     s = run_at(run, 0)
     if stop == row:
         return 1
     if s.seen == 0 or stop < 0 or u8_at(s.flags, stop) & ROW_MATCH_ONLY == 0:
         return 0
-    return 1 if i64_at(s.seen, stop) == i64_at(s.seen, row) - 1 else 0
+    if stop > row:
+        return 1
+    if i64_at(s.seen, stop) != i64_at(s.seen, row) - 1:
+        return 0
+    before = i64_at(s.frame_row, stop)
+    if before < 0:
+        return 1
+    return 1 if i64_at(s.ts_event, i64_at(s.main_rows, before)) < i64_at(s.ts_event, stop) else 0
 
 
 @helper(VOID(I64, I64, I64))

@@ -119,9 +119,12 @@ def step(run: int, group: int) -> int:
                 call(s.walk_pair, run, row)
             else:
                 walk(run, instrument_of(run, row), row)
-        if instrument_at(s.instruments, instrument_of(run, row)).aside_first >= 0:
+        i = instrument_at(s.instruments, instrument_of(run, row))
+        if i.current_row != row:
+            continue  # one that only informs; the row on which orders stand aside may still come
+        if i.aside_first >= 0:
             bring_back(run, instrument_of(run, row))
-        if instrument_at(s.instruments, instrument_of(run, row)).passed_over == 1:
+        if i.passed_over == 1:
             call(s.row_is_over, run, instrument_of(run, row))
     if s.late_count > 0:
         for row in range(first, last):

@@ -130,6 +130,7 @@ def within_drift(run: int, instrument: int, x: float, equity: int, wanted: int, 
     p = plan_at(s.plan, 0)
     if p.drift == 0:
         return 0
+    equity = max(equity, 0)  # an account without equity has no drift but 0
     mark = instrument_at(s.instruments, instrument).mark
     if p.wanted_kind == WANTED_QUANTITY:
         target = notional(run, instrument, mark, wanted)

@@ -17,6 +17,7 @@ from fastbt.kernels.book import (
     collect_reached,
     waits_for_trigger,
 )
+from fastbt.kernels.brackets import send_all_late
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire, expires_late
 from fastbt.kernels.matching import touch
@@ -172,6 +173,15 @@ def arrive_on_tick(run: int, instrument: int, row: int) -> None:
         k = after
 
 
+@helper(I64(I64, I64, I64), inline=True)
+def tests_stops(run: int, instrument: int, row: int) -> int:
+    """1 when a tick tests triggers that name no price for it: a quote, or a print where there is none."""
+    s = run_at(run, 0)
+    if u8_at(s.kind, row) == QUOTE:
+        return 1
+    return 1 if instrument_at(s.instruments, instrument).quote_row < 0 else 0
+
+
 @helper(VOID(I64, I64, I64), inline=True)
 def match_tick(run: int, row: int, bits: int) -> None:
     """Phases 2 to 4 of a tick on which its instrument's orders execute."""
@@ -184,10 +194,16 @@ def match_tick(run: int, row: int, bits: int) -> None:
         act_resting(run, instrument, row)
     if s.waiting_first >= 0:
         arrive_on_tick(run, instrument, row)
+    if instrument_at(s.instruments, instrument).trail_first >= 0 and s.touchable == 1:
+        stand_at_market(run, instrument)
+        if tests_stops(run, instrument, row) == 1:
+            call(s.trail_follow, run, instrument)
     if instrument_at(s.instruments, instrument).aside_first >= 0:
         bring_back(run, instrument)
     if instrument_at(s.instruments, instrument).passed_over == 1:
         call(s.row_is_over, run, instrument)
+    if s.late_count > 0:
+        send_all_late(run, instrument)
 
 
 @entry

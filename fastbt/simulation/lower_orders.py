@@ -177,19 +177,12 @@ def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.D
             "orders on open and on close need bars, and these are ticks; send a market or limit order then",
         )  # fmt: skip
     trails = np.isin(commands["type"], (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT))
+    trails &= commands["trigger_type"] > TriggerType.BID_ASK
     if trails.any():
         raise refuse(
-            table, int(trails.argmax()), "order_type",
-            "trailing stops need bars for now, and these are ticks; modify a stop by rows of the table then",
+            table, int(trails.argmax()), "trigger_type",
+            "on ticks a trailing stop is tested, and moved, by the side at which it executes; leave it out",
         )  # fmt: skip
-    for word in (*TRAILING_STOP_WORDS, "break_even"):
-        given = table[word].is_not_null().to_numpy()
-        if given.any():
-            raise refuse(
-                table, int(given.argmax()), word,
-                "stops that follow the market need bars for now, and these are ticks; modify a stop by rows "
-                "of the table then",
-            )  # fmt: skip
     if not by_prints.any():
         return
     number = lowered.columns.instrument

@@ -59,10 +59,8 @@ def columns_for(rows: TickRows, ids: list[str], venue: Venue) -> Columns:
         raise ConfigError("latency= needs bars for now, and these are ticks; leave it out, or send later")
     if venue.volume_split == "points":
         raise ConfigError("volume_split='points' is for bars; a tick is one point: leave it out")
-    if venue.bracket_from != "fill":
-        raise ConfigError(
-            f"bracket_from={venue.bracket_from!r} needs bars for now, and these are ticks: leave it out"
-        )
+    if venue.bracket_anchor == "close":
+        raise ConfigError("bracket_anchor='close' is the close of a bar, and these are ticks: leave it out")
     columns = columns_of_ticks(rows.tables, ids)
     if isinstance(venue.slippage, VolumeSlippage):
         raise DataError(

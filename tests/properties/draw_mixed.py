@@ -34,13 +34,19 @@ def draw_stretches(draw: Draw, groups: int) -> list[tuple[int, int]]:
 
 def draw_kinds(draw: Draw, tick: Any, lot: Any, groups: int, kind: str) -> Kinds:
     """Return the bars, quotes and prints of one instrument; ``kind``: bars, ticks or both."""
-    bars = draw_bars(draw, tick, groups) if kind != "ticks" else ()
-    if kind == "bars":
-        return bars, (), ()
+    if kind == "ticks":
+        which = draw.choice(("quotes", "both", "both", "prints"))
+        return (), *draw_ticks(draw, tick, draw.integer(3, groups * 2), which, lot)
+    bars = draw_bars(draw, tick, groups)
+    return (bars, (), ()) if kind == "bars" else (bars, *draw_ticks_within(draw, tick, lot, groups))
+
+
+def draw_ticks_within(
+    draw: Draw, tick: Any, lot: Any, groups: int
+) -> tuple[tuple[Quote, ...], tuple[Print, ...]]:
+    """Return quotes and prints in some stretches of the time of so many bars."""
     which = draw.choice(("quotes", "both", "both", "prints"))
     quotes, prints = draw_ticks(draw, tick, draw.integer(3, groups * 2), which, lot)
-    if kind == "ticks":
-        return bars, quotes, prints
     stretches = draw_stretches(draw, groups)
 
     def inside(ts: int) -> bool:
@@ -49,7 +55,7 @@ def draw_kinds(draw: Draw, tick: Any, lot: Any, groups: int, kind: str) -> Kinds
     quotes = tuple(row for row in quotes if inside(row.ts_event))
     shown = [n for n, row in enumerate(quotes) if row.bid is not None or row.ask is not None]
     quotes = quotes[shown[0] :] if shown else ()  # a first quote without a side is refused
-    return bars, quotes, tuple(row for row in prints if inside(row.ts_event))
+    return quotes, tuple(row for row in prints if inside(row.ts_event))
 
 
 def draw_mixed_scenario(
@@ -79,7 +85,7 @@ def draw_mixed_scenario(
     spans = draw.chance(50)
     rows: list[dict[str, Any]] = []
     for number, ts in enumerate(sorted(stamps)):
-        row = draw_row(draw, drawn, ts, number, named, venue, spans, following=False)
+        row = draw_row(draw, drawn, ts, number, named, venue, spans)
         row = without_bars(row)
         if "trigger_price" in row and row.get("action") is None and draw.chance(50):
             traded = row["instrument_id"] in prints or row["instrument_id"] in bars
@@ -118,3 +124,38 @@ def draw_mixed_venue(
     if isinstance(venue.slippage, SpreadSlippage) and any(name not in quotes for name in prints):
         venue = replace(venue, slippage=None)
     return venue
+
+
+def with_finer_ticks(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario on bars whose orders are matched on ticks too; bars of bid and ask stay without."""
+    if any(bar.bid or bar.ask for rows in scenario.bars.values() for bar in rows):
+        return scenario
+    quotes: dict[str, tuple[Quote, ...]] = {}
+    prints: dict[str, tuple[Print, ...]] = {}
+    for instrument in scenario.instruments:
+        tick, lot = instrument.price_increment, instrument.size_increment
+        if draw.chance(70):
+            groups = max(len(scenario.bars[instrument.id]), 3)
+            shown, traded = draw_ticks_within(draw, tick, lot, groups)
+            if shown:
+                quotes[instrument.id] = shown
+            if traded:
+                prints[instrument.id] = traded
+    slippage = scenario.venue.slippage
+    quoted = all(
+        name in quotes and quotes[name][0].ts_event <= rows[0].ts_event for name, rows in prints.items()
+    )
+    if isinstance(slippage, VolumeSlippage) or (isinstance(slippage, SpreadSlippage) and not quoted):
+        slippage = None
+    venue = replace(
+        scenario.venue,
+        slippage=slippage,
+        latency=None,
+        bracket_anchor="fill" if scenario.venue.bracket_anchor == "close" else scenario.venue.bracket_anchor,
+        tick_timing=draw.choice(("next_row", "next_row", "this_row")),
+        mark_price=draw.choice(("close_side", "mid")),
+    )
+    orders = scenario.orders
+    if orders is not None:
+        orders = tuple(without_bars(row) for row in orders)
+    return replace(scenario, venue=venue, quotes=quotes, prints=prints, orders=orders)

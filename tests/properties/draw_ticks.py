@@ -61,16 +61,10 @@ def as_bars(quotes: tuple[Quote, ...], prints: tuple[Print, ...]) -> tuple[Bar, 
     return tuple(Bar(ts, ts, low, high, low, high) for ts, low, high in sorted(rows))
 
 
-FOR_BARS = ("order_type", "trailing_offset", "trailing_offset_type", "limit_offset", "activation_price")
-
-
 def without_bars(row: dict[str, Any]) -> dict[str, Any]:
-    """Return an order without what only bars serve: the prices of a session, trailing stops."""
-    kind = row.get("order_type")
-    if kind in FOR_SESSION:
+    """Return an order without what only bars serve: the prices of a session."""
+    if row.get("order_type") in FOR_SESSION:
         return {word: row[word] for word in row if word not in ("order_type", "time_in_force")}
-    if "trailing_offset" in row:
-        return {word: row[word] for word in row if word not in FOR_BARS}
     return row
 
 
@@ -100,7 +94,7 @@ def draw_tick_scenario(
     bars = draw.chance(50)
     rows: list[dict[str, Any]] = []
     for number, ts in enumerate(sorted(stamps)):
-        row = draw_row(draw, drawn, ts, number, named, venue, bars, following=False)
+        row = draw_row(draw, drawn, ts, number, named, venue, bars)
         row = without_bars(row)
         if "trigger_price" in row and row.get("action") is None and draw.chance(50):
             known = ("BID_ASK", "MID_POINT", *(("LAST_PRICE",) * 2 if row["instrument_id"] in prints else ()))
@@ -135,7 +129,6 @@ def draw_tick_venue(
         venue,
         latency=None,
         volume_limit=draw.choice((None, None, None, Decimal("0.1"), Decimal("0.5"), Decimal(2))),
-        bracket_from="fill",
         bracket_anchor="fill" if venue.bracket_anchor == "close" else venue.bracket_anchor,
         tick_timing=draw.choice(("next_row", "next_row", "this_row")),
         mark_price=draw.choice(("close_side", "mid")),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.reference import Scenario
 
 from .draw_market import with_split
-from .draw_mixed import draw_mixed_scenario
+from .draw_mixed import draw_mixed_scenario, with_finer_ticks
 from .draw_orders import draw_order_scenario
 from .draw_signals import draw_signal_scenario
 from .draw_targets import draw_target_scenario
@@ -61,10 +61,15 @@ scenarios = mixed_scenarios() | tick_scenarios() | order_scenarios() | signal_sc
 """Any kind."""
 
 
+def beside_ticks(draw: Draw, seed: int, scenario: Scenario) -> Scenario:
+    """Return a scenario, one of seven on bars with ticks that are finer."""
+    return with_finer_ticks(draw, scenario) if seed % 7 == 3 and not scenario.has_ticks else scenario
+
+
 def random_scenario(seed: int) -> Scenario:
     """Return the scenario of a seed: ticks for one of four (half of them beside bars), else targets, orders, signals."""
     draw = SeededDraw(seed)
-    return with_options(draw, small(draw, seed))
+    return with_options(draw, beside_ticks(draw, seed, small(draw, seed)))
 
 
 def small(draw: Draw, seed: int) -> Scenario:
@@ -81,7 +86,7 @@ def small(draw: Draw, seed: int) -> Scenario:
 def large_scenario(seed: int) -> Scenario:
     """Return a long scenario of a seed, in which orders and positions have time to meet."""
     draw = SeededDraw(seed)
-    return with_options(draw, large(draw, seed))
+    return with_options(draw, beside_ticks(draw, seed, large(draw, seed)))
 
 
 def large(draw: Draw, seed: int) -> Scenario:

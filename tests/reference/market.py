@@ -75,6 +75,8 @@ class Market:
     """Index of the row processed last, -1 before the first."""
     own_rows: int = 0
     """How many of the strategy's own rows are over."""
+    own_time: int | None = None
+    """When the newest of the strategy's own bars ended, in a run with ticks."""
     own_row_over: bool = True
     """Whether the group before, in which it had a row, had one of the strategy's own."""
     position: Position | None = None
@@ -156,7 +158,7 @@ class Market:
     @property
     def price_of_decision(self) -> int | None:
         """By which targets are turned into lots."""
-        return self.mark if self.has_sides else self.last_close
+        return self.mark if self.two_sided or self.has_sides else self.last_close
 
     def close_that_marks(self) -> int:
         """T7: the price by which the close of the row will mark it as it is held now."""
@@ -184,7 +186,7 @@ class Market:
         """T7: the close; on ticks the side that closes what is held, or the middle, rounded down."""
         if not (self.two_sided or self.has_sides) or self.bid is None or self.ask is None:
             return self.last_close
-        if self.mark_middle or (self.has_sides and not self.held):
+        if self.mark_middle or not self.held:
             return (self.bid + self.ask) // 2
         return self.bid if self.held > 0 else self.ask
 

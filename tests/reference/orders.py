@@ -130,6 +130,8 @@ class Order:
     place: int = 0
     """Its place among the orders of one level: the sequence, anew when a modify takes it (F15)."""
     waits_for_row: bool = False
+    late_row: int | None = None
+    """The tick on which its entry has filled, where it waits for the next row; None on a bar."""
     """An exit that has its terms and waits for the row after its entry's fill, from ``live_from`` on."""
     resumes_from: int | None = None
     """Set while a live order waits to act where an order sent at this time arrives (F15)."""
@@ -218,8 +220,8 @@ class Order:
     def is_triggered(self) -> bool:
         """Section F: whether the trigger is reached on ticks, by the price that tests it."""
         market = self.market
-        assert self.trigger is not None
         if self.trigger_type == "MID_POINT":
+            assert self.trigger is not None
             if market.shown_bid is None or market.shown_ask is None:
                 return False
             return self.reached_by * (market.shown_bid + market.shown_ask - 2 * self.trigger) >= 0

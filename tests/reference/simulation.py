@@ -88,7 +88,9 @@ def simulate_ticks(run: Run) -> Outcome:
 def run_row(run: Run, market: Market, row: Tick) -> None:
     """One tick: it moves its market, orders meet it, and time stops that are due are sent."""
     run.deciding = False
-    start_row(market)
+    in_bar_before = market.own_time == row.ts_event  # a tick of the very time at which a bar ends lies in it
+    if not in_bar_before:
+        start_row(market)
     market.row_number = market.rows.index(row)
     if run.venue.gtd_edge == "strict":
         expire(run)
@@ -99,7 +101,7 @@ def run_row(run: Run, market: Market, row: Tick) -> None:
         expire(run)
     run.deciding = True
     watch(run)
-    market.own_row_over = row.decides
+    market.own_row_over = row.decides or in_bar_before
     market.own_rows += row.decides
     send_time_stops(run, market)
 
@@ -146,6 +148,7 @@ def run_bars(run: Run) -> dict[Market, list[int]]:
         row = market.rows[numbers[-1]]
         market.own_row_over = row.decides
         market.own_rows += row.decides
+        market.own_time = run.now if row.decides else market.own_time
         if not market.on_ticks:
             market.row_number = numbers[-1]
             market.last_close = market.last = row.close
@@ -249,7 +252,7 @@ def decide(run: Run, rows: dict[Market, list[int]], commands: list[dict[str, obj
         send_time_stops(run, market)
         if run.scenario.signals is not None and row.decides:
             decide_row(run, run.scenario.signals, market)
-    own = [market for market in rows if market.row.decides]
+    own = [market for market, numbers in rows.items() if market.rows[numbers[-1]].decides]
     if run.scenario.targets is not None and own:
         decide_portfolio(run, run.scenario.targets, own)
     for command in commands:

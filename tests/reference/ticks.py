@@ -11,6 +11,7 @@ from .modify import resume
 from .orders import AT_ONCE, Order, cancel, move
 from .participation import ASK, BID, offer
 from .tick_rows import PRINT, QUOTE, Tick
+from .trailing import activate, break_even, follow
 
 if TYPE_CHECKING:
     from .market import Market
@@ -86,6 +87,7 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
         and (order.status is OrderStatus.SUBMITTED or (order.is_live and order.resumes_from is not None))
     ]
     arriving += [o for o in run.orders if o.market is market and o.role in ("SL", "TS", "TP") and o.resumes_from is not None]
+    arriving += [o for o in run.orders if o.market is market and is_late_exit(o, row)]
     for order in sorted(arriving, key=lambda order: order.place):
         if order.sent_on_bars and order.ts_init == row.ts_event:
             continue  # T5: it waits for a later time
@@ -94,6 +96,18 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
             resume(run, order, price, FillPoint.OPEN)
         elif order.status is OrderStatus.SUBMITTED:
             arrive(run, order, price, FillPoint.OPEN)
+    if row.kind == QUOTE or not market.is_quoted:
+        # F6: by each tick that tests them, after it has tested them
+        bid, ask = market.executable(-1), market.executable(1)
+        follow(run, market, bid, ask)
+        break_even(run, market, bid, ask)
+
+
+def is_late_exit(order: Order, row: Tick) -> bool:
+    """F10 bracket_from: whether a tick is the next row after the fill of an exit's entry."""
+    if not order.waits_for_row or order.status is not OrderStatus.SUBMITTED:
+        return False
+    return row.ts_event > order.live_from or order.late_row not in (None, row.number)
 
 
 def tests_trigger(market: Market, order: Order, row: Tick) -> bool:
@@ -131,6 +145,10 @@ def act(run: Run, order: Order, row: Tick) -> None:
     market = order.market
     price = market.executable(order.side)
     liquidity = LiquiditySide.TAKER
+    if order.is_dormant:
+        assert price is not None
+        activate(order, price)
+        return
     if order.awaits_trigger:
         move(run, order, OrderStatus.TRIGGERED)
         if price is None:

@@ -63,7 +63,12 @@ def test_ticks_are_merged_counted_and_shown():
         (quotes(6, instrument_id=pl.lit("C.X")), {}, UnknownNameError, "C.X"),
         (quotes(6).clear(), {}, DataError, "no rows"),
         (quotes(6), {"latency": bt.Latency(submit="1s")}, ConfigError, "latency= needs bars"),
-        (quotes(6), {"bracket_from": "next_row"}, ConfigError, "bracket_from='next_row' needs bars"),
+        (
+            quotes(6),
+            {"bracket_from": "next_row", "bracket_anchor": "close"},
+            ConfigError,
+            "anchor='close' is the",
+        ),
     ],
 )
 def test_what_is_refused(finer: Any, options: dict[str, Any], error: type[Exception], message: str):

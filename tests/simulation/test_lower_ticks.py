@@ -81,9 +81,11 @@ def test_latency_needs_bars():
         bt.from_orders(QUOTES, ORDERS, venue=bt.Venue(latency=bt.Latency(submit="5ms")))
 
 
-def test_trailing_stops_need_bars():
-    with pytest.raises(ConfigError, match=r"row 0.*order_type.*trailing stops need bars"):
-        bt.from_orders(QUOTES, ORDERS | {"trailing_offset": [0.1]})
+def test_trailing_stops_name_no_price_that_tests_them():
+    orders = ORDERS | {"trailing_offset": [0.1]}
+    with pytest.raises(ConfigError, match=r"row 0.*trigger_type"):
+        bt.from_orders(QUOTES, orders | {"trigger_type": ["MID_POINT"]})
+    assert bt.from_orders(QUOTES, orders).orders["status"].to_list() == ["FILLED"]
 
 
 def test_ticks_outside_the_session_do_not_execute():
