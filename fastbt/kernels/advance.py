@@ -96,11 +96,8 @@ def next_decision(run: int, row: int, last: int) -> int:
 
 
 @helper(VOID(I64, I64), inline=True)
-def decide_one(run: int, row: int) -> None:
-    """Mark the one instrument at a row's close and let the strategy act.
-
-    What fills at once shows in the row's equity.
-    """
+def mark_one(run: int, row: int) -> None:
+    """Mark the one instrument at a row's close."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, 0)
     i.mark = i64_at(s.close, row)
@@ -109,6 +106,16 @@ def decide_one(run: int, row: int) -> None:
     i.current_row = row
     if i.held != 0:
         mark_instrument(run, 0)
+
+
+@helper(VOID(I64, I64), inline=True)
+def decide_one(run: int, row: int) -> None:
+    """Mark the one instrument at a row's close, and let the strategy act.
+
+    What fills at once shows in the row's equity.
+    """
+    s = run_at(run, 0)
+    mark_one(run, row)
     fills = s.fills_count
     s.row = row
     call(s.decide, run, row)
@@ -150,6 +157,9 @@ def advance_one(run: int, until: int) -> int:
         if matched < last:
             i.rows_seen = matched
             call(s.step, run, matched)
+            if s.watch != 0 and i.held != 0:
+                mark_one(run, matched)
+                call(s.watch, run, matched)
             record(run, matched, matched + 1)
             # the match may have changed which signals matter
             if s.status == 0 and next_decision(run, matched, matched + 1) == matched:

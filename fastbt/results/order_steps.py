@@ -77,6 +77,8 @@ def _trigger_rule(order_type: OrderType) -> tuple[str, ...]:
 def _sent(case: OrderCase, row: Row) -> tuple[str, tuple[str, ...]]:
     """How the order came to be; at a row's close, since that is when a strategy acts."""
     says, rules = SENT_BY[FillCause[case.order["cause"]]]
+    if FillCause[case.order["cause"]] is FillCause.LIQUIDATION:
+        return says, rules  # nobody decided it, so no close was looked at
     place = case.bars.last_until(row["ts_event"])
     close = "" if place < 0 else f" at the close, {case.price(case.bars.price(place, 'close'))}"
     return says + close, rules
@@ -84,6 +86,8 @@ def _sent(case: OrderCase, row: Row) -> tuple[str, tuple[str, ...]]:
 
 def _accepted(case: OrderCase, row: Row) -> tuple[str, tuple[str, ...]]:
     """Where an order arrived, and what it then waited for."""
+    if FillCause[case.order["cause"]] is FillCause.LIQUIDATION:
+        return "accepted where it fills: no timing puts it off", ("A5",)
     point = case.arrival_point()
     where = {
         FillPoint.OPEN: "at the open",
