@@ -30,7 +30,13 @@ from fastbt.simulation.collect_numbers import as_counts
 
 Row = dict[str, Any]
 MOVED_BEFORE = tuple(
-    kind.name for kind in (EventKind.ORDER_TRIGGERED, EventKind.ORDER_CANCELED, EventKind.ORDER_EXPIRED)
+    kind.name
+    for kind in (
+        EventKind.ORDER_TRIGGERED,
+        EventKind.ORDER_REJECTED,
+        EventKind.ORDER_CANCELED,
+        EventKind.ORDER_EXPIRED,
+    )
 )
 """Events that tell where a trailing stop had come to."""
 TOLD_WITH = tuple(

@@ -103,6 +103,9 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
     last |= {"quantity": masked(orders["quantity"], late)}
     ended = reason | {"ts_event": source.end_times} | last
     accepted = arrived | {"venue_order_id": orders["venue_order_id"]}
+    rejected = arrived | {
+        name: pl.select(pl.coalesce(pl.lit(arrived[name]), pl.lit(now[name]))).to_series() for name in PRICES
+    }
     every, denied = np.ones(len(pool), dtype=bool), status == OrderStatus.DENIED
     kind, state = EventKind, OrderStatus
     return [
@@ -117,7 +120,7 @@ def _moments(source: Source, orders: pl.DataFrame) -> list[_Moment]:
             "last",
             AT,
             status == state.REJECTED,
-            reason | {"ts_event": source.end_times} | arrived,
+            reason | {"ts_event": source.end_times} | rejected,
         ),
         _Moment(kind.ORDER_CANCELED, state.CANCELED, "last", AT, status == state.CANCELED, ended),
         _Moment(kind.ORDER_EXPIRED, state.EXPIRED, "last", AT, status == state.EXPIRED, ended),
@@ -161,10 +164,20 @@ def _arrival_terms(source: Source, prices: Columns, children: Mask) -> Columns:
     """
     pool = source.output.orders
     arrived = children & ((pool["row_accepted"] >= 0) | (pool["status"] == OrderStatus.REJECTED))
-    lots = np.where(arrived, integers(pool["original_quantity"]), NOTHING)
+    lots = np.where(arrived, _lots_on_arrival(source), NOTHING)
     follows = np.isin(pool["type"], TRAILING)  # its trigger is told once it has come to a rest
     told = {name: masked(prices[name], arrived & ~follows) for name in PRICES}
     return told | {"quantity": source.quantity(lots, integers(pool["instrument"]))}
+
+
+def _lots_on_arrival(source: Source) -> I64:
+    """What orders asked for when they arrived: as sent, or as a change before their arrival left it."""
+    pool, changes = source.output.orders, source.output.changes
+    lots = integers(pool["original_quantity"]).copy()
+    changes = changes[changes["kind"] == EventKind.ORDER_UPDATED]
+    before = changes[changes["sequence"] < pool["sequence_accepted"][changes["order"]]]
+    lots[before["order"]] = before["quantity"]  # of several the last one stays
+    return lots
 
 
 def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:

@@ -294,7 +294,8 @@ def draw_risk(draw: Draw, drawn: list[DrawnInstrument]) -> RiskLimits | None:
 def draw_margin(draw: Draw) -> dict[str, Any]:
     """Return the options that only a MARGIN account has."""
     leverage = Decimal(draw.choice((2, 4, 10, 25, 50))) if draw.chance(60) else None
-    models = ("rate", "rate", "none") if leverage is None else ("rate", "rate", "rate_over_leverage")
+    # not ``none``: a size by risk whose stop is at the entry's price would have no bound
+    models = ("rate",) if leverage is None else ("rate", "rate", "rate_over_leverage")
     return {
         "leverage": leverage,
         "margin_model": draw.choice(models),

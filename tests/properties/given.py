@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -21,15 +20,7 @@ from .own_models import with_own_models
 
 def with_options(draw: Draw, scenario: Scenario) -> Scenario:
     """Return a scenario with the options that are drawn when all else is known."""
-    return bounded(with_split(draw, with_own_models(draw, scenario)))
-
-
-def bounded(scenario: Scenario) -> Scenario:
-    """Return the scenario with margin where a size by risk would else have no bound: a stop at its entry's price."""
-    sizes = repr(scenario.orders) + repr(scenario.signals)
-    if scenario.venue.margin_model != "none" or "RISK" not in sizes:
-        return scenario
-    return replace(scenario, venue=replace(scenario.venue, margin_model="rate"))
+    return with_split(draw, with_own_models(draw, scenario))
 
 
 @st.composite
