@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastbt.kernels.advance import decides
+from fastbt.kernels.advance import count_main_rows, decides
 from fastbt.kernels.decide import first_row
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import I64, VOID, balance_at, call, i64_at, instrument_at, put_i64, run_at
@@ -53,6 +53,8 @@ def mark_rows(run: int, first: int, last: int) -> None:
         i.current_row = row
         s.row = row
         mark(run, instrument)
+    if s.seen != 0:
+        count_main_rows(run, first, last)
 
 
 @entry

@@ -10,6 +10,7 @@ import polars as pl
 from fastbt.model.instruments import Instrument
 from fastbt.model.values import Price
 from fastbt.schema.market import PRICES
+from fastbt.simulation.lower_sides import SIDE_COLUMNS, with_plain_side_names
 
 KIND_WORDS = {"QUOTE": "quote", "TRADE_TICK": "print"}
 """What rows that are no bars are called, by their ``kind``."""
@@ -25,7 +26,7 @@ def matched_bars(bars: pl.DataFrame, finer: pl.DataFrame) -> pl.DataFrame:
     # Rows of both are numbered in one; what the finer ones leave free are the others, in their order.
     numbers = np.ones(bars.height + finer.height, dtype=np.bool_)
     numbers[finer["row"].to_numpy()] = False
-    main = bars.with_columns(pl.Series("row", np.flatnonzero(numbers)))
+    main = with_plain_side_names(bars).with_columns(pl.Series("row", np.flatnonzero(numbers)))
     together = pl.concat([finer.with_columns(finer=True), main.with_columns(finer=False)], how="diagonal")
     # A bar is matched elsewhere where the newest finer bar that executes, up to its end, ended within it.
     newest = pl.when("finer", "executes").then("ts_event").forward_fill().over("instrument_id")
@@ -48,15 +49,17 @@ def bars_of_side(bars: pl.DataFrame, is_buy: bool) -> pl.DataFrame:
         is_buy: buys meet the ask.
 
     Returns:
-        The rows with the side's prices, and ``side_missing`` where it does not trade; others as they are.
+        The rows with the side's prices, and ``side_missing`` where it does not trade; others, and rows of one
+        price among them, as they are.
     """
-    own = {name.strip().lower(): name for name in bars.columns}
+    bars = with_plain_side_names(bars)
     side, other = ("ask", "bid") if is_buy else ("bid", "ask")
-    if not all(f"{name}_{point}" in own for name in (side, other) for point in PRICES):
+    if not set(SIDE_COLUMNS) <= set(bars.columns):
         return bars
+    one_price = pl.col("bid_close").is_null() & pl.col("ask_close").is_null()
 
     def prices(name: str, point: str) -> pl.Expr:
-        return pl.col(own[f"{name}_{point}"]).cast(pl.Float64).fill_nan(None)
+        return pl.when(one_price).then(point).otherwise(f"{name}_{point}")
 
     known = pl.coalesce(prices(side, "close").forward_fill(), prices(other, "close"))
     return bars.with_columns(

@@ -61,12 +61,17 @@ class InstrumentRows:
         values = values[: self.rows]
         return values if self.order is None else values[self.order]
 
-    def extreme(self, values: I64) -> I64:
-        """Lows or highs by place; a bar in which finer ones execute has its close only (rule B4)."""
+    def extreme(self, values: I64, close: I64) -> I64:
+        """Lows or highs by place; a bar in which finer ones execute has its close only (rule B4).
+
+        Args:
+            values: lows or highs, ticks.
+            close: closes of the same prices.
+        """
         if self.columns.main_rows is None or self.columns.flags is None:
             return self.ordered(values)
         marks = self.columns.flags & (ROW_NO_EXECUTE | ROW_NO_TOUCH | ROW_MATCH_ONLY) == ROW_NO_EXECUTE
-        return self.ordered(np.where(marks, self.columns.close, values))
+        return self.ordered(np.where(marks, close, values))
 
     def bars_between(self, first: I64, last: I64) -> I64:
         """How many bars of the strategy end after the bar at one place, up to the bar at another."""
@@ -109,8 +114,8 @@ def extremes(
     same = np.diff(position[grouped], prepend=-1) == 0
     start = np.where(same, np.roll(last[grouped], 1), first[grouped])
     seen = rows.columns if prices is None else prices
-    low = _by_range(np.minimum, rows.extreme(seen.low), start, last[grouped])
-    high = _by_range(np.maximum, rows.extreme(seen.high), start, last[grouped])
+    low = _by_range(np.minimum, rows.extreme(seen.low, seen.close), start, last[grouped])
+    high = _by_range(np.maximum, rows.extreme(seen.high, seen.close), start, last[grouped])
     stretches = pl.DataFrame({"position": position[grouped], "low": low, "high": high}).select(
         pl.col("low").cum_min().over("position"), pl.col("high").cum_max().over("position")
     )

@@ -16,6 +16,12 @@ from fastbt.simulation.lower import numbers_among
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lower_row_columns import add_row_columns
+from fastbt.simulation.lower_sides import (
+    SIDE_COLUMNS,
+    add_sides,
+    refuse_one_price_options,
+    with_plain_side_names,
+)
 from fastbt.simulation.lower_ticks import columns_for, shown_ticks
 from fastbt.simulation.lowered import Lowered
 from fastbt.simulation.read_ticks import TickRows
@@ -48,16 +54,21 @@ class BarPart:
             self.bars = market.read_finer(frame, list(lowered.models))
             self.columns = columns_of(self.bars, fill_on_zero_volume=market.venue.fill_on_zero_volume)
             add_row_columns(self.columns, self.bars, market.venue)
+            self.sides = add_sides(self.columns, self.bars)
         except DataError as error:
             error.add_note(f"in finer={self.name}")
             raise
+        if self.sides is not None:
+            refuse_one_price_options(market.venue)
         self.columns.instrument = numbers_among(self.columns, list(self.bars.instruments), _ids(lowered))
         close_outside(self.columns, market.venue)
         self.length = usual_length(self.columns)
 
     def finer(self, rank: int) -> Shown:
-        """All of its rows."""
-        return self.bars.to_floats().select(NAMES), self.columns, rank
+        """All of its rows, with both sides of bars of bid and ask."""
+        frame = with_plain_side_names(self.bars.to_floats())
+        sides = SIDE_COLUMNS if self.sides is not None else ()
+        return frame.select(*NAMES, *sides), self.columns, rank
 
     def shown(self) -> dict[str, Any]:
         """What the settings tell of it."""
@@ -71,6 +82,7 @@ class BarPart:
             "dropped": dict(report.dropped),
             "repaired": dict(report.repaired),
             "fingerprint": fingerprint(self.columns),
+            **({} if self.sides is None else {"sides": self.sides}),
         }
 
 

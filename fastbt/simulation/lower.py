@@ -13,7 +13,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fastbt.catalog.normalized import NormalizedBars
-from fastbt.errors import ConfigError
 from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_custom import custom_models
 from fastbt.simulation.lower_hours import close_outside
@@ -21,7 +20,7 @@ from fastbt.simulation.lower_instruments import instrument_records, refuse_untra
 from fastbt.simulation.lower_latency import warn_of_latency
 from fastbt.simulation.lower_risk import add_risk
 from fastbt.simulation.lower_row_columns import add_row_columns
-from fastbt.simulation.lower_sides import add_sides
+from fastbt.simulation.lower_sides import add_sides, refuse_one_price_options
 from fastbt.simulation.lower_venue import (
     account_record,
     balance_record,
@@ -64,16 +63,8 @@ def lower_market(
     warn_of_latency(columns, venue)
     add_row_columns(columns, bars, venue)
     sides = add_sides(columns, bars)
-    if sides is not None and venue.fill_price not in ("open", "mid", "worst"):
-        raise ConfigError(
-            f"fill_price={venue.fill_price!r} is for bars of one price; on bars of bid and ask give 'mid' or "
-            "'worst', which are of the side that an order meets, or leave it out"
-        )
-    if sides is not None and venue.volume_split == "points":
-        raise ConfigError(
-            "volume_split='points' is for bars of one price; bars of bid and ask offer their size at once: "
-            "leave it out"
-        )
+    if sides is not None:
+        refuse_one_price_options(venue)
     shown = bars.to_floats() if frame is None else frame
     instruments = dict(sorted({**bars.instruments, **(others or {})}.items()))
     if len(instruments) > len(bars.instruments):

@@ -32,19 +32,23 @@ def add_finer(lowered: Lowered, market: Market, beside: TickRows | None = None) 
 
     Raises:
         DataError: a row is bad.
-        ConfigError: the bars are not finer, or there is no row; a frame of one kind of ticks is given twice.
+        ConfigError: the bars are not finer, or there is no row; a frame of one kind of ticks is given twice;
+            ticks come with bars of bid and ask.
         UnknownNameError: ``finer`` holds an instrument that the strategy's bars do not.
     """
     if market.finer is None and beside is None:
         return
-    if lowered.columns.bid is not None:
-        raise ConfigError("finer=: bars of bid and ask take no finer data for now; give it alone")
     if market.finer is not None and beside is not None:
         raise ConfigError(
             "finer=: a list of bars and ticks takes no more; give the bars alone, all else as finer="
         )
     parts, ticks = _parts(lowered, market, beside)
     main = lowered.columns
+    if ticks is not None and any(one.bid is not None for one in (main, *(part.columns for part in parts))):
+        raise ConfigError(
+            "finer=: quotes and trade ticks take no bars of bid and ask beside them for now; give the ticks "
+            "beside bars of one price, or the bars alone"
+        )
     bars = np.ones(len(lowered.models), dtype=np.bool_)
     if ticks is not None:
         bars = np.isin(np.arange(len(lowered.models)), 0 if main.instrument is None else main.instrument)

@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 from fastbt.catalog.frames import to_frame
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.codes import RowKind
-from fastbt.errors import DataError
-from fastbt.kernels.state import ROW_NO_ASK, ROW_NO_BID
+from fastbt.errors import ConfigError, DataError
 from fastbt.model.rounding import floats_to_steps
 from fastbt.simulation.lower_row_columns import refuse_bad
 from fastbt.simulation.read_ticks import names_of
 from fastbt.timeline.columns import I64, Columns, Mask, Side
+from fastbt.timeline.sides import POINTS, SIDES, stand_in
+from fastbt.venues.venue import Venue
 
-POINTS = ("open", "high", "low", "close")
-SIDES = {"bid": ROW_NO_BID, "ask": ROW_NO_ASK}
 SIDE_COLUMNS = tuple(f"{side}_{point}" for side in SIDES for point in POINTS)
 """The columns that make a bar a pair."""
 ON_GRID = 1e-6
@@ -55,6 +54,23 @@ def with_bars_of_bid(frame: Any) -> Any:
     return frame
 
 
+def with_plain_side_names(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give the columns of bid and ask of a frame their plain names, as floats, null where a side is missing.
+
+    Args:
+        frame: checked bars as users see them; without such columns it is returned as it is.
+
+    Example:
+        >>> with_plain_side_names(pl.DataFrame({"Bid_Open": [1]})).columns
+        ['bid_open']
+    """
+    own = {name: name.strip().lower() for name in frame.columns}
+    own = {name: plain for name, plain in own.items() if plain in SIDE_COLUMNS}
+    return frame.rename(own).with_columns(
+        pl.col(plain).cast(pl.Float64).fill_nan(None) for plain in own.values()
+    )
+
+
 def add_sides(columns: Columns, bars: NormalizedBars) -> dict[str, int] | None:
     """Give the timeline the bars of bid and ask that its source has.
 
@@ -88,9 +104,9 @@ def add_sides(columns: Columns, bars: NormalizedBars) -> dict[str, int] | None:
     ticks = {side: _ticks(bars, values, side, missing[side]) for side in SIDES}
     numbers = np.zeros(columns.rows, np.int32) if columns.instrument is None else columns.instrument
     for side, other in (("bid", "ask"), ("ask", "bid")):
-        stand_in = _newest(ticks[side]["close"], missing[side], ticks[other]["close"], numbers)
+        known = stand_in(ticks[side]["close"], ticks[other]["close"], ~missing[side], numbers)
         for point in POINTS:
-            ticks[side][point] = np.where(missing[side], stand_in, ticks[side][point])
+            ticks[side][point] = np.where(missing[side], known, ticks[side][point])
     columns.bid, columns.ask = Side(**ticks["bid"]), Side(**ticks["ask"])
     columns.kind = np.full(columns.rows, RowKind.BAR, dtype=np.uint8)
     if missing["bid"].any() or missing["ask"].any():
@@ -99,6 +115,24 @@ def add_sides(columns: Columns, bars: NormalizedBars) -> dict[str, int] | None:
             flags = flags | np.where(missing[side], bit, 0).astype(np.uint8)
         columns.flags = flags
     return {f"rows_without_{side}": int(missing[side].sum()) for side in SIDES}
+
+
+def refuse_one_price_options(venue: Venue) -> None:
+    """Refuse options of a venue that bars of bid and ask cannot serve.
+
+    Raises:
+        ConfigError: naming the option.
+    """
+    if venue.fill_price not in ("open", "mid", "worst"):
+        raise ConfigError(
+            f"fill_price={venue.fill_price!r} is for bars of one price; on bars of bid and ask give 'mid' or "
+            "'worst', which are of the side that an order meets, or leave it out"
+        )
+    if venue.volume_split == "points":
+        raise ConfigError(
+            "volume_split='points' is for bars of one price; bars of bid and ask offer their size at once: "
+            "leave it out"
+        )
 
 
 def _floats(bars: NormalizedBars, column: str, name: str) -> NDArray[np.float64]:
@@ -149,13 +183,3 @@ def _ticks(
                 remedy="give the instrument with the decimals of all prices, or round them",
             )  # fmt: skip
     return found
-
-
-def _newest(close: I64, missing: Mask, other: I64, numbers: NDArray[np.int32]) -> I64:
-    """Close of a side as it is known on each row: the newest of its instrument, else the other side's."""
-    known = np.where(missing, other, close)
-    for number in np.unique(numbers):
-        rows = np.flatnonzero(numbers == number)
-        at = np.maximum.accumulate(np.where(missing[rows], -1, np.arange(len(rows))))
-        known[rows] = np.where(at >= 0, close[rows[at]], known[rows])
-    return known

@@ -12,6 +12,7 @@ from fastbt.codes import RowKind
 from fastbt.errors import ConfigError
 from fastbt.kernels.state import NOTHING, ROW_MATCH_ONLY, ROW_NO_EXECUTE
 from fastbt.timeline.columns import I64, Columns, Mask
+from fastbt.timeline.sides import merge_sides
 
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
@@ -30,7 +31,7 @@ def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool | Mask]
 
     Args:
         parts: timelines that count the same instruments alike, the finest bars first. Those of ticks have
-            ``kind``; of ticks of one kind there is one part.
+            ``kind``; of ticks of one kind there is one part. Beside bars of bid and ask there are no ticks.
         match_only: by part, or by row of a part, whether orders meet its rows but nothing is decided on them.
 
     Returns:
@@ -64,6 +65,8 @@ def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool | Mask]
     )  # fmt: skip
     merged.group_start = _group_starts(merged.ts_event)
     merged.contiguous = _is_contiguous(merged)
+    if any(part.bid is not None for part in parts):
+        merge_sides(parts, order, merged)
     if any(one.any() for one in only):
         _count(merged, np.concatenate(only)[order])
     return merged

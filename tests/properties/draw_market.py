@@ -159,7 +159,7 @@ def draw_market(draw: Draw, most_groups: int) -> list[DrawnInstrument]:
 
 def draw_finer(draw: Draw, drawn: list[DrawnInstrument]) -> tuple[dict[str, tuple[Bar, ...]], ...]:
     """Return finer bars beside the drawn ones, of one length or of two, or none; those of some bars are missing."""
-    if draw.chance(60) or drawn[0].has_sides:
+    if draw.chance(60):
         return ()
     shortest = STEP // 4
     volume = all(bar.volume is not None for one in drawn for bar in one.bars)
@@ -370,7 +370,21 @@ def with_split(draw: Draw, scenario: Scenario) -> Scenario:
 
     Drawn last, so that all else of a seed stays as it is.
     """
-    sides = any(bar.bid or bar.ask for rows in scenario.bars.values() for bar in rows)
-    if scenario.venue.volume_limit is None or scenario.has_ticks or sides or not draw.chance(25):
+    if scenario.venue.volume_limit is None or scenario.has_ticks or scenario.has_sides or not draw.chance(25):
         return scenario
     return replace(scenario, venue=replace(scenario.venue, volume_split="points"))
+
+
+def with_finer_sides(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, of those with finer bars half with bid and ask in some of these; drawn last too."""
+    venue = scenario.venue
+    one_price = venue.fill_price not in ("open", "mid", "worst") or venue.volume_split == "points"
+    if not scenario.finer or scenario.has_ticks or one_price or not draw.chance(50):
+        return scenario
+    ticks = {one.id: one.price_increment or Decimal(1).scaleb(-one.price_precision) for one in scenario.instruments}
+    finer = tuple(
+        {name: with_sides(draw, rows, ticks[name]) for name, rows in level.items()} if draw.chance(75) else level
+        for level in scenario.finer
+    )
+    venue = replace(venue, mark_price=draw.choice((venue.mark_price, "mid")))
+    return replace(scenario, finer=finer, venue=venue)

@@ -117,11 +117,10 @@ def with_own_models(draw: Draw, scenario: Scenario, percent: int = 8) -> Scenari
     if not draw.chance(percent):
         return scenario
     which, venue = draw.integer(1, 7), scenario.venue
-    sides = any(bar.bid or bar.ask for rows in scenario.bars.values() for bar in rows)
     if which & 1:
         venue = replace(venue, fees=(*(venue.fees or ())[:1], draw_own_fees(draw)))
     if which & 2:
         venue = replace(venue, slippage=draw_own_slippage(draw))
-    if which & 4 and not sides:
+    if which & 4 and not scenario.has_sides:
         venue = replace(venue, fill_price=draw_own_price(draw))
     return replace(scenario, venue=venue)

@@ -181,8 +181,7 @@ def bars_of(scenario: Scenario) -> pl.DataFrame:
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
     schema |= dict.fromkeys(("open", "high", "low", "close", "volume"), pl.Float64)
     schema |= {word: pl.Boolean if word in SIGNAL_COLUMNS else pl.Float64 for word in columns}
-    if any("bid_open" in row for row in rows):
-        schema |= dict.fromkeys((f"{side}_{point}" for side in ("bid", "ask") for point in POINTS), pl.Float64)
+    schema |= side_columns(rows)
     for word in ("spread", "vwap"):
         if any(word in row for row in rows):
             schema[word] = pl.Float64
@@ -204,6 +203,13 @@ def sides_of(bar: Bar) -> dict[str, Any]:
     return cells
 
 
+def side_columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the types of the columns of bid and ask, if rows have them."""
+    if not any("bid_open" in row for row in rows):
+        return {}
+    return dict.fromkeys((f"{side}_{point}" for side in ("bid", "ask") for point in POINTS), pl.Float64)
+
+
 def finer_frame(level: dict[str, tuple[Bar, ...]]) -> pl.DataFrame:
     """Return one level of finer bars as a frame."""
     rows = []
@@ -215,9 +221,10 @@ def finer_frame(level: dict[str, tuple[Bar, ...]]) -> pl.DataFrame:
                 word: None if getattr(bar, word) is None else float(getattr(bar, word))
                 for word in ("volume", "spread", "vwap")
             }
-            rows.append(times | prices | cells)
+            rows.append(times | prices | cells | sides_of(bar))
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_open": pl.Int64, "ts_event": pl.Int64}
     schema |= dict.fromkeys(("open", "high", "low", "close", "volume", "spread", "vwap"), pl.Float64)
+    schema |= side_columns(rows)
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         pl.col("ts_open", "ts_event").cast(TIME)
     )

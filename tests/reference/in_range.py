@@ -25,7 +25,10 @@ def out_of_range(scenario: Scenario, outcome: Outcome) -> list[str]:
         offered = fill["price"] - side * fill["slippage"]
         beyond = worse_allowed(scenario, instruments[fill["instrument_id"]])
         own = fill["liquidity"] == "MAKER" and offered == limit
-        if not any(fits(of_side(scenario, fill["instrument_id"], bar, side), side, offered, own, beyond) for bar in rows):
+        rows = [of_side(scenario, fill["instrument_id"], bar, side) for bar in rows]
+        if fill["point"] == "CLOSE":
+            rows += standing(scenario, fill["instrument_id"], fill["ts_event"], side)
+        if not any(fits(bar, side, offered, own, beyond) for bar in rows):
             found.append(f"F12: {fill['client_order_id']} at {offered}, its row: {rows}")
     return found
 
@@ -50,14 +53,30 @@ def of_side(scenario: Scenario, name: str, bar: Bar, side: int) -> Bar:
     """The bar that orders of a side meet (B6); where that is missing, a position can still be closed at its newest close."""
     if bar.bid is None and bar.ask is None:
         return bar
-    until = [other for other in scenario.bars[name] if other.ts_event <= bar.ts_event]
-    known = [other.ask if side > 0 else other.bid for other in until]
+    known = [other.ask if side > 0 else other.bid for other in rows_until(scenario, name, bar.ts_event)]
     given = bar.ask if side > 0 else bar.bid
     if given is None:
         shown = [prices for prices in known if prices is not None]
         close = (shown[-1] if shown else bar.bid or bar.ask or ())[3]
         given = (close, close, close, close)
     return replace(bar, open=given[0], high=given[1], low=given[2], close=given[3])
+
+
+def standing(scenario: Scenario, name: str, ts: int, side: int) -> list[Bar]:
+    """Where a side may stand beside rows that only inform: the newest close of a pair, and of a bar of one price (B4)."""
+    newest: dict[bool, tuple[Bar, Decimal]] = {}
+    for bar in rows_until(scenario, name, ts):
+        prices = bar.ask if side > 0 else bar.bid
+        pair = bool(bar.bid or bar.ask)
+        if prices is not None or not pair:
+            newest[pair] = bar, bar.close if prices is None else prices[3]
+    return [replace(bar, open=at, high=at, low=at, close=at) for bar, at in newest.values()] if True in newest else []
+
+
+def rows_until(scenario: Scenario, name: str, ts: int) -> list[Bar]:
+    """The rows of an instrument that end at or before a time, of one time the finest first."""
+    rows = [bar for level in scenario.levels(name) for bar in level if bar.ts_event <= ts]
+    return sorted(rows, key=lambda bar: bar.ts_event)
 
 
 def worse_allowed(scenario: Scenario, instrument: Instrument) -> Decimal:

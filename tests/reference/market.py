@@ -235,16 +235,23 @@ def is_held(row: Row, rows: list[Row]) -> bool:
     )
 
 
-def add_sides(rows: list[Row], bars: tuple[Bar, ...], precision: int) -> None:
-    """B6: give rows the bars of bid and ask that their bars have.
+def add_sides(found: list[tuple[Row, Bar]], precision: int) -> None:
+    """B6: give the rows of an instrument, in time, the bars of bid and ask that their bars have.
 
-    Reading: a missing side stands where its newest close left it; one not seen yet where the other one closes.
+    Reading: a missing side stands where its newest close left it; one not seen yet where the other one closes. A bar
+    of one price has both sides there; but one that only informs (B4, B8) leaves them where a pair has left them.
     """
-    if not any(bar.bid or bar.ask for bar in bars):
-        return
     newest: dict[int, int] = {}
-    for row, bar in zip(rows, bars, strict=True):
+    left: dict[int, Line] | None = None  # where a pair has left the market, if the newest row that moved it is one
+    for row, bar in found:
         given = {-1: bar.bid, 1: bar.ask}
+        if bar.bid is None and bar.ask is None:
+            if left is not None and not row.executes:
+                row.sides = left
+                continue
+            row.sides = {side: Line(row.open, row.high, row.low, row.close, shown=True) for side in given}
+            newest, left = dict.fromkeys(given, row.close), None
+            continue
         closes = {side: count(prices[3], precision) for side, prices in given.items() if prices is not None}
         newest |= closes
         row.sides = {}
@@ -254,6 +261,7 @@ def add_sides(rows: list[Row], bars: tuple[Bar, ...], precision: int) -> None:
                 row.sides[side] = Line(known, known, known, known, shown=False)
             else:
                 row.sides[side] = Line(*(count(price, precision) for price in prices), shown=True)
+        left = {side: Line(*[line.close] * 4, shown=line.shown) for side, line in row.sides.items()}
 
 
 def quote_row(quote: Quote, price_precision: int, size_precision: int) -> Tick:
@@ -288,6 +296,7 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     price_precision, size_precision = instrument.price_precision, instrument.size_precision
     levels = scenario.levels(instrument.id)
     rows: list[Any] = tick_rows(scenario, instrument, decides=not any(levels))
+    made: list[tuple[Row, Bar]] = []
     for level, bars in enumerate(levels):
         found = []
         for bar in bars:
@@ -306,8 +315,10 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
             )
             row.executes = open_now and not is_held(row, rows)
             found.append(row)
+            made.append((row, bar))
         rows += found
-    add_sides(rows, levels[-1], price_precision)
+    if scenario.has_sides:
+        add_sides(sorted(made, key=lambda one: place_in_time(one[0])), price_precision)
     rows.sort(key=place_in_time)
     factor = Fraction(instrument.multiplier) * Fraction(10) ** (
         scenario.currency_precision - price_precision - size_precision

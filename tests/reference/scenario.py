@@ -50,8 +50,8 @@ class Bar:
     spread: Decimal | None = None
     vwap: Decimal | None = None
     bid: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
-    """Open, high, low and close of the bid bar, so is ``ask``; None where a side does not trade. Bars of a scenario
-    have no sides at all, or one at least."""
+    """Open, high, low and close of the bid bar, so is ``ask``; None where a side does not trade. Bars of one level
+    of a scenario have no sides at all, or one at least."""
     ask: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
 
 
@@ -269,6 +269,12 @@ class Scenario:
     def has_ticks(self) -> bool:
         """Whether there are ticks in it."""
         return bool(self.quotes or self.prints)
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether some of its bars are pairs of bid and ask."""
+        tables = (self.bars, *self.finer)
+        return any(bar.bid or bar.ask for table in tables for rows in table.values() for bar in rows)
 
     @property
     def is_mixed(self) -> bool:
