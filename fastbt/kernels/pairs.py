@@ -159,10 +159,12 @@ def distance_to_level(
 
     -1 where the leg does not come there, or the side is missing.
     """
-    i = instrument_at(run_at(run, 0).instruments, instrument)
-    if i.held > 0 and bits & ROW_NO_BID == 0 and min(bid_from, bid_to) <= i.liquidate_down:
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    # what lies behind on the leg, before the position was opened, does not count
+    if i.held > 0 and bits & ROW_NO_BID == 0 and min(s.path_bid, bid_to) <= i.liquidate_down:
         return max(bid_from - i.liquidate_down, 0)
-    if i.held < 0 and bits & ROW_NO_ASK == 0 and max(ask_from, ask_to) >= i.liquidate_up:
+    if i.held < 0 and bits & ROW_NO_ASK == 0 and max(s.path_ask, ask_to) >= i.liquidate_up:
         return max(i.liquidate_up - ask_from, 0)
     return -1
 

@@ -41,6 +41,12 @@ CASES = [
         "a-short-position", "A5", bars(QUIET, QUIET, "100 120 100 101"), [sell(1, "e", 50)],
         [OUT, forced("BUY", "114.29", "TAKER LEG", 3)], start=1_000, venue=TEN, balance="285.5",
     ),
+    # The bid was at 80 on the way to the low, before the buy on the way up: that is no lack.
+    case(
+        "a-low-before-the-entry-does-not-count", "A5 B6",
+        bars("99 99 99 99 | 99.5 99.5 99.5 99.5", "99 100 80 99 | 99.5 102 82 101"), [buy(1, "e", 50, trigger_price=100)],
+        [fill("e", "BUY", 50, 100, "TAKER LEG", 2)], start=1_000, venue=TEN | {"bar_path": "OLHC"}, equity={2: 950},
+    ),
     # The strategy's own stop is reached first, also at the very level.
     case(
         "a-stop-comes-first", "A5", bars(QUIET, QUIET, "100 100 80 95"), [buy(1, "e", 50, stop_loss_price="84.21")],

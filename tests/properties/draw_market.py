@@ -381,9 +381,13 @@ def with_finer_sides(draw: Draw, scenario: Scenario) -> Scenario:
     one_price = venue.fill_price not in ("open", "mid", "worst") or venue.volume_split == "points"
     if not scenario.finer or scenario.has_ticks or one_price or not draw.chance(50):
         return scenario
-    ticks = {one.id: one.price_increment or Decimal(1).scaleb(-one.price_precision) for one in scenario.instruments}
+    ticks = {
+        one.id: one.price_increment or Decimal(1).scaleb(-one.price_precision) for one in scenario.instruments
+    }
     finer = tuple(
-        {name: with_sides(draw, rows, ticks[name]) for name, rows in level.items()} if draw.chance(75) else level
+        {name: with_sides(draw, rows, ticks[name]) for name, rows in level.items()}
+        if draw.chance(75)
+        else level
         for level in scenario.finer
     )
     venue = replace(venue, mark_price=draw.choice((venue.mark_price, "mid")))
