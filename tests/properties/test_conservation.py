@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from tests.reference import Instrument, Outcome, Scenario, simulate
 from tests.reference.adapter import run_fastbt
 from tests.reference.grid import round_half_away
+from tests.reference.market import build_market
 
 from .given import random_scenarios, scenarios
 
@@ -26,11 +27,15 @@ def last_mark(scenario: Scenario, instrument: Instrument, quantity: Decimal) -> 
     bars = sorted(
         (bar for rows in scenario.levels(instrument.id) for bar in rows), key=lambda bar: bar.ts_event
     )
-    if bars and not any(bar.bid or bar.ask for bar in bars):
+    if bars and not scenario.has_sides:
         return bars[-1].close  # of one time the coarsest comes last
-    shown = [(bar.bid and bar.bid[3], bar.ask and bar.ask[3]) for bar in bars]
-    shown = shown or [(quote.bid, quote.ask) for quote in scenario.quotes.get(instrument.id, ())]
-    shown = shown or [(row.price, row.price) for row in scenario.prints[instrument.id]]
+    if bars:
+        sides = build_market(scenario, instrument).rows[-1].sides
+        unit = Decimal(1).scaleb(-instrument.price_precision)
+        shown = [(sides[-1].close * unit, sides[1].close * unit)]
+    else:
+        shown = [(quote.bid, quote.ask) for quote in scenario.quotes.get(instrument.id, ())]
+        shown = shown or [(row.price, row.price) for row in scenario.prints[instrument.id]]
     bids, asks = ([side for side in sides if side is not None] for sides in zip(*shown, strict=True))
     bid, ask = (bids or asks)[-1], (asks or bids)[-1]
     if scenario.venue.mark_price == "mid":

@@ -25,8 +25,11 @@ def settled(scenario: Scenario) -> Scenario:
 
     ``on_finish = close`` acts at the end, wherever that is. ``fill_on_zero_volume = auto`` looks for a volume above
     zero in the whole source (B5): an instrument without any gets ones for its zeros, for the others it becomes off.
+    Whether a path has a middle by which margin is tested (A5) is known from all bars, of which bids and asks may be last.
     """
     venue = replace(scenario.venue, on_finish="mark")
+    if venue.account_type == "MARGIN" and venue.mark_price == "mid" and venue.liquidation == "path":
+        venue = replace(venue, liquidation="close")
     levels = [scenario.bars, *scenario.finer]
     if venue.fill_on_zero_volume == "auto":
         levels = [
