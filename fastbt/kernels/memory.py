@@ -31,7 +31,7 @@ VOID = types.void
 def view(dtype: np.dtype[Any]) -> Any:
     """Make the function ``f(base, index)`` that gives the record number ``index`` at address ``base``.
 
-    The record is read and written in place. ``dtype``: one of ``kernels/state.py``.
+    The record is read and written in place. ``dtype``: one of ``kernels/state/``.
     """
     record = from_dtype(dtype)
     size = dtype.itemsize

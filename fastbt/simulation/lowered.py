@@ -2,7 +2,7 @@
 
 ``Lowered`` is written by ``simulation/lower*.py`` and read by ``simulation/machine.py``, which runs it
 and returns a ``RunOutput``; ``simulation/collect.py`` makes tables out of that. All record types are those
-of ``kernels/state.py``.
+of ``kernels/state/``.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ FILES = (
     "codes.py",
     "kernels/__init__.py",
     "kernels/jit.py",
-    "kernels/state.py",
+    *(f"kernels/state/{path.name}" for path in sorted((PACKAGE / "kernels/state").glob("*.py"))),
     "kernels/memory.py",
     "kernels/wide.py",
 )
