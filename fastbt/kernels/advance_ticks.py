@@ -9,6 +9,7 @@ from __future__ import annotations
 from fastbt.kernels.advance import COMMAND_SIZE, decides, first_at
 from fastbt.kernels.decide import first_row, send_time_stops
 from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import expire, expires_late
 from fastbt.kernels.memory import (
     I64,
     VOID,
@@ -55,11 +56,21 @@ def needs_tick_step(run: int, instrument: int, row: int) -> int:
     return touches(run, instrument, row)
 
 
+@helper(VOID(I64, I64))
+def hear(run: int, ts: int) -> None:
+    """Before a tick moves the market: let what is too late expire, then commands act that have arrived."""
+    if expires_late(run) == 0:
+        expire(run, ts)
+    call(run_at(run, 0).deliver, run, ts)
+
+
 @helper(VOID(I64, I64, I64), inline=True)
 def match_and_mark(run: int, instrument: int, row: int) -> None:
     """One tick, from the market it makes to the mark it leaves."""
     s = run_at(run, 0)
     s.row = row
+    if s.next_arrival < i64_at(s.ts_event, row):
+        hear(run, i64_at(s.ts_event, row))
     take_in(run, instrument, row)
     if needs_tick_step(run, instrument, row) == 1:
         call(s.step_tick, run, row)

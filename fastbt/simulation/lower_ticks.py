@@ -55,8 +55,6 @@ def columns_for(rows: TickRows, ids: list[str], venue: Venue) -> Columns:
         DataError: if there are no ticks, or the venue's slippage needs what ticks do not have.
         ConfigError: if the venue has an option that ticks do not serve.
     """
-    if venue.latency is not None:
-        raise ConfigError("latency= needs bars for now, and these are ticks; leave it out, or send later")
     if venue.volume_split == "points":
         raise ConfigError("volume_split='points' is for bars; a tick is one point: leave it out")
     if venue.bracket_anchor == "close":

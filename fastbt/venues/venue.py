@@ -189,6 +189,11 @@ class Venue:
                 "latency= and fill_timing='this_close' contradict each other: an order that arrives later "
                 "cannot fill at a close that is over; leave one of them out"
             )
+        if self.delays is not None and self.tick_timing == "this_row":
+            raise ConfigError(
+                "latency= and tick_timing='this_row' contradict each other: an order that arrives later "
+                "cannot fill on the tick it was sent on; leave one of them out"
+            )
         given: object = self.seed
         if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < 2**63:
             raise ConfigError(f"seed={given!r} must be a whole number from 0 to below 2**63")

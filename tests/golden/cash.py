@@ -163,4 +163,10 @@ CASES = [
         [fill("e", "BUY", 10, 95, "MAKER OPEN", 3, commission=9.50)], {"f": "DENIED INSUFFICIENT_CASH"},
         start=1_000, venue=CASH | FEE, balance=40.50,
     ),
+    # 900 are locked for the limit, so 1,000 are free for the market order when sent; at the open it needs 1,010.
+    case(
+        "what-others-lock-is-not-spent", "A4", bars(QUIET, "101 102 100 101"),
+        [buy(1, "limit", 10, price=90), buy(1, "e", 10)], [],
+        {"limit": "ACCEPTED", "e": "REJECTED INSUFFICIENT_CASH"}, start=1_900, venue=CASH, balance=1_900,
+    ),
 ]  # fmt: skip

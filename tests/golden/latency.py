@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.reference import Latency
 
-from .table import MINUTE, QUIET, at, bars, buy, case, command, fill, sell
+from .table import MINUTE, QUIET, at, bars, buy, case, command, fill, sell, ticks
 
 HALF = MINUTE // 2
 UP = bars(QUIET, "101 103 99 102", "104 107 103 106", "107 109 105 108", "109 112 108 111", "112 113 109 110")
@@ -133,5 +133,25 @@ CASES = [
         "cancel-all-late", "T6", FALLING, [buy(1, "a", 1, price=50), sell(1, "b", 1, price=150), command(2, "cancel_all")],
         [], {"a": "CANCELED BY_USER", "b": "CANCELED BY_USER"}, venue=late(cancel=1),
         columns={"a": {"ts_last": at(3)}, "b": {"ts_last": at(3)}},
+    ),
+    # Ticks: half a minute after the tick of minute 1 the next one comes that it meets.
+    case(
+        "late-on-ticks", "T5 T6", ticks("q 99 100", "q 101 102; p 101.5", "q 103 104"), [buy(1, "e", 10)],
+        [fill("e", "BUY", 10, 102, "TAKER OPEN", 2)], venue=late(submit=0.5),
+    ),
+    # Exactly at a tick's time it is too late for it.
+    case(
+        "late-by-a-tick", "T5 T6", ticks("q 99 100", "q 101 102", "q 103 104"), [buy(1, "e", 10)],
+        [fill("e", "BUY", 10, 104, "TAKER OPEN", 3)], venue=late(submit=1),
+    ),
+    # A cancel acts before the tick that comes when it arrives, one nanosecond later it does not.
+    case(
+        "cancel-before-a-tick", "T6", ticks("q 99 100", "q 99 100", "q 94 95"),
+        [buy(1, "e", 10, price=96), command(2, "cancel", None, "e")], [], {"e": "CANCELED BY_USER"}, venue=late(cancel=1),
+    ),
+    case(
+        "cancel-after-a-tick", "T6", ticks("q 99 100", "q 99 100", "q 94 95"),
+        [buy(1, "e", 10, price=96), command(2, "cancel", None, "e")], [fill("e", "BUY", 10, 96, "MAKER OPEN", 3)],
+        {"e": "FILLED"}, venue={"latency": Latency(cancel=MINUTE + 1)},
     ),
 ]  # fmt: skip

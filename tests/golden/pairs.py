@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.reference import FixedSlippage
 
-from .table import bars, buy, case, fill, sell
+from .table import at, bars, buy, case, fill, sell
 
 QUIET = "99 99 99 99 | 101 101 101 101"
 WIDE = "100 102 98 101 | 102 104 101 103"
@@ -120,5 +120,10 @@ CASES = [
         "pair-clamped", "B6 F13", bars(QUIET, "100 102 98 101 | 102 103 101 103"), [buy(1, "e", 10)],
         [fill("e", "BUY", 10, 103, "TAKER OPEN", 2)],
         venue={"clamp_slippage": "on", "slippage": FixedSlippage(200)},
+    ),
+    # Bar 2 has no ask: a limit that the ask before has passed waits, also behind a path that goes on at that ask.
+    case(
+        "pair-without-an-ask", "B6", bars("99 99 99 99 | 100 100 100 100", "99 100 98 99 | -", "99 99 99 99 | 100 100 100 100"),
+        [buy(1, "e", 10, price=101)], [fill("e", "BUY", 10, 101, "MAKER OPEN", 3)], columns={"e": {"ts_accepted": at(2)}},
     ),
 ]  # fmt: skip

@@ -147,12 +147,13 @@ def with_finer_ticks(draw: Draw, scenario: Scenario) -> Scenario:
     )
     if isinstance(slippage, VolumeSlippage) or (isinstance(slippage, SpreadSlippage) and not quoted):
         slippage = None
+    timing = draw.choice(("next_row", "next_row", "this_row"))
     venue = replace(
         scenario.venue,
         slippage=slippage,
-        latency=None,
+        latency=None if timing == "this_row" else scenario.venue.latency,
         bracket_anchor="fill" if scenario.venue.bracket_anchor == "close" else scenario.venue.bracket_anchor,
-        tick_timing=draw.choice(("next_row", "next_row", "this_row")),
+        tick_timing=timing,
         mark_price=draw.choice(("close_side", "mid")),
     )
     orders = scenario.orders

@@ -125,12 +125,13 @@ def draw_tick_venue(
 ) -> Venue:
     """Return a venue with every option drawn; slippage by spread only where quotes come first."""
     venue = draw_venue(draw, drawn)
+    timing = draw.choice(("next_row", "next_row", "this_row"))
     venue = replace(
         venue,
-        latency=None,
+        latency=None if timing == "this_row" else venue.latency,
         volume_limit=draw.choice((None, None, None, Decimal("0.1"), Decimal("0.5"), Decimal(2))),
         bracket_anchor="fill" if venue.bracket_anchor == "close" else venue.bracket_anchor,
-        tick_timing=draw.choice(("next_row", "next_row", "this_row")),
+        tick_timing=timing,
         mark_price=draw.choice(("close_side", "mid")),
     )
     quoted = all(

@@ -94,6 +94,7 @@ def run_row(run: Run, market: Market, row: Tick) -> None:
     market.row_number = market.rows.index(row)
     if run.venue.gtd_edge == "strict":
         expire(run)
+    deliver(run)
     take_in(run, market, row)
     if row.executes:
         run_tick(run, market, row)
@@ -137,6 +138,7 @@ def run_bars(run: Run) -> dict[Market, list[int]]:
     opened.sort(key=lambda market: market.row.level)
     if run.venue.gtd_edge == "strict":
         expire(run)
+    deliver(run)
     for ts_open in sorted({market.row.ts_open for market in opened}):
         opening(run, [market for market in opened if market.row.ts_open == ts_open], opened)
     if run.venue.gtd_edge == "first_point":

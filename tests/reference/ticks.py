@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillPoint, LiquiditySide, OrderStatus, Reason
 
+from .latency import is_late
 from .matching import arrive, fill, is_passed_over, plan_fill, wait_as_limit
 from .modify import resume
 from .orders import AT_ONCE, Order, cancel, move
@@ -91,6 +92,8 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
     for order in sorted(arriving, key=lambda order: order.place):
         if order.sent_on_bars and order.ts_init == row.ts_event:
             continue  # T5: it waits for a later time
+        if run.venue.latency is not None and row.ts_event <= at_venue(run, order):
+            continue  # T6: for the first tick after it is at the venue
         price = market.executable(order.side)
         if order.is_live and order.resumes_from is not None:
             resume(run, order, price, FillPoint.OPEN)
@@ -101,6 +104,14 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
         bid, ask = market.executable(-1), market.executable(1)
         follow(run, market, bid, ask)
         break_even(run, market, bid, ask)
+
+
+def at_venue(run: Run, order: Order) -> int:
+    """T6: when an order, or what changes it, is at the venue; before the row where nothing takes time."""
+    if order.resumes_from is not None:
+        return order.resumes_from
+    late = is_late(run, order) and order.live_from > order.ts_init
+    return order.live_from if late else -1
 
 
 def is_late_exit(order: Order, row: Tick) -> bool:

@@ -76,9 +76,11 @@ def test_orders_for_a_session_need_bars():
         bt.from_orders(QUOTES, ORDERS | {"order_type": ["MARKET_ON_CLOSE"]})
 
 
-def test_latency_needs_bars():
-    with pytest.raises(ConfigError, match="latency= needs bars"):
-        bt.from_orders(QUOTES, ORDERS, venue=bt.Venue(latency=bt.Latency(submit="5ms")))
+def test_latency_and_this_row_contradict_each_other():
+    with pytest.raises(ConfigError, match="tick_timing='this_row' contradict each other"):
+        bt.Venue(latency=bt.Latency(submit="5ms"), tick_timing="this_row")
+    venue = bt.Venue(latency=bt.Latency(submit="5ms"))
+    assert bt.from_orders(QUOTES, ORDERS, venue=venue).settings["venue"]["latency"]["submit"] == 5_000_000
 
 
 def test_trailing_stops_name_no_price_that_tests_them():
