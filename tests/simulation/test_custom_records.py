@@ -83,7 +83,8 @@ OWN = {
 def test_a_function_that_repeats_the_built_in_models_fills_alike(seed: int) -> None:
     """Every table of a long scenario, drawn with orders, signals, targets and ticks."""
     scenario = large_scenario(seed)
-    sides = any(bar.bid or bar.ask for rows in scenario.bars.values() for bar in rows)
+    levels = [rows for name in scenario.bars for rows in scenario.levels(name)]
+    sides = any(bar.bid or bar.ask for rows in levels for bar in rows)
     options = {"fill_price": "open"} if sides else {}
     wanted = replace(scenario, venue=replace(scenario.venue, **(BUILT_IN | options)))
     given = replace(scenario, venue=replace(scenario.venue, **(OWN | options)))
