@@ -121,9 +121,11 @@ CASES = [
         [fill("e", "BUY", 10, 103, "TAKER OPEN", 2)],
         venue={"clamp_slippage": "on", "slippage": FixedSlippage(200)},
     ),
-    # Bar 2 has no ask: a limit that the ask before has passed waits, also behind a path that goes on at that ask.
+    # Bar 2 has no ask: a limit that the ask before has passed waits, also while the bid's path reaches a sale.
     case(
         "pair-without-an-ask", "B6", bars("99 99 99 99 | 100 100 100 100", "99 100 98 99 | -", "99 99 99 99 | 100 100 100 100"),
-        [buy(1, "e", 10, price=101)], [fill("e", "BUY", 10, 101, "MAKER OPEN", 3)], columns={"e": {"ts_accepted": at(2)}},
+        [buy(1, "e", 10, price=101), sell(1, "s", 1, price=100)],
+        [fill("s", "SELL", 1, 100, "MAKER LEG", 2), fill("e", "BUY", 10, 101, "MAKER OPEN", 3)],
+        columns={"e": {"ts_accepted": at(2)}},
     ),
 ]  # fmt: skip
