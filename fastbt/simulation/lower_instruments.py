@@ -15,6 +15,7 @@ from fastbt.model.instruments import Instrument
 from fastbt.model.rounding import to_exact_steps
 from fastbt.simulation.lower_venue import Records, margin_rates
 from fastbt.timeline.columns import Columns
+from fastbt.venues.rates import ONE
 from fastbt.venues.venue import Venue
 
 _INT64 = 2**63
@@ -37,7 +38,7 @@ def instrument_records(
         One record per instrument: facts and conversion filled in, the state left zero.
 
     Raises:
-        ConfigError: if an instrument has too many decimals for 64 bits.
+        ConfigError: an instrument has too many decimals for 64 bits, or a margin that cannot be watched.
     """
     records = np.zeros(len(instruments), dtype=INSTRUMENT)
     for number, (record, instrument) in enumerate(zip(records, instruments, strict=True)):
@@ -46,7 +47,7 @@ def instrument_records(
         record["instrument_class"] = instrument.instrument_class
         record["tradable"] = instrument.tradable
         record["fee_first"], record["fee_count"] = fees[number]
-        record["margin_rate"], record["maintenance_rate"] = margin_rates(venue, instrument)
+        record["margin_rate"], record["maintenance_rate"] = _margin_rates(venue, instrument)
         _fill_grid(record, instrument)
         if venue.limit_touch == "through":
             record["limit_beyond"] = record["price_increment"]
@@ -84,6 +85,23 @@ def refuse_untraded(instrument: Instrument) -> None:
             f"{instrument.id}: has the tick scheme {instrument.tick_scheme.name}, but runs know constant "
             f"price increments only; leave tick_scheme out, its smallest step is {instrument.price_increment}"
         )
+
+
+def _margin_rates(venue: Venue, instrument: Instrument) -> tuple[int, int]:
+    """Both margin rates, 10^-12.
+
+    A long position whose maintenance margin is more than its value lacks margin where the price rises, not
+    where it falls: the search for the nearest level along the path would find nothing there.
+    """
+    initial, maintenance = margin_rates(venue, instrument)
+    if venue.account_type == "MARGIN" and venue.liquidation == "path" and maintenance > ONE:
+        raise ConfigError(
+            f"{instrument.id}: a maintenance margin of {Decimal(maintenance) / ONE:f} of the value is more "
+            "than the value itself, which liquidation='path' cannot test along a bar; give it "
+            "margin_maintenance of at most 1 (left out, it is half of the initial margin, here "
+            f"{Decimal(initial) / ONE:f}), or {venue.name} liquidation='close'"
+        )
+    return initial, maintenance
 
 
 def _fill_grid(record: np.void, instrument: Instrument) -> None:

@@ -31,6 +31,8 @@ from fastbt.simulation.lowered import Lowered
 from fastbt.venues.venue import Venue
 from tests.simulation.markets import bar_frame, market, two_instruments
 
+MARGIN = Venue(account_type="MARGIN")
+
 
 def record(lowered: Lowered, number: int = 0) -> np.void:
     return lowered.instruments[number]
@@ -92,6 +94,22 @@ def test_more_decimals_than_64_bits_can_count():
     known = Equity("A.X", currency="USD", price_precision=12, size_precision=9)
     with pytest.raises(ConfigError, match=r"price_precision=12 and size_precision=9 .* together at most 20"):
         market(bar_frame([1.0]), instruments=[known])
+
+
+def test_a_maintenance_margin_above_the_value_is_refused_where_the_path_tests_it():
+    """Of a long position it lacks margin as the price rises: at 1 it still lacks it as the price falls."""
+    fine = Equity("A.X", currency="USD", margin_initial=2)
+    assert record(market(bar_frame([1.0]), MARGIN, instruments=[fine]))["maintenance_rate"] == 10**12
+    dear = Equity("A.X", currency="USD", margin_initial="2.5")
+    with pytest.raises(ConfigError, match=r"A\.X: a maintenance margin of 1\.25 of the value .* here 2\.5\)"):
+        market(bar_frame([1.0]), MARGIN, instruments=[dear])
+    given = Equity("A.X", currency="USD", margin_initial=3, margin_maintenance="1.01")
+    with pytest.raises(ConfigError, match=r"1\.01 of the value .* or SIM liquidation='close'"):
+        market(bar_frame([1.0]), MARGIN, instruments=[given])
+    for other in (Venue(account_type="MARGIN", liquidation="close"), Venue()):
+        assert (
+            record(market(bar_frame([1.0]), other, instruments=[given]))["maintenance_rate"] == 101 * 10**10
+        )
 
 
 COIN = {"base_currency": "BTC", "price_precision": 2, "size_precision": 3}
