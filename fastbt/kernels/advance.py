@@ -9,37 +9,30 @@ for groups in which something can happen and ``decide`` where the strategy may a
 from __future__ import annotations
 
 from fastbt.codes import FillCause, FillPoint
-from fastbt.kernels import state
-from fastbt.kernels.decide import first_row, tells
+from fastbt.kernels.ahead import ANY_SIGNAL, COMMAND_SIZE, decides, first_at, next_decision, next_signal
+from fastbt.kernels.decide import first_row
 from fastbt.kernels.forced import close_at_newest
+from fastbt.kernels.group_end import record_group
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import (
     I64,
     VOID,
-    balance_at,
     call,
     command_at,
-    count_trailing_zeros,
     i64_at,
     instrument_at,
     position_at,
     prefetch,
-    put_i64,
     run_at,
-    u8_at,
 )
 from fastbt.kernels.quiet import first_touched, record
 from fastbt.kernels.quiet_groups import run_quietly
-from fastbt.kernels.signals import mask_of
 from fastbt.kernels.state import FAR_DOWN, FAR_UP
 from fastbt.kernels.step import instrument_of
 from fastbt.kernels.value import mark_instrument
 
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
 AT_CLOSE = int(FillPoint.CLOSE)
-COMMAND_SIZE = state.COMMAND.itemsize
-ANY_SIGNAL = 255
-EIGHT = 0x0101010101010101
 AHEAD = 512
 """Rows looked ahead for the next signal.
 
@@ -47,52 +40,6 @@ A fill may change which signals matter, and then the search starts again.
 """
 FAR_AHEAD = 1 << 17
 """Rows of many instruments looked ahead for the next signal; a stretch without one is cut there."""
-
-
-@helper(I64(I64, I64, I64, I64), inline=True)
-def next_signal(signals: int, row: int, last: int, mask: int) -> int:
-    """The first row in [row, last) with a bit of the mask, or ``last``; eight rows at a time."""
-    wide = mask * EIGHT
-    while row + 8 <= last:
-        word = i64_at(signals + row, 0) & wide
-        if word != 0:
-            return row + (count_trailing_zeros(word) >> 3)
-        row += 8
-    while row < last and u8_at(signals, row) & mask == 0:
-        row += 1
-    return row
-
-
-@helper(I64(I64, I64, I64, I64), inline=True)
-def first_at(column: int, row: int, last: int, ts: int) -> int:
-    """The first row in [row, last) whose time is at or after ``ts``, or ``last``."""
-    while row < last:
-        middle = (row + last) >> 1
-        if i64_at(column, middle) < ts:
-            row = middle + 1
-        else:
-            last = middle
-    return row
-
-
-@helper(I64(I64, I64, I64), inline=True)
-def next_decision(run: int, row: int, last: int) -> int:
-    """The first row in [row, last) after which the strategy may act, or ``last``."""
-    s = run_at(run, 0)
-    if s.over == 1:
-        return last
-    if s.callback != 0:
-        return row
-    i = instrument_at(s.instruments, 0)
-    if i.wake_row != FAR_UP:
-        last = min(last, max(i.wake_row - 1, row))
-    if i.wake_ts != FAR_UP:
-        last = min(last, first_at(s.ts_event, row, last, i.wake_ts))
-    if s.command_next < s.command_count:
-        last = min(last, command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row)
-    if s.signals != 0:
-        last = next_signal(s.signals, row, last, mask_of(run, 0))
-    return last
 
 
 @helper(VOID(I64, I64), inline=True)
@@ -218,34 +165,6 @@ def mark_rows(run: int, first: int, last: int) -> None:
         count_main_rows(run, first, last)
 
 
-@helper(I64(I64, I64, I64), inline=True)
-def decides(run: int, first: int, last: int) -> int:
-    """1 when the strategy may act after a group."""
-    s = run_at(run, 0)
-    if s.over == 1:
-        return 0
-    if s.callback != 0 and tells(run, first, last) == 1:
-        return 1
-    if (
-        s.command_next < s.command_count
-        and command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row < last
-    ):
-        return 1
-    if s.timed_count > 0:
-        for row in range(first, last):
-            i = instrument_at(s.instruments, instrument_of(run, row))
-            if i.rows_seen >= i.wake_row or i64_at(s.ts_event, row) >= i.wake_ts:
-                return 1
-    if s.signals == 0:
-        return 0
-    row = next_signal(s.signals, first, last, ANY_SIGNAL)
-    while row < last:
-        if u8_at(s.signals, row) & mask_of(run, instrument_of(run, row)) != 0:
-            return 1
-        row = next_signal(s.signals, row + 1, last, ANY_SIGNAL)
-    return 0
-
-
 @helper(I64(I64, I64, I64, I64), inline=True)
 def quiet_until(run: int, group: int, until: int, searched: int) -> int:
     """The row of the next action, up to which nothing but prices moves; -1 where more than that may happen.
@@ -254,9 +173,8 @@ def quiet_until(run: int, group: int, until: int, searched: int) -> int:
     """
     s = run_at(run, 0)
     first = first_row(run, group)
-    if first < searched or s.status != 0 or s.open_count != 0 or s.timed_count != 0 or s.callback != 0:
-        return -1
-    if s.instrument == 0:
+    moves = s.status != 0 or s.open_count != 0 or s.timed_count != 0 or s.callback != 0
+    if moves or first < searched or s.instrument == 0:
         return -1
     last = min(first + FAR_AHEAD, first_row(run, until) - 1)
     if s.command_next < s.command_count:
@@ -270,7 +188,6 @@ def quiet_until(run: int, group: int, until: int, searched: int) -> int:
 def advance_many(run: int, until: int) -> int:
     """Run a timeline of any number of instruments up to group ``until``; the run's status."""
     s = run_at(run, 0)
-    b = balance_at(s.balances, 0)
     searched = 0
     while s.group < until and s.status == 0:
         group = s.group
@@ -295,9 +212,7 @@ def advance_many(run: int, until: int) -> int:
             call(s.watch, run, last - 1)
         if s.status == 0 and decides(run, first, last) == 1:
             call(s.decide, run, group)
-        put_i64(s.equity, group, b.total + b.marked)
-        if s.gross != 0:
-            put_i64(s.gross, group, b.gross)
+        record_group(run, group)
         s.group = group + 1
     return s.status
 
@@ -311,7 +226,6 @@ def finish(run: int, group: int) -> int:
     s = run_at(run, 0)
     last = first_row(run, group + 1) - 1
     s.row = last
-    b = balance_at(s.balances, 0)
     if s.instrument == 0 and s.kind == 0:
         instrument_at(s.instruments, 0).mark = i64_at(s.close, last)
     s.point = AT_CLOSE
@@ -320,9 +234,7 @@ def finish(run: int, group: int) -> int:
         if p.is_open == 0 or s.status != 0:
             continue
         close_at_newest(run, k, CLOSE_OUT)
-    put_i64(s.equity, group, b.total + b.marked)
-    if s.gross != 0:
-        put_i64(s.gross, group, b.gross)
+    record_group(run, group)
     return s.status
 
 

@@ -7,11 +7,12 @@ own instrument in it only informs.
 
 from __future__ import annotations
 
-from fastbt.kernels.advance import decides, needs_step
-from fastbt.kernels.advance_ticks import mark, mark_all, match_and_mark
+from fastbt.kernels.advance import needs_step
+from fastbt.kernels.advance_ticks import match_and_mark
 from fastbt.kernels.decide import first_row, send_time_stops
+from fastbt.kernels.group_end import end_group, mark
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.memory import I64, VOID, balance_at, call, i64_at, instrument_at, put_i64, run_at
+from fastbt.kernels.memory import I64, VOID, call, i64_at, instrument_at, run_at
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.prices import is_on_ticks
 from fastbt.kernels.state import ROW_NO_EXECUTE
@@ -77,7 +78,6 @@ def run_bars(run: int, group: int, first: int, last: int) -> None:
 def advance_mixed(run: int, until: int) -> int:
     """Run a timeline of bars and ticks up to group ``until``; the run's status."""
     s = run_at(run, 0)
-    b = balance_at(s.balances, 0)
     s.on_tick = 1
     while s.group < until and s.status == 0:
         group = s.group
@@ -93,14 +93,5 @@ def advance_mixed(run: int, until: int) -> int:
             if s.timed_count > 0 and s.status == 0:
                 send_time_stops(run, instrument, row)
             row += 1
-        s.row = last - 1
-        if s.status == 0 and decides(run, first, last) == 1:
-            fills = s.fills_count
-            call(s.decide, run, group)
-            if s.fills_count != fills:
-                mark_all(run)
-        put_i64(s.equity, group, b.total + b.marked)
-        if s.gross != 0:
-            put_i64(s.gross, group, b.gross)
-        s.group = group + 1
+        end_group(run, group, first, last)
     return s.status

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from fastbt.kernels.advance import count_main_rows, decides
+from fastbt.kernels.advance import count_main_rows
 from fastbt.kernels.decide import first_row
+from fastbt.kernels.group_end import end_group, mark
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.memory import I64, VOID, balance_at, call, i64_at, instrument_at, put_i64, run_at
+from fastbt.kernels.memory import I64, VOID, call, i64_at, instrument_at, run_at
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.pairs import reaches
-from fastbt.kernels.prices import set_mark
 from fastbt.kernels.state import ROW_NO_ASK, ROW_NO_BID
 from fastbt.kernels.step import instrument_of
-from fastbt.kernels.value import mark_instrument
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -27,14 +26,6 @@ def needs_step(run: int, first: int, last: int) -> int:
         if instrument_at(s.instruments, instrument).market_first >= 0 or reaches(run, instrument, row) == 1:
             return 1
     return 0
-
-
-@helper(VOID(I64, I64), inline=True)
-def mark(run: int, instrument: int) -> None:
-    """Mark an instrument by where its newest row has left its market."""
-    set_mark(run, instrument)
-    if instrument_at(run_at(run, 0).instruments, instrument).held != 0:
-        mark_instrument(run, instrument)
 
 
 @helper(VOID(I64, I64, I64), inline=True)
@@ -61,7 +52,6 @@ def mark_rows(run: int, first: int, last: int) -> None:
 def advance_pairs(run: int, until: int) -> int:
     """Run a timeline of bars of bid and ask up to group ``until``; the run's status."""
     s = run_at(run, 0)
-    b = balance_at(s.balances, 0)
     while s.group < until and s.status == 0:
         group = s.group
         first = first_row(run, group)
@@ -72,15 +62,5 @@ def advance_pairs(run: int, until: int) -> int:
         s.row = last - 1
         if s.watch != 0:
             call(s.watch, run, last - 1)
-        if s.status == 0 and decides(run, first, last) == 1:
-            fills = s.fills_count
-            call(s.decide, run, group)
-            if s.fills_count != fills:
-                for k in range(s.instrument_count):
-                    if instrument_at(s.instruments, k).held != 0:
-                        mark(run, k)
-        put_i64(s.equity, group, b.total + b.marked)
-        if s.gross != 0:
-            put_i64(s.gross, group, b.gross)
-        s.group = group + 1
+        end_group(run, group, first, last)
     return s.status

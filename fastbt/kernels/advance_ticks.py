@@ -6,41 +6,30 @@ followed by its time stops before the next one.
 
 from __future__ import annotations
 
-from fastbt.kernels.advance import COMMAND_SIZE, decides, first_at
+from fastbt.kernels.ahead import COMMAND_SIZE, first_at
 from fastbt.kernels.decide import first_row, send_time_stops
+from fastbt.kernels.group_end import end_group, mark
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire, expires_late
 from fastbt.kernels.memory import (
     I64,
     VOID,
-    balance_at,
     call,
     command_at,
     i64_at,
     instrument_at,
-    put_i64,
     run_at,
     u8_at,
     venue_at,
 )
-from fastbt.kernels.prices import set_mark
 from fastbt.kernels.quiet import record_flat, record_held
 from fastbt.kernels.state import FAR_UP
 from fastbt.kernels.step import instrument_of
 from fastbt.kernels.tick_levels import QUOTE, first_touching, touches
 from fastbt.kernels.ticks import take_in
-from fastbt.kernels.value import mark_instrument
 
 WORTHWHILE = 4
 """Rows from which on a quiet stretch is worth its set-up."""
-
-
-@helper(VOID(I64, I64), inline=True)
-def mark(run: int, instrument: int) -> None:
-    """Mark an instrument by its newest tick."""
-    set_mark(run, instrument)
-    if instrument_at(run_at(run, 0).instruments, instrument).held != 0:
-        mark_instrument(run, instrument)
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -135,20 +124,10 @@ def run_quiet_ticks(run: int, until: int) -> int:
     return last
 
 
-@helper(VOID(I64), inline=True)
-def mark_all(run: int) -> None:
-    """Mark every instrument that is held, after fills between two rows (tick_timing, fill_timing)."""
-    s = run_at(run, 0)
-    for k in range(s.instrument_count):
-        if instrument_at(s.instruments, k).held != 0:
-            mark(run, k)
-
-
 @entry
 def advance_ticks(run: int, until: int) -> int:
     """Run a timeline with ticks up to group ``until``; the run's status."""
     s = run_at(run, 0)
-    b = balance_at(s.balances, 0)
     s.on_tick = 1
     while s.group < until and s.status == 0:
         if s.plain_ticks == 1:
@@ -162,14 +141,5 @@ def advance_ticks(run: int, until: int) -> int:
         while row < last and s.status == 0:
             run_tick(run, row)
             row += 1
-        s.row = last - 1
-        if s.status == 0 and decides(run, first, last) == 1:
-            fills = s.fills_count
-            call(s.decide, run, group)
-            if s.fills_count != fills:
-                mark_all(run)
-        put_i64(s.equity, group, b.total + b.marked)
-        if s.gross != 0:
-            put_i64(s.gross, group, b.gross)
-        s.group = group + 1
+        end_group(run, group, first, last)
     return s.status

@@ -32,7 +32,8 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.modify import named_order
-from fastbt.kernels.opening import add_reached, flags_of, sort_reached
+from fastbt.kernels.opening import flags_of
+from fastbt.kernels.reached import add_reached, sort_reached
 from fastbt.kernels.requests import SIGNAL, request_close, send_request
 from fastbt.kernels.signals import act_on_signals, mask_of
 from fastbt.kernels.sorting import sort_by_value

@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from fastbt.codes import FillPoint
-from fastbt.kernels.book import BOOK_COUNT, IN_WAITING, NOWHERE, collect_reached, level_of, waits_for_trigger
+from fastbt.kernels.book import BOOK_COUNT
 from fastbt.kernels.jit import helper
-from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end, is_open
-from fastbt.kernels.matching import touch
+from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end
 from fastbt.kernels.memory import (
     I64,
-    REACHED,
-    REACHED_SIZE,
     VOID,
-    append,
     call,
     i64_at,
     instrument_at,
     order_at,
-    reached_at,
     run_at,
     u8_at,
-    venue_at,
 )
 from fastbt.kernels.prices import lacks_margin_at, stand_at, stand_at_point
-from fastbt.kernels.queues import leave_waiting
+from fastbt.kernels.queues import leave_waiting, next_waiting
+from fastbt.kernels.reached import act_on_reached, add_markets, add_resting
 from fastbt.kernels.state import (
     FAR_DOWN,
     FAR_UP,
     MOMENT_CLOSE,
     MOMENT_SESSION_OPEN,
+    NOTHING,
     ROW_NO_EXECUTE,
     ROW_NO_TOUCH,
 )
 
 AT_OPEN = int(FillPoint.OPEN)
 ANY_TIME = FAR_DOWN
-TRIGGERS, MARKETS, LIMITS = 0, 1, 2
 
 
 @helper(I64(I64, I64), inline=True)
@@ -43,108 +38,6 @@ def flags_of(run: int, row: int) -> int:
     """ROW_* bits of a row."""
     s = run_at(run, 0)
     return 0 if s.flags == 0 else u8_at(s.flags, row) + 0
-
-
-@helper(VOID(I64, I64, I64, I64))
-def add_reached(run: int, kind: int, distance: int, order: int) -> None:
-    """Note an order that the open reaches."""
-    s = run_at(run, 0)
-    k = append(run, run + REACHED, REACHED_SIZE)
-    if k >= 0:
-        r = reached_at(s.reached, k)
-        r.kind = kind
-        r.distance = distance
-        r.order = order
-
-
-@helper(I64(I64, I64, I64, I64))
-def acts_later(array: int, orders: int, a: int, b: int) -> int:
-    """1 when entry ``a`` acts after entry ``b``.
-
-    Triggers, markets, limits by distance beyond the open, then the places of their orders. ``orders``: the
-    pool of orders, or 0: then the entries' own numbers decide.
-    """
-    x = reached_at(array, a)
-    y = reached_at(array, b)
-    if x.kind != y.kind:
-        return 1 if x.kind > y.kind else 0
-    if x.distance != y.distance:
-        return 1 if x.distance < y.distance else 0
-    if orders == 0:
-        return 1 if x.order > y.order else 0
-    return 1 if order_at(orders, x.order).place > order_at(orders, y.order).place else 0
-
-
-@helper(VOID(I64, I64, I64))
-def swap(array: int, a: int, b: int) -> None:
-    """Exchange two entries."""
-    x = reached_at(array, a)
-    y = reached_at(array, b)
-    kind, distance, order = x.kind, x.distance, x.order
-    x.kind = y.kind
-    x.distance = y.distance
-    x.order = y.order
-    y.kind = kind
-    y.distance = distance
-    y.order = order
-
-
-@helper(VOID(I64, I64, I64))
-def sort_reached(array: int, count: int, orders: int) -> None:
-    """Heap sort by order of action, see ``acts_later``."""
-    start = count // 2 - 1
-    end = count
-    while end > 1:
-        if start >= 0:
-            root = start
-            start -= 1
-        else:
-            end -= 1
-            swap(array, 0, end)
-            root = 0
-        while 2 * root + 1 < end:
-            child = 2 * root + 1
-            if child + 1 < end and acts_later(array, orders, child + 1, child) == 1:
-                child += 1
-            if acts_later(array, orders, child, root) == 0:
-                break
-            swap(array, root, child)
-            root = child
-
-
-@helper(VOID(I64, I64, I64))
-def gather(run: int, instrument: int, price: int) -> None:
-    """Collect the resting orders that an open reaches."""
-    s = run_at(run, 0)
-    s.reached_count = 0
-    i = instrument_at(s.instruments, instrument)
-    k = i.market_first
-    while k >= 0:
-        add_reached(run, MARKETS, 0, k)
-        k = order_at(s.orders, k).next
-    first = s.reached_count + 0
-    for which in range(BOOK_COUNT):
-        collect_reached(run, instrument, which, price)
-    for n in range(first, s.reached_count):
-        r = reached_at(s.reached, n)
-        waits = waits_for_trigger(run, r.order) == 1
-        r.kind = TRIGGERS if waits else LIMITS
-        r.distance = 0 if waits else abs(level_of(run, r.order) - price)
-
-
-@helper(I64(I64, I64, I64), inline=True)
-def acts_still(run: int, n: int, since: int) -> int:
-    """1 when entry ``n`` of the orders reached is still to act; ``since``: RUN.sequence before any of them.
-
-    A bracket's exit whose entry has filled further meanwhile has arrived anew, at this very price, and acted
-    or waits elsewhere, maybe aside. One that waits as a market order only got more to close.
-    """
-    s = run_at(run, 0)
-    r = reached_at(s.reached, n)
-    o = order_at(s.orders, r.order)
-    if o.in_book == NOWHERE or (o.place > since and r.kind != MARKETS):
-        return 0
-    return is_open(run, r.order)
 
 
 @helper(VOID(I64, I64, I64), inline=True)
@@ -160,22 +53,17 @@ def open_resting(run: int, instrument: int, row: int) -> None:
     price = i64_at(s.open, row)
     if i.touch_down < price and i.touch_up > price and i.market_first < 0:
         return
-    gather(run, instrument, price)
-    sort_reached(s.reached, s.reached_count, s.orders)
     s.row = row
     s.point = AT_OPEN
     s.touchable = 1
     stand_at(run, price)
-    at_open = venue_at(s.venues, i.venue).limit_gap_open == 1
-    since = s.sequence + 0
-    for n in range(s.reached_count):
-        if acts_still(run, n, since) == 0:
-            continue
-        order = reached_at(s.reached, n).order
-        o = order_at(s.orders, order)
-        touch(run, order, price, price if at_open else o.price)
-        if s.status != 0:
-            return
+    s.reached_count = 0
+    add_markets(run, instrument)
+    for which in range(BOOK_COUNT):
+        add_resting(run, instrument, which, price)
+    act_on_reached(run, instrument, NOTHING)
+    if s.status != 0:
+        return
     if s.act_on_level != 0 and lacks_margin_at(run, instrument, price) == 1:
         call(s.act_on_level, run, instrument)
 
@@ -191,18 +79,6 @@ def comes_too_late(run: int, order: int, row: int) -> int:
     opened = i64_at(s.ts_open, row)
     one_point = opened == end_of_session and i64_at(s.ts_event, row) == end_of_session
     return 1 if opened >= end_of_session and not one_point else 0
-
-
-@helper(I64(I64, I64, I64), inline=True)
-def next_waiting(run: int, order: int, after: int) -> int:
-    """The order on its way that follows one which has been looked at; ``after``: what followed it then."""
-    s = run_at(run, 0)
-    if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
-        # the next one ended meanwhile: look for the first that is younger than this
-        after = s.waiting_first
-        while after >= 0 and order_at(s.orders, after).place <= order_at(s.orders, order).place:
-            after = order_at(s.orders, after).next
-    return after
 
 
 @helper(VOID(I64, I64, I64, I64))

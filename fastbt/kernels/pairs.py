@@ -16,8 +16,6 @@ from fastbt.kernels.book import (
     UP_BUYS,
     UP_SALES,
     book_of,
-    collect_reached,
-    level_of,
     nearest_key,
     rank_of,
     waits_for_trigger,
@@ -34,13 +32,13 @@ from fastbt.kernels.memory import (
     i64_at,
     instrument_at,
     order_at,
-    reached_at,
     run_at,
     venue_at,
 )
-from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, acts_still, add_reached, flags_of, sort_reached
+from fastbt.kernels.opening import flags_of
 from fastbt.kernels.path import follow_path, sign
 from fastbt.kernels.prices import executable, lacks_margin_at, stand_at_point
+from fastbt.kernels.reached import act_on_reached, add_markets, add_resting
 from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID
 from fastbt.kernels.step import instrument_of
 from fastbt.kernels.wide import (
@@ -55,20 +53,6 @@ AT_OPEN = int(FillPoint.OPEN)
 ON_LEG = int(FillPoint.LEG)
 
 
-@helper(VOID(I64, I64, I64, I64))
-def gather_side(run: int, instrument: int, price: int, side: int) -> None:
-    """Collect the resting orders of one side, with what they are, that its open reaches."""
-    s = run_at(run, 0)
-    first = s.reached_count + 0
-    collect_reached(run, instrument, DOWN_BUYS if side > 0 else DOWN_SALES, price)
-    collect_reached(run, instrument, UP_BUYS if side > 0 else UP_SALES, price)
-    for n in range(first, s.reached_count):
-        r = reached_at(s.reached, n)
-        waits = waits_for_trigger(run, r.order) == 1
-        r.kind = TRIGGERS if waits else LIMITS
-        r.distance = 0 if waits else abs(level_of(run, r.order) - price)
-
-
 @entry
 def open_pair(run: int, row: int) -> int:
     """Let the resting orders act that the open of a row reaches: buys by its ask, sales by its bid; 0."""
@@ -80,25 +64,14 @@ def open_pair(run: int, row: int) -> int:
     s.touchable = 1
     stand_at_point(run, row, s.open, s.bid_open, s.ask_open)
     s.reached_count = 0
-    k = i.market_first
-    while k >= 0:
-        if executable(run, k) != NOTHING:
-            add_reached(run, MARKETS, 0, k)
-        k = order_at(s.orders, k).next
+    add_markets(run, instrument)
     if s.ask != NOTHING:
-        gather_side(run, instrument, s.ask, 1)
+        add_resting(run, instrument, DOWN_BUYS, s.ask)
+        add_resting(run, instrument, UP_BUYS, s.ask)
     if s.bid != NOTHING:
-        gather_side(run, instrument, s.bid, -1)
-    sort_reached(s.reached, s.reached_count, s.orders)
-    improves = venue_at(s.venues, i.venue).limit_gap_open == 1
-    since = s.sequence + 0
-    for n in range(s.reached_count):
-        if s.status != 0 or acts_still(run, n, since) == 0:
-            continue
-        order = reached_at(s.reached, n).order
-        o = order_at(s.orders, order)
-        price = executable(run, order)
-        touch(run, order, price, price if improves else o.price)
+        add_resting(run, instrument, DOWN_SALES, s.bid)
+        add_resting(run, instrument, UP_SALES, s.bid)
+    act_on_reached(run, instrument, NOTHING)
     price = s.bid if i.held > 0 else s.ask
     if s.act_on_level != 0 and price != NOTHING and lacks_margin_at(run, instrument, price) == 1:
         call(s.act_on_level, run, instrument)

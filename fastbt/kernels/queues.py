@@ -106,6 +106,18 @@ def leave_waiting(run: int, order: int) -> None:
 
 
 @helper(I64(I64, I64, I64), inline=True)
+def next_waiting(run: int, order: int, after: int) -> int:
+    """The order on its way that follows one which has been looked at; ``after``: what followed it then."""
+    s = run_at(run, 0)
+    if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
+        # the next one ended meanwhile: look for the first that is younger than this
+        after = s.waiting_first
+        while after >= 0 and order_at(s.orders, after).place <= order_at(s.orders, order).place:
+            after = order_at(s.orders, after).next
+    return after
+
+
+@helper(I64(I64, I64, I64), inline=True)
 def idle_ends(run: int, instrument: int, where: int) -> int:
     """Address of the two ends of an instrument's list IN_MARKET or IN_ASIDE."""
     place = run_at(run, 0).instruments + instrument * INSTRUMENT_SIZE

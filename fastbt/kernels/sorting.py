@@ -1,6 +1,6 @@
 """Sorting the noted orders of a group by value: byte by byte, which is linear in their number (rule S5).
 
-A group of few is left to ``opening.sort_reached``. The entries are those of the pool ``RUN.reached``; a
+A group of few is left to ``reached.sort_reached``. The entries are those of the pool ``RUN.reached``; a
 second copy and the counters stand behind them in the same pool, beyond its count. Called by ``decide.py``.
 """
 
@@ -20,7 +20,7 @@ from fastbt.kernels.memory import (
     reached_at,
     run_at,
 )
-from fastbt.kernels.opening import sort_reached
+from fastbt.kernels.reached import sort_reached
 
 FEW = 48
 """Entries up to which a heap is faster than clearing counters."""

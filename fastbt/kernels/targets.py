@@ -13,7 +13,7 @@ from fastbt.kernels.grid import nearest, to_lots, to_rate
 from fastbt.kernels.jit import helper
 from fastbt.kernels.life import cancel_order
 from fastbt.kernels.memory import F64, I64, VOID, command_at, instrument_at, order_at, plan_at, run_at
-from fastbt.kernels.opening import add_reached
+from fastbt.kernels.reached import add_reached
 from fastbt.kernels.requests import BUY, SELL, blank, send_request
 from fastbt.kernels.signals import cell
 from fastbt.kernels.state import (

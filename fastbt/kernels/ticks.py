@@ -13,14 +13,12 @@ from fastbt.kernels.aside import bring_back
 from fastbt.kernels.book import (
     BOOK_COUNT,
     DOWN_SALES,
-    IN_WAITING,
     collect_reached,
     waits_for_trigger,
 )
 from fastbt.kernels.brackets import send_all_late
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire, expires_late
-from fastbt.kernels.matching import touch
 from fastbt.kernels.memory import (
     I64,
     VOID,
@@ -31,11 +29,11 @@ from fastbt.kernels.memory import (
     reached_at,
     run_at,
     u8_at,
-    venue_at,
 )
-from fastbt.kernels.opening import LIMITS, MARKETS, TRIGGERS, acts_still, add_reached, flags_of, sort_reached
+from fastbt.kernels.opening import flags_of
 from fastbt.kernels.prices import executable, stand_at_market, trigger_reached
-from fastbt.kernels.queues import leave_waiting
+from fastbt.kernels.queues import leave_waiting, next_waiting
+from fastbt.kernels.reached import LIMITS, TRIGGERS, act_on_reached, add_markets
 from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID, ROW_NO_EXECUTE, ROW_NO_TOUCH
 from fastbt.kernels.step import instrument_of
 
@@ -97,11 +95,7 @@ def gather_reached(run: int, instrument: int, row: int) -> None:
     """Collect the resting orders that a tick reaches."""
     s = run_at(run, 0)
     s.reached_count = 0
-    k = instrument_at(s.instruments, instrument).market_first
-    while k >= 0:
-        if executable(run, k) != NOTHING:
-            add_reached(run, MARKETS, 0, k)
-        k = order_at(s.orders, k).next
+    add_markets(run, instrument)
     kept = s.reached_count + 0
     lowest = min(i64_at(s.low, row), i64_at(s.high, row))
     highest = max(i64_at(s.low, row), i64_at(s.high, row))
@@ -126,20 +120,8 @@ def act_resting(run: int, instrument: int, row: int) -> None:
     """Let the resting orders act that a tick reaches: triggers, then markets, then limits by price."""
     s = run_at(run, 0)
     gather_reached(run, instrument, row)
-    sort_reached(s.reached, s.reached_count, s.orders)
-    venue = instrument_at(s.instruments, instrument).venue
-    improves = venue_at(s.venues, venue).limit_gap_open == 1
     quote = u8_at(s.kind, row) == QUOTE
-    since = s.sequence + 0
-    for n in range(s.reached_count):
-        if s.status != 0 or acts_still(run, n, since) == 0:
-            continue
-        order = reached_at(s.reached, n).order
-        o = order_at(s.orders, order)
-        price = executable(run, order)
-        if reached_at(s.reached, n).kind == LIMITS and not quote:
-            price = i64_at(s.close, row)
-        touch(run, order, price, price if improves else o.price)
+    act_on_reached(run, instrument, NOTHING if quote else i64_at(s.close, row) + 0)
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -165,12 +147,7 @@ def arrive_on_tick(run: int, instrument: int, row: int) -> None:
         if o.instrument == instrument and is_due(run, k, row) == 1:
             leave_waiting(run, k)
             call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
-        if after >= 0 and order_at(s.orders, after).in_book != IN_WAITING:
-            # the next one ended meanwhile: look for the first that is younger than this
-            after = s.waiting_first
-            while after >= 0 and order_at(s.orders, after).place <= order_at(s.orders, k).place:
-                after = order_at(s.orders, after).next
-        k = after
+        k = next_waiting(run, k, after)
 
 
 @helper(I64(I64, I64, I64), inline=True)

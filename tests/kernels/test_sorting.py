@@ -8,7 +8,7 @@ import pytest
 from fastbt.kernels import sorting
 from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import run_at
-from fastbt.kernels.opening import add_reached
+from fastbt.kernels.reached import add_reached
 from fastbt.kernels.state import REACHED
 from fastbt.simulation.machine import Machine
 from tests.kernels.market import market

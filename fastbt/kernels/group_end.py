@@ -1,0 +1,50 @@
+"""The end of a group of rows: the marks, the strategy's turn, equity (phases 5 to 7, rules T3, T7)."""
+
+from __future__ import annotations
+
+from fastbt.kernels.ahead import decides
+from fastbt.kernels.jit import helper
+from fastbt.kernels.memory import I64, VOID, balance_at, call, instrument_at, put_i64, run_at
+from fastbt.kernels.prices import set_mark
+from fastbt.kernels.value import mark_instrument
+
+
+@helper(VOID(I64, I64), inline=True)
+def mark(run: int, instrument: int) -> None:
+    """Mark an instrument by where its newest row has left the two sides of its market."""
+    set_mark(run, instrument)
+    if instrument_at(run_at(run, 0).instruments, instrument).held != 0:
+        mark_instrument(run, instrument)
+
+
+@helper(VOID(I64), inline=True)
+def mark_held(run: int) -> None:
+    """Mark every instrument that is held: after fills between two rows another side may mark it."""
+    s = run_at(run, 0)
+    for k in range(s.instrument_count):
+        if instrument_at(s.instruments, k).held != 0:
+            mark(run, k)
+
+
+@helper(VOID(I64, I64), inline=True)
+def record_group(run: int, group: int) -> None:
+    """Record equity, and gross exposure where it is wanted, of a group."""
+    s = run_at(run, 0)
+    b = balance_at(s.balances, 0)
+    put_i64(s.equity, group, b.total + b.marked)
+    if s.gross != 0:
+        put_i64(s.gross, group, b.gross)
+
+
+@helper(VOID(I64, I64, I64, I64), inline=True)
+def end_group(run: int, group: int, first: int, last: int) -> None:
+    """Let the strategy act after a group whose rows have two sides, and record it."""
+    s = run_at(run, 0)
+    s.row = last - 1
+    if s.status == 0 and decides(run, first, last) == 1:
+        fills = s.fills_count
+        call(s.decide, run, group)
+        if s.fills_count != fills:
+            mark_held(run)
+    record_group(run, group)
+    s.group = group + 1
