@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fastbt.kernels import opening
 from fastbt.kernels.jit import entry
 from fastbt.kernels.memory import i64_at
+from fastbt.kernels.reached import sort_reached
 from fastbt.kernels.state import REACHED
 from fastbt.simulation.machine import run_machine
 from tests.kernels.market import Row, buy, close, fills, market, run, sell, with_columns
@@ -19,7 +19,7 @@ GAP_UP = ["100", "100", "120 125 115 120", "120"]
 @entry
 def sort(address: int, _: int) -> int:
     """Sort REACHED records; the count comes first."""
-    opening.sort_reached(address + 8, i64_at(address, 0), 0)
+    sort_reached(address + 8, i64_at(address, 0), 0)
     return 0
 
 
