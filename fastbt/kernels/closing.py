@@ -12,9 +12,9 @@ from fastbt.codes import FillPoint
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end
 from fastbt.kernels.memory import I64, call, i64_at, instrument_at, order_at, run_at, venue_at
-from fastbt.kernels.opening import comes_too_late, flags_of, next_waiting
+from fastbt.kernels.opening import comes_too_late, flags_of
 from fastbt.kernels.prices import stand_at_point
-from fastbt.kernels.queues import leave_waiting
+from fastbt.kernels.queues import leave_waiting, next_waiting
 from fastbt.kernels.state import (
     MOMENT_CLOSE,
     MOMENT_SESSION_CLOSE,

@@ -8,9 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fastbt.kernels import advance
-from fastbt.kernels.jit import entry
-from fastbt.kernels.memory import i64_at
 from fastbt.simulation.lowered import Lowered, RunOutput
 from fastbt.simulation.machine import Machine, run_machine
 from tests.kernels.draw import random_run, random_signal_run
@@ -75,56 +72,7 @@ def test_one_instrument_through_the_driver_of_many(draw: Callable[..., Lowered])
         assert_same(run_machine(draw(seed)), run_machine(as_many(draw(seed))))
 
 
-@entry
-def search(address: int, what: int) -> int:
-    """``next_signal`` (mask: ``what``) or, for 0, ``first_at`` over (address, row, last, number)."""
-    column = i64_at(address, 0)
-    row = i64_at(address, 1)
-    last = i64_at(address, 2)
-    if what == 0:
-        return advance.first_at(column, row, last, i64_at(address, 3))
-    return advance.next_signal(column, row, last, what)
-
-
-def test_the_next_signal_is_the_first_with_a_bit_of_the_mask() -> None:
-    rng = np.random.default_rng(16)
-    signals = np.zeros(3_000, np.uint8)
-    where = rng.integers(0, 3_000, 150)
-    signals[where] = rng.integers(1, 32, 150)
-    for _ in range(2_000):
-        row = int(rng.integers(0, 3_000))
-        last = int(rng.integers(row, 3_001))
-        mask = int(rng.integers(1, 32))
-        found = np.flatnonzero(signals[row:last] & mask)
-        wanted = row + int(found[0]) if len(found) else last
-        block = np.array([signals.ctypes.data, row, last, 0], np.int64)
-        assert search.call(block.ctypes.data, mask) == wanted
-
-
-def test_the_first_row_at_a_time() -> None:
-    rng = np.random.default_rng(17)
-    times = np.sort(rng.integers(0, 500, 300))
-    for _ in range(1_000):
-        row = int(rng.integers(0, 300))
-        last = int(rng.integers(row, 301))
-        ts = int(rng.integers(-5, 510))
-        block = np.array([times.ctypes.data, row, last, ts], np.int64)
-        assert search.call(block.ctypes.data, 0) == row + int(np.searchsorted(times[row:last], ts))
-
-
 # ------------------------------------------------------------------------------------------------ cases
-
-
-def test_a_market_without_a_strategy_records_the_start() -> None:
-    assert run(["100", "101", "102"], cash=500).equity.tolist() == [500, 500, 500]
-
-
-def test_equity_after_each_group() -> None:
-    bars = {"A": ["10", "11", None, "13"], "B": ["20", None, "22", "19"]}
-    orders = [buy(0, 1, instrument=0), sell(0, 1, instrument=1)]
-    output = run(bars, orders, account_type="MARGIN", cash=100)
-    assert fills(output) == [(0, 2, 1, 11), (1, 3, -1, 22)]
-    assert output.equity.tolist() == [100, 100, 100, 100 + 2 + 3]
 
 
 @pytest.mark.parametrize("instruments", ["X", "AB"])
