@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         FillTiming,
         InstrumentClass,
         LiquiditySide,
+        MessageKind,
         OmsType,
         OptionKind,
         OrderSide,
@@ -153,7 +154,7 @@ if TYPE_CHECKING:
     )
     from fastbt.venues import Venue as VenueConfig
     from fastbt.venues.calendar import TradingCalendar
-    from fastbt.venues.latency import Latency
+    from fastbt.venues.latency import CustomLatency, Latency
 
 __version__ = "0.1.0"
 
@@ -194,6 +195,7 @@ __all__ = [
     "CurrencyType",
     "CustomFees",
     "CustomFillPrice",
+    "CustomLatency",
     "CustomSlippage",
     "DataCatalog",
     "DataError",
@@ -223,6 +225,7 @@ __all__ = [
     "MarketOrder",
     "MarketToLimitOrder",
     "MessageBus",
+    "MessageKind",
     "MissingExtraError",
     "Money",
     "OmsType",
@@ -314,9 +317,9 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "catalog.wranglers": ("BarDataWrangler", "QuoteTickDataWrangler", "TradeTickDataWrangler"),
     "codes": (
         "AccountType", "AggressorSide", "AssetClass", "BarAggregation", "BarPath", "BookAction",
-        "CurrencyType", "FillTiming", "InstrumentClass", "LiquiditySide", "OmsType", "OptionKind",
-        "OrderSide", "OrderStatus", "OrderType", "PositionSide", "PriceType", "Reason", "TimeInForce",
-        "TradingState", "TrailingOffsetType", "TriggerType",
+        "CurrencyType", "FillTiming", "InstrumentClass", "LiquiditySide", "MessageKind", "OmsType",
+        "OptionKind", "OrderSide", "OrderStatus", "OrderType", "PositionSide", "PriceType", "Reason",
+        "TimeInForce", "TradingState", "TrailingOffsetType", "TriggerType",
     ),
     "errors": (
         "CatalogError", "ConfigError", "DataError", "FastbtError", "FastbtWarning", "KernelError",
@@ -366,7 +369,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "TieredFees", "Venue", "VolumeSlippage",
     ),
     "venues.calendar": ("TradingCalendar",),
-    "venues.latency": ("Latency",),
+    "venues.latency": ("CustomLatency", "Latency"),
 }  # fmt: skip
 """Public names by the module they live in; the imports above say the same to type checkers and editors."""
 

@@ -574,6 +574,19 @@ class FlowKind(Code):
         return self in (FlowKind.FUNDING, FlowKind.INTEREST, FlowKind.BORROW, FlowKind.DIVIDEND)
 
 
+class MessageKind(Code):
+    """What a message between a strategy and its venue is about (rule T6)."""
+
+    SUBMIT = 1
+    """A new order."""
+    MODIFY = 2
+    """A change of an order."""
+    CANCEL = 3
+    """The end of an order."""
+    REPORT = 4
+    """An order event, told to the strategy."""
+
+
 class TradingState(Code):
     """What a venue's risk limits let through (rule A11)."""
 

@@ -1,4 +1,4 @@
-"""Compiles a model of the user's own, a function of a fill, into what the kernel calls by its address."""
+"""Compiles a model of the user's own, a function of a fill or a message, for the kernel to call."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from fastbt.kernels.wide import multiply_high, shift_right
 
 SLIPPAGE = 1
 LIMIT_TOUCH = 2
-SUBMIT_LATENCY, MODIFY_LATENCY, CANCEL_LATENCY, REPORT_LATENCY = 11, 12, 13, 14
-"""Purposes: draws for different ones are independent."""
+MESSAGE = 10
+"""Purposes: draws for different ones are independent. Those of messages are this and codes.MessageKind."""
 
 GOLDEN = 0x9E3779B97F4A7C15 - (1 << 64)
 FIRST = 0xBF58476D1CE4E5B9 - (1 << 64)
@@ -32,14 +32,12 @@ def mixed(state: int, number: int) -> int:
     return z ^ shift_right(z, 31)
 
 
-@helper(I64(I64, I64, I64, I64))
-def jitter(run: int, purpose: int, order: int, most: int) -> int:
-    """What is added to a latency, 0 to ``most`` ns, each as likely; the row counts by its time (rule T6)."""
-    if most == 0:
-        return 0
+@helper(I64(I64, I64, I64))
+def below(run: int, order: int, bound: int) -> int:
+    """0 to below ``bound``, each as likely, for the message in hand; the row counts by its time (rule T6)."""
     s = run_at(run, 0)
-    bits = mixed(mixed(mixed(mixed(0, s.seed), purpose), order), i64_at(s.ts_event, s.row))
-    return multiply_high(bits, most + 1)
+    bits = mixed(mixed(mixed(mixed(0, s.seed), MESSAGE + s.message), order), i64_at(s.ts_event, s.row))
+    return multiply_high(bits, bound)
 
 
 @helper(I64(I64, I64, I64, I64, I64))

@@ -3,15 +3,16 @@
 An order on its way waits as every order does, only longer (``ORDER.live_from``). Cancels and modifies are
 kept in the pool of arrivals, in the order of sending, and act in phase 2 of the first group that ends at or
 after their arrival; commands for one order never overtake each other. Order events wait in the pool of
-notices. The entries are compiled only for runs whose venue has latency.
+notices. How long a message takes says ``message_time``, or a function of the user's own
+(``custom_latency.py``). The entries are compiled only for runs whose venue has latency.
 """
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, FillCause, Reason, RunStatus
+from fastbt.codes import EventKind, FillCause, MessageKind, Reason, RunStatus
 from fastbt.kernels import state
 from fastbt.kernels.book import IN_WAITING
-from fastbt.kernels.draws import CANCEL_LATENCY, MODIFY_LATENCY, REPORT_LATENCY, jitter
+from fastbt.kernels.draws import below
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import (
     ACCEPTED,
@@ -45,6 +46,9 @@ from fastbt.kernels.memory import (
 from fastbt.kernels.modify import named_order
 from fastbt.kernels.state import FAR_UP, MOMENT_CLOSE, MOMENT_OPEN, ORDER_CHILD
 
+MODIFY = int(MessageKind.MODIFY)
+CANCEL = int(MessageKind.CANCEL)
+REPORT = int(MessageKind.REPORT)
 TIME_STOP = int(FillCause.TIME_STOP)
 ORDER_CLOSED = int(Reason.ORDER_CLOSED)
 ORDER_DENIED = int(EventKind.ORDER_DENIED)
@@ -53,6 +57,29 @@ ORDER_PENDING_UPDATE = int(EventKind.ORDER_PENDING_UPDATE)
 ORDER_CANCEL_REJECTED = int(EventKind.ORDER_CANCEL_REJECTED)
 USER_ERROR = int(RunStatus.USER_ERROR)
 COMMAND_SIZE = state.COMMAND.itemsize
+
+
+@entry
+def message_time(run: int, order: int) -> int:
+    """How long the message in hand (``RUN.message``) about an order takes, ns."""
+    s = run_at(run, 0)
+    v = venue_at(s.venues, instrument_at(s.instruments, order_at(s.orders, order).instrument).venue)
+    time = v.latency_submit + 0
+    if s.message == MODIFY:
+        time = v.latency_modify + 0
+    elif s.message == CANCEL:
+        time = v.latency_cancel + 0
+    elif s.message == REPORT:
+        time = v.latency_report + 0
+    return time + below(run, order, v.latency_jitter + 1)
+
+
+@helper(I64(I64, I64, I64))
+def arrival_of(run: int, kind: int, order: int) -> int:
+    """When a message about an order that is sent on the row in progress arrives, ns."""
+    s = run_at(run, 0)
+    s.message = kind
+    return i64_at(s.ts_event, s.row) + call(s.message_time, run, order)
 
 
 @helper(VOID(I64, I64, I64, I64, I64))
@@ -90,9 +117,7 @@ def pend(run: int, order: int, status: int, kind: int) -> None:
 def delay_cancel(run: int, order: int) -> int:
     """Send a cancel of an open order, for the reason in the RUN record; 0."""
     s = run_at(run, 0)
-    v = venue_at(s.venues, instrument_at(s.instruments, order_at(s.orders, order).instrument).venue)
-    late = v.latency_cancel + jitter(run, CANCEL_LATENCY, order, v.latency_jitter)
-    put_on_its_way(run, order, -1, s.cancel_reason, i64_at(s.ts_event, s.row) + late)
+    put_on_its_way(run, order, -1, s.cancel_reason, arrival_of(run, CANCEL, order))
     pend(run, order, PENDING_CANCEL, ORDER_PENDING_CANCEL)
     return 0
 
@@ -105,10 +130,8 @@ def delay_modify(run: int, command: int) -> int:
     if order < 0 or is_open(run, order) == 0:
         call(s.modify, run, command)
         return 0
-    v = venue_at(s.venues, instrument_at(s.instruments, order_at(s.orders, order).instrument).venue)
-    late = v.latency_modify + jitter(run, MODIFY_LATENCY, order, v.latency_jitter)
     number = (command - s.commands) // COMMAND_SIZE
-    put_on_its_way(run, order, number, 0, i64_at(s.ts_event, s.row) + late)
+    put_on_its_way(run, order, number, 0, arrival_of(run, MODIFY, order))
     pend(run, order, PENDING_UPDATE, ORDER_PENDING_UPDATE)
     return 0
 
@@ -173,11 +196,10 @@ def is_shown(run: int, notice: int, blocked: int) -> int:
     n = notice_at(s.notices, notice)
     if n.kind == ORDER_DENIED or n.kind == ORDER_PENDING_CANCEL or n.kind == ORDER_PENDING_UPDATE:
         return 1
-    now = i64_at(s.ts_event, s.row)
     if n.due == FAR_UP:
-        v = venue_at(s.venues, instrument_at(s.instruments, order_at(s.orders, n.order).instrument).venue)
-        n.due = now + v.latency_report + jitter(run, REPORT_LATENCY, n.order, v.latency_jitter)
-    return 1 if blocked == 0 and n.due <= now else 0
+        n.due = arrival_of(run, REPORT, n.order)
+    shown = blocked == 0 and s.status == 0 and n.due <= i64_at(s.ts_event, s.row)
+    return 1 if shown else 0
 
 
 @entry

@@ -189,6 +189,8 @@ charge_at = view(state.CHARGE)
 charge_seen_at = view(state.CHARGE_SEEN)
 offer_at = view(state.OFFER)
 offer_seen_at = view(state.OFFER_SEEN)
+message_at = view(state.MESSAGE)
+message_seen_at = view(state.MESSAGE_SEEN)
 tie_at = view(state.TIE)
 flow_at = view(state.FLOW)
 

@@ -10,6 +10,7 @@ from fastbt.codes import (
     EventKind,
     FillPoint,
     FillTiming,
+    MessageKind,
     OrderStatus,
     OrderType,
     SizeRule,
@@ -17,7 +18,6 @@ from fastbt.codes import (
 from fastbt.kernels.brackets import join_members
 from fastbt.kernels.checks import FOUND_AT_FILL, check
 from fastbt.kernels.children import join_family, tell_size
-from fastbt.kernels.draws import SUBMIT_LATENCY, jitter
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import is_forced, join_expiries, notify
 from fastbt.kernels.memory import (
@@ -64,6 +64,7 @@ LIMIT_ON_CLOSE = int(OrderType.LIMIT_ON_CLOSE)
 NEXT_CLOSE = int(FillTiming.NEXT_CLOSE)
 AT_CLOSE = int(FillPoint.CLOSE)
 ORDER_DENIED = int(EventKind.ORDER_DENIED)
+SUBMIT = int(MessageKind.SUBMIT)
 
 
 @helper(VOID(I64, I64))
@@ -147,7 +148,8 @@ def send(run: int, command: int) -> int:
     v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
     timing = v.fill_timing + 0
     if v.late == 1 and flags & ORDER_CHILD == 0:
-        o.live_from += v.latency_submit + jitter(run, SUBMIT_LATENCY, order, v.latency_jitter)
+        s.message = SUBMIT
+        o.live_from += call(s.message_time, run, order)
     o.reached_venue = o.live_from
     if o.type >= MARKET_ON_OPEN or (
         timing == NEXT_CLOSE and v.this_row * is_on_ticks(run, o.instrument) == 0

@@ -15,10 +15,11 @@ from fastbt.kernels.state import (
     MODEL_OUT_OF_RANGE,
     MODEL_RAISED,
     MODEL_TOO_LARGE,
+    MODEL_TOO_LONG,
 )
 from fastbt.strategies.compiled import parameter_record
 from fastbt.strategies.params import Params
-from fastbt.venues.custom import CustomFees, CustomModel
+from fastbt.venues.custom import CustomModel
 from fastbt.venues.source import described
 
 _compiled: dict[tuple[str, str, str, bool], Any] = {}
@@ -27,11 +28,21 @@ LONGEST_MESSAGE = 1_500
 """Characters of a compiler's message that are shown."""
 WORDS = {
     MODEL_NOT_A_NUMBER: "answered NaN",
-    MODEL_NEGATIVE: "answered {answer}, but slippage is zero or more",
+    MODEL_NEGATIVE: "answered {answer}, but {least}",
     MODEL_TOO_LARGE: "answered {answer}, which 64 bits do not hold",
     MODEL_OUT_OF_RANGE: "answered {answer}, outside the low {low} and the high {high} of the row (F12)",
+    MODEL_TOO_LONG: "answered {answer}, but longest={longest} says that no message takes so many ns (T6)",
 }
 """By MODEL.problem what a model did."""
+LEAST = {"slippage": "slippage is zero or more", "latency": "a message takes zero nanoseconds or more"}
+"""By option what a model must not answer less than."""
+SHOWN = {
+    "fees": (state.CHARGE, state.CHARGE_SEEN),
+    "slippage": (state.OFFER, state.OFFER_SEEN),
+    "fill_price": (state.OFFER, state.OFFER_SEEN),
+    "latency": (state.MESSAGE, state.MESSAGE_SEEN),
+}
+"""By option the records that a model is shown: counts, and decimals."""
 
 
 class CustomRecords:
@@ -43,7 +54,7 @@ class CustomRecords:
 
     Raises:
         StrategyError: a function does not compile.
-        UnknownNameError: it reads what a fill does not have.
+        UnknownNameError: it reads what it is not told.
     """
 
     def __init__(self, models: list[CustomModel], money_scale: float) -> None:
@@ -51,9 +62,7 @@ class CustomRecords:
         self.records = np.zeros(len(models), state.MODEL)
         self._kept: list[Any] = []
         for record, model in zip(self.records, models, strict=True):
-            of_fees = isinstance(model, CustomFees)
-            terms = np.zeros(1, state.CHARGE if of_fees else state.OFFER)
-            seen = np.zeros(1, state.CHARGE_SEEN if of_fees else state.OFFER_SEEN)
+            terms, seen = (np.zeros(1, shown) for shown in SHOWN[model.option])
             given = parameter_record(Params(dict(model.parameters)))
             function = compiled(model, terms.dtype if model.exact else seen.dtype, given.dtype)
             record["function"] = function.address
@@ -62,6 +71,7 @@ class CustomRecords:
             record["parameters"] = given.ctypes.data
             record["exact"] = model.exact
             record["money_scale"] = money_scale
+            record["longest"] = getattr(model, "longest", 0)
             self._kept.append((function, terms, seen, given))
 
     @property
@@ -82,8 +92,9 @@ class CustomRecords:
         problem = int(record["problem"])
         said = _raised(model, shown, given[0]) if problem == MODEL_RAISED else WORDS[problem]
         answer = record["count"] if model.exact else record["number"]
-        prices = {name: shown[name].item() for name in ("low", "high") if name in shown.dtype.names}
-        return f"{model.option}: {model.name} {said.format(answer=answer.item(), **prices)}", int(
+        words = {name: shown[name].item() for name in ("low", "high") if name in shown.dtype.names}
+        words |= {"least": LEAST.get(model.option), "longest": int(record["longest"])}
+        return f"{model.option}: {model.name} {said.format(answer=answer.item(), **words)}", int(
             record["order"]
         )
 
@@ -93,12 +104,12 @@ def compiled(model: CustomModel, seen: np.dtype[Any], parameters: np.dtype[Any])
 
     Args:
         model: the model.
-        seen: the record of a fill.
+        seen: the record that it is shown.
         parameters: the record of its parameters.
 
     Raises:
         StrategyError: it does not compile, or answers something else than a number.
-        UnknownNameError: it reads what a fill, or the parameters, do not have.
+        UnknownNameError: it reads what it is not told, or what the parameters do not have.
     """
     where = f"{model.option}: {model.name}"
     given = parameters if model.takes_parameters else None
@@ -119,10 +130,10 @@ def compiled(model: CustomModel, seen: np.dtype[Any], parameters: np.dtype[Any])
 
 def _raised(model: CustomModel, shown: np.void, given: np.void) -> str:
     """What a model raised: compiled code keeps no text, so the function is asked once more in Python."""
-    fill = SimpleNamespace(**{name: shown[name].item() for name in shown.dtype.names or ()})
+    about = SimpleNamespace(**{name: shown[name].item() for name in shown.dtype.names or ()})
     p = SimpleNamespace(**{name: given[name].item() for name, _ in model.parameters})
     try:
-        model.function(*((fill, p) if model.takes_parameters else (fill,)))
+        model.function(*((about, p) if model.takes_parameters else (about,)))
     except Exception as error:  # noqa: BLE001 - the user's own, of any kind
         said = f"raised {type(error).__name__}: {error}"
         return said.replace("{", "{{").replace("}", "}}")

@@ -17,6 +17,7 @@ from fastbt.kernels import (
     children,
     closing,
     context,
+    custom_latency,
     custom_models,
     decide,
     fees,
@@ -46,7 +47,11 @@ CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": co
 """Entries that only compiled and class strategies need."""
 CLOSES = {"closing": closing.close_rows}
 """The entry that only runs with orders due at a close need."""
-LATE = {"deliver": latency.deliver, "delay_cancel": latency.delay_cancel}
+LATE = {
+    "deliver": latency.deliver,
+    "delay_cancel": latency.delay_cancel,
+    "message_time": latency.message_time,
+}
 """Entries that only runs with latency need; beside them one for modifies and one for order events."""
 MODIFIES = {"modify": modify.modify, "resume": modify.resume}
 """Entries that only runs with a modify command need."""
@@ -72,9 +77,10 @@ ASSESSES_AGAIN = {"assess_again": risk.assess_again}
 MARKET_PRICE = {"market_price": market_price.offer}
 """Entries that only runs with another fill_price than open need."""
 OWN_FEES = {"charge": custom_models.charge}
-"""The entry that only runs with a fee model of the user's own need; likewise the next two."""
+"""The entry that only runs with a fee model of the user's own need; likewise the next three."""
 OWN_SLIPPAGE = {"slip": custom_models.slip}
 OWN_PRICE = {"market_price": custom_models.offer_own}
+OWN_LATENCY = {"message_time": custom_latency.own_message_time}
 LIQUIDATES = {
     "find_level": liquidation.find_level,
     "act_on_level": liquidation.act_on_level,
@@ -125,6 +131,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(TIES if low.ties is not None else {}),
         **(LIQUIDATES if (low.venues["liquidation"] != state.LIQUIDATE_OFF).any() else {}),
         **(LATE if late else {}),
+        **(OWN_LATENCY if low.venues["latency_model"].any() else {}),
         **({"delay_modify": latency.delay_modify} if late and modifies else {}),
         **({"delay_report": latency.delay_report} if late and callback and on_event else {}),
         **(TICKS if _on_ticks(low) else {}),

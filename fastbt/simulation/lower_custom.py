@@ -9,12 +9,12 @@ from fastbt.venues.venue import Venue
 
 
 def custom_models(venue: Venue) -> list[CustomModel]:
-    """Return the models of a venue that are the user's own: fees, then slippage, then fill price.
+    """Return the models of a venue that are the user's own: fees, slippage, fill price, latency.
 
     Args:
         venue: the venue.
     """
-    given: list[Any] = [*(venue.fees or ()), venue.slippage, venue.fill_price]  # type: ignore[misc]
+    given: list[Any] = [*(venue.fees or ()), venue.slippage, venue.fill_price, venue.latency]  # type: ignore[misc]
     return [model for model in given if isinstance(model, CustomModel)]
 
 

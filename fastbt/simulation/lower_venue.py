@@ -19,6 +19,7 @@ from fastbt.model.rounding import divide_half_up, to_exact_steps
 from fastbt.simulation.lower_custom import number_of
 from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
+from fastbt.venues.latency import CustomLatency
 from fastbt.venues.options import OPTIONS
 from fastbt.venues.rates import ONE, inverse_rate_units, rate_units
 from fastbt.venues.slippage import (
@@ -86,7 +87,9 @@ def venue_record(venue: Venue) -> Records:
     v["slippage"], v["slippage_amount"] = _slippage(venue)
     v["late"] = venue.delays is not None
     v["late_in_bar_close"] = venue.delays is not None and venue.latency_in_bar == "close"
-    if venue.delays is not None:
+    if isinstance(venue.delays, CustomLatency):
+        v["latency_model"] = 1 + number_of(venue, venue.delays)
+    elif venue.delays is not None:
         for name, duration in venue.delays.to_dict().items():
             v[f"latency_{name}"] = duration
     if isinstance(venue.slippage, VolumeSlippage):

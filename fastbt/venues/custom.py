@@ -1,5 +1,7 @@
 """Models of the user's own: a function that the kernel asks for a fee, for slippage, or for a fill price.
 
+That of latency stands beside the built-in one in ``latency.py``.
+
 A model is the function, its parameters and how it counts; ``simulation/custom_records.py`` compiles it,
 alone, and ``kernels/custom_models.py`` asks it. What the function is, is told by ``source.py``.
 """
@@ -17,7 +19,7 @@ from fastbt.venues.source import described, refuse_chance
 
 @dataclass(frozen=True, slots=True, init=False)
 class CustomModel:
-    """A function of the user's own as a model: what the three kinds of them have in common."""
+    """A function of the user's own as a model: what all kinds of them have in common."""
 
     function: Callable[..., Any]
     parameters: tuple[tuple[str, float], ...]
@@ -25,19 +27,22 @@ class CustomModel:
     exact: bool
     option: ClassVar[str] = ""
     """The option of a venue that it is for."""
+    shown: ClassVar[str] = "fill"
+    """What the function is asked about."""
 
     def __init__(
         self, function: Callable[..., Any], params: Mapping[str, float] | None = None, *, exact: bool = False
     ) -> None:
-        name = type(self).__name__
+        name, about = type(self).__name__, self.shown
         given: object = function
         if not inspect.isfunction(given):
-            raise ConfigError(f"{name}({given!r}): give a function of a fill, written with def or lambda")
+            raise ConfigError(f"{name}({given!r}): give a function of a {about}, written with def or lambda")
         taken = len(inspect.signature(given).parameters)
         if taken != (2 if params else 1) and not (taken == 2 and params is not None):
-            wanted = "f(fill, p), since params are given" if params else "f(fill), or f(fill, p) with params="
+            both = f"f({about}, p)"
+            wanted = f"{both}, since params are given" if params else f"f({about}), or {both} with params="
             raise ConfigError(f"{name}: {given.__name__} takes {taken} arguments, but is {wanted}")
-        refuse_chance(given, name)
+        refuse_chance(given, name, about)
         numbers = tuple((str(key), _number(key, value, name)) for key, value in dict(params or {}).items())
         object.__setattr__(self, "function", given)
         object.__setattr__(self, "parameters", numbers)
@@ -156,7 +161,7 @@ def refuse_plain(option: str, value: object) -> None:
     """Refuse a function that is given as it is, or the description that a result keeps of one.
 
     Args:
-        option: ``fees``, ``slippage`` or ``fill_price``.
+        option: ``fees``, ``slippage``, ``fill_price`` or ``latency``.
         value: what is given for it.
 
     Raises:

@@ -44,12 +44,13 @@ def described(function: Function) -> dict[str, Any]:
     return {"source": known, "constants": constants, "digest": digest.hexdigest()}
 
 
-def refuse_chance(function: Function, what: str) -> None:
+def refuse_chance(function: Function, what: str, about: str) -> None:
     """Refuse a function that draws random numbers: a run depends on its seed alone (rule O4).
 
     Args:
         function: the function.
         what: the model, for the message.
+        about: what the function is asked about.
 
     Raises:
         ConfigError: naming the function that does.
@@ -58,7 +59,7 @@ def refuse_chance(function: Function, what: str) -> None:
         if "random" in part.__code__.co_names or any(name == "random" for name, _ in _read(part)):
             raise ConfigError(
                 f"{what}: {part.__name__} draws random numbers, which no seed of a run decides (O4); work "
-                "with what the fill tells instead"
+                f"with what the {about} tells instead"
             )
 
 

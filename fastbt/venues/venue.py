@@ -21,7 +21,7 @@ from fastbt.model.rounding import Number
 from fastbt.venues.calendar import TradingCalendar
 from fastbt.venues.custom import CustomFillPrice, refuse_plain
 from fastbt.venues.fees import FeeModel, fee_models
-from fastbt.venues.latency import Latency, latency_model
+from fastbt.venues.latency import CustomLatency, Latency, latency_model
 from fastbt.venues.options import OPTIONS, choice
 from fastbt.venues.rates import nearest_rate, plain
 from fastbt.venues.risk import RiskLimits, risk_limits
@@ -45,7 +45,7 @@ class Venue:
         clamp_slippage: ``off``, or † ``on``: slippage keeps to the row's range (F12).
         fill_timing: ``next_open``, † ``this_close``, or ``next_close``, where market orders wait for the next
             bar's close (T5).
-        latency: a ``Latency``, or None: what is sent on a row arrives at once (T6).
+        latency: a ``Latency``, a ``CustomLatency``, or None: what is sent on a row arrives at once (T6).
         latency_in_bar: ``wait`` or ``close``: what arrives inside a bar waits for the next one, or acts at
             its close (T6).
         tick_timing: ``next_row``, or † ``this_row`` (T5).
@@ -117,7 +117,7 @@ class Venue:
     slippage_on: Literal["taker", "all", "entries", "no_stops"] = "taker"
     clamp_slippage: Literal["off", "on"] = "off"
     fill_timing: Literal["next_open", "this_close", "next_close"] = "next_open"
-    latency: Latency | Mapping[str, Any] | None = None
+    latency: Latency | CustomLatency | Mapping[str, Any] | None = None
     latency_in_bar: Literal["wait", "close"] = "wait"
     tick_timing: Literal["next_row", "this_row"] = "next_row"
     fill_price: Literal["open", "mid", "worst", "vwap"] | CustomFillPrice = "open"
@@ -209,7 +209,7 @@ class Venue:
         return self.calendar  # type: ignore[return-value] # a calendar since __post_init__
 
     @property
-    def delays(self) -> Latency | None:
+    def delays(self) -> Latency | CustomLatency | None:
         """The latency; None where there is none."""
         return self.latency  # type: ignore[return-value] # a model since __post_init__
 

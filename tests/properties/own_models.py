@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tests.reference import OwnFees, OwnFillPrice, OwnSlippage, Scenario
+from tests.reference import OwnFees, OwnFillPrice, OwnLatency, OwnSlippage, Scenario
 
 from .drawing import Draw
+
+HALF = 30 * 10**9
+"""Half a minute, ns: bars are drawn a minute long, or parts and multiples of it."""
 
 
 def by_liquidity(fill: Any, p: Any) -> float:
@@ -74,6 +77,41 @@ def middle_in_ticks(fill: Any) -> int:
     return (fill.open + fill.close) // 2
 
 
+def by_kind(message: Any, p: Any) -> float:
+    """Some half minutes for each kind of message, and chance on top."""
+    base = p.submit if message.kind == 1 else p.modify if message.kind == 2 else p.cancel
+    return base * HALF + p.chance * HALF * message.chance
+
+
+def by_order(message: Any) -> float:
+    """Depends on all that is told of an order; a size that is found at the fill is fast."""
+    if message.quantity != message.quantity:
+        return 0.0
+    time = 1.5 * HALF if message.side > 0 else 0.5
+    time += message.order_type * 1e9 + message.reduce_only * 7e9 + message.instrument * HALF
+    return time + message.quantity - message.filled
+
+
+def in_counts(message: Any, p: Any) -> int:
+    """A squared draw, longer at odd minutes, and a nanosecond a lot."""
+    lots = 0 if message.quantity < 0 else message.quantity - message.filled
+    drawn = message.chance // 10**6
+    return lots + message.ts // (2 * HALF) % 2 * p.odd + drawn * drawn // 10**6 * p.most // 10**6
+
+
+def draw_own_latency(draw: Draw) -> OwnLatency:
+    """Return a latency by a function."""
+    halves = (0, 0, 1, 1, 2, 3, 6)
+    parts = tuple((name, float(draw.choice(halves))) for name in ("submit", "modify", "cancel", "chance"))
+    return draw.choice(
+        (
+            OwnLatency(by_kind, parts, longest=12 * HALF),
+            OwnLatency(by_order, longest=10 * HALF),
+            OwnLatency(in_counts, (("odd", HALF), ("most", 6 * HALF)), exact=True, longest=20 * HALF),
+        )
+    )
+
+
 def draw_own_fees(draw: Draw) -> OwnFees:
     """Return fees by a function."""
     return draw.choice(
@@ -116,11 +154,14 @@ def with_own_models(draw: Draw, scenario: Scenario, percent: int = 8) -> Scenari
     """
     if not draw.chance(percent):
         return scenario
-    which, venue = draw.integer(1, 7), scenario.venue
+    which, venue = draw.integer(1, 15), scenario.venue
     if which & 1:
         venue = replace(venue, fees=(*(venue.fees or ())[:1], draw_own_fees(draw)))
     if which & 2:
         venue = replace(venue, slippage=draw_own_slippage(draw))
     if which & 4 and not scenario.has_sides:
         venue = replace(venue, fill_price=draw_own_price(draw))
+    at_once = venue.fill_timing == "this_close" or venue.tick_timing == "this_row"
+    if which & 8 and not at_once:
+        venue = replace(venue, latency=draw_own_latency(draw))
     return replace(scenario, venue=venue)

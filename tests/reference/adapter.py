@@ -21,8 +21,10 @@ from .scenario import (
     Fees,
     FlatFees,
     Instrument,
+    Latency,
     OwnFees,
     OwnFillPrice,
+    OwnLatency,
     OwnSlippage,
     PerUnitFees,
     Scenario,
@@ -122,7 +124,7 @@ def venue_of(venue: Venue, balance: Any) -> Any:
     if isinstance(venue.fill_price, OwnFillPrice):
         options["fill_price"] = own_model_of(venue.fill_price)
     if venue.latency is not None:
-        options["latency"] = bt.Latency(**asdict(venue.latency))
+        options["latency"] = latency_of(venue.latency)
     if venue.slippage is not None:
         options["slippage"] = slippage_of(venue.slippage)
     if venue.risk is not None:
@@ -145,6 +147,15 @@ def fees_of(model: Fees) -> Any:
     if isinstance(model, TieredFees):
         return bt.TieredFees([(volume, float(maker), float(taker)) for volume, maker, taker in model.tiers])
     return bt.PercentageFees(maker=float(model.maker), taker=float(model.taker))
+
+
+def latency_of(model: Latency | OwnLatency) -> Any:
+    """Return a latency as fastbt describes it."""
+    if isinstance(model, OwnLatency):
+        return bt.CustomLatency(
+            model.function, dict(model.params) or None, exact=model.exact, longest=model.longest
+        )
+    return bt.Latency(**asdict(model))
 
 
 def own_model_of(model: OwnFees | OwnFillPrice | OwnSlippage) -> Any:

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 SLIPPAGE, LIMIT_TOUCH = 1, 2
 SUBMIT, MODIFY, CANCEL = 11, 12, 13
+MESSAGES = 10
+"""What these are above the numbers of ``bt.MessageKind``."""
 WORD = 2**64
 
 

@@ -1,4 +1,4 @@
-"""Models of the user's own: what a function is shown of a fill, and how its answer is rounded (F1, F12 to F14)."""
+"""Models of the user's own: what a function is shown, and how its answer is rounded (F1, F12 to F14, T6)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .grid import nearest_multiple, round_half_away
 
 if TYPE_CHECKING:
     from .orders import Order
-    from .scenario import OwnFees, OwnFillPrice, OwnSlippage
+    from .scenario import OwnFees, OwnFillPrice, OwnLatency, OwnModel, OwnSlippage
     from .state import Run
 
     Own = OwnFees | OwnFillPrice | OwnSlippage
@@ -76,14 +76,40 @@ def answer(
             numbers[name] = float("nan") if number == UNKNOWN else number / 10.0 ** scales[name]
     fill = SimpleNamespace(
         **numbers,
+        instrument=sorted(run.markets).index(order.market.id),
         side=order.side,
         order_type=int(order.type),
         reduce_only=int(order.reduce_only),
         is_maker=int(liquidity is LiquiditySide.MAKER),
     )
+    found = ask(model, fill)
+    return found if model.exact else found * 10**places
+
+
+def own_time(run: Run, order: Order, model: OwnLatency, kind: int, chance: int) -> int:
+    """T6: how long a message takes, to a nanosecond; ``chance`` is a draw from 0 to below 10^12."""
+    quantity, scale = order.quantity, 10.0**order.market.instrument.size_precision
+    decimals = float("nan") if quantity is None else quantity / scale
+    counts = {"quantity": UNKNOWN if quantity is None else quantity, "filled": order.filled, "chance": chance}
+    floats = {"quantity": decimals, "filled": order.filled / scale, "chance": chance / 10**12}
+    message = SimpleNamespace(
+        **(counts if model.exact else floats),
+        kind=kind,
+        ts=run.now,
+        side=order.side,
+        order_type=int(order.type),
+        reduce_only=int(order.reduce_only),
+        instrument=sorted(run.markets).index(order.market.id),
+    )
+    found = ask(model, message)
+    assert found >= -NOISE and round_half_away(found) <= model.longest, f"{model} answers {found}"
+    return round_half_away(found)
+
+
+def ask(model: OwnModel, about: SimpleNamespace) -> Fraction:
+    """Ask a function."""
     p = SimpleNamespace(**dict(model.params))
-    found = model.function(fill, p) if model.params else model.function(fill)
-    return Fraction(found) if model.exact else Fraction(found) * 10**places
+    return Fraction(model.function(about, p) if model.params else model.function(about))
 
 
 def away(number: Fraction) -> Fraction:

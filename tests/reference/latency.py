@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastbt.codes import EventKind, OrderStatus, Reason
 
-from .chance import CANCEL, MODIFY, SUBMIT, up_to
+from .chance import CANCEL, MESSAGES, MODIFY, SUBMIT, up_to
+from .custom import own_time
 from .modify import modify
 from .orders import FOR_SESSION, Order, answered, cancel, move
+from .scenario import OwnLatency
 
 if TYPE_CHECKING:
     from .state import Run
@@ -25,23 +27,28 @@ def latest_arrival(run: Run) -> int:
     Reading: which session a DAY, on-open or on-close order is for depends on this, not on chance.
     """
     latency = run.venue.latency
-    return run.now if latency is None else run.now + latency.submit + latency.jitter
+    if latency is None:
+        return run.now
+    most = latency.longest if isinstance(latency, OwnLatency) else latency.submit + latency.jitter
+    return run.now + most
 
 
-def delayed(run: Run, order: Order, purpose: int, base: int) -> int:
+def delayed(run: Run, order: Order, purpose: int) -> int:
     """Return when a message about an order sent now arrives."""
     latency = run.venue.latency
     assert latency is not None
-    chance = up_to(run.venue.seed, purpose, order.sequence - 1, run.now, latency.jitter)
-    return run.now + base + chance
+    key = run.venue.seed, purpose, order.sequence - 1, run.now
+    if isinstance(latency, OwnLatency):
+        return run.now + own_time(run, order, latency, purpose - MESSAGES, up_to(*key, 10**12 - 1))
+    base = {SUBMIT: latency.submit, MODIFY: latency.modify, CANCEL: latency.cancel}[purpose]
+    return run.now + base + up_to(*key, latency.jitter)
 
 
 def set_arrival(run: Run, order: Order) -> None:
     """T5, T6: settle when an order sent now is at the venue."""
     order.live_from = run.now
     if is_late(run, order):
-        assert run.venue.latency is not None
-        order.live_from = delayed(run, order, SUBMIT, run.venue.latency.submit)
+        order.live_from = delayed(run, order, SUBMIT)
     order.last_command = order.live_from
     if order.session_open is not None:
         order.live_from = max(order.live_from, order.session_open)
@@ -49,22 +56,20 @@ def set_arrival(run: Run, order: Order) -> None:
 
 def send_cancel(run: Run, order: Order, reason: Reason) -> None:
     """Cancel an open order, at once without latency."""
-    latency = run.venue.latency
-    if latency is None:
+    if run.venue.latency is None:
         cancel(run, order, reason)
         return
-    put_on_its_way(run, order, None, reason, delayed(run, order, CANCEL, latency.cancel))
+    put_on_its_way(run, order, None, reason, delayed(run, order, CANCEL))
     if order.is_live and order.status is not OrderStatus.PENDING_CANCEL:
         move(run, order, OrderStatus.PENDING_CANCEL)
 
 
 def send_modify(run: Run, order: Order, row: dict[str, Any]) -> None:
     """Modify an open order, at once without latency."""
-    latency = run.venue.latency
-    if latency is None:
+    if run.venue.latency is None:
         act_on_modify(run, order, row)
         return
-    put_on_its_way(run, order, row, Reason.NONE, delayed(run, order, MODIFY, latency.modify))
+    put_on_its_way(run, order, row, Reason.NONE, delayed(run, order, MODIFY))
     if order.is_live and order.status not in (OrderStatus.PENDING_CANCEL, OrderStatus.PENDING_UPDATE):
         move(run, order, OrderStatus.PENDING_UPDATE)
 

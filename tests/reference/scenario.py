@@ -132,6 +132,17 @@ class OwnFillPrice(OwnModel):
     """The price of market orders on a bar by a function."""
 
 
+@dataclass(frozen=True, repr=False)
+class OwnLatency(OwnModel):
+    """The time that messages take by a function of a message; no message takes longer than ``longest`` ns."""
+
+    longest: int = 0
+
+    def __repr__(self) -> str:
+        """Python that builds it, where the function's name is known."""
+        return f"{super().__repr__()[:-1]}, longest={self.longest})"
+
+
 BuiltInFees = PercentageFees | FlatFees | PerUnitFees | TieredFees
 Fees = BuiltInFees | OwnFees
 
@@ -209,7 +220,7 @@ class Venue:
     slippage_on: str = "taker"
     clamp_slippage: str = "off"
     fill_timing: str = "next_open"
-    latency: Latency | None = None
+    latency: Latency | OwnLatency | None = None
     latency_in_bar: str = "wait"
     tick_timing: str = "next_row"
     fill_price: str | OwnFillPrice = "open"

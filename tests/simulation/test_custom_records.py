@@ -14,6 +14,7 @@ from fastbt.venues import (
     CustomFillPrice,
     CustomSlippage,
 )
+from fastbt.venues.latency import CustomLatency
 from tests.properties.given import large_scenario
 from tests.reference import BasisPointsSlippage as Points
 from tests.reference import OwnFees, OwnFillPrice, OwnSlippage, PercentageFees, compare
@@ -50,6 +51,12 @@ def test_an_unknown_name_lists_those_there_are() -> None:
         CustomRecords([CustomFees(lambda fill: fill.volume)], 1.0)
     with pytest.raises(UnknownNameError, match=r"'rats'.*rate"):
         CustomRecords([CustomSlippage(lambda fill, p: p.rats, params={"rate": 1})], 1.0)
+
+
+def test_a_latency_is_told_of_messages() -> None:
+    with pytest.raises(UnknownNameError, match=r"name in latency: <lambda> 'price'\. Known: .*kind"):
+        CustomRecords([CustomLatency(lambda message: message.price, longest=1)], 1.0)
+    assert CustomRecords([CustomLatency(one, longest="1s")], 1.0).records["longest"].tolist() == [10**9]
 
 
 def test_what_does_not_compile_names_the_model() -> None:

@@ -13,6 +13,7 @@ from fastbt.venues import (
     FlatFees,
     Venue,
 )
+from fastbt.venues.latency import CustomLatency
 
 
 def one(fill: Any) -> float:
@@ -23,9 +24,12 @@ def test_models_are_counted_in_the_order_of_the_options() -> None:
     """By what they are, not by what they equal: two alike in one list are two."""
     first, second = CustomFees(one), CustomFees(one)
     venue = Venue(
-        fees=[first, FlatFees(1), second], slippage=CustomSlippage(one), fill_price=CustomFillPrice(one)
+        fees=[first, FlatFees(1), second],
+        slippage=CustomSlippage(one),
+        fill_price=CustomFillPrice(one),
+        latency=CustomLatency(one, longest=1),
     )
     models = custom_models(venue)
-    assert [model.option for model in models] == ["fees", "fees", "slippage", "fill_price"]
-    assert [number_of(venue, model) for model in models] == [0, 1, 2, 3]
+    assert [model.option for model in models] == ["fees", "fees", "slippage", "fill_price", "latency"]
+    assert [number_of(venue, model) for model in models] == [0, 1, 2, 3, 4]
     assert custom_models(Venue(slippage=BasisPointsSlippage(1))) == []

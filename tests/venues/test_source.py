@@ -68,5 +68,5 @@ def test_chance_is_refused_in_helpers_too() -> None:
         return draws(fill.price)
 
     with pytest.raises(ConfigError, match=r"fees: draws draws random numbers, .* \(O4\)"):
-        refuse_chance(model, "fees")
-    refuse_chance(uses_a_helper, "fees")
+        refuse_chance(model, "fees", "fill")
+    refuse_chance(uses_a_helper, "fees", "fill")

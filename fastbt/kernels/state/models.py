@@ -14,6 +14,7 @@ MODEL = record(
     ("seen", "i8"),  # address of what the function sees: the terms, or the same in decimals
     ("exact", "i1"),  # 1: the function sees and answers whole counts
     ("money_scale", "f8"),
+    ("longest", "i8"),  # of latency: the most it may answer, ns
     ("order", "i8"),  # that it was asked about
     ("row", "i8"),
     ("number", "f8"),  # its answer
@@ -22,6 +23,7 @@ MODEL = record(
 )
 
 MODEL_RAISED, MODEL_NOT_A_NUMBER, MODEL_NEGATIVE, MODEL_TOO_LARGE, MODEL_OUT_OF_RANGE = 1, 2, 3, 4, 5
+MODEL_TOO_LONG = 6
 """MODEL.problem."""
 
 ORDER_TERMS = (
@@ -49,3 +51,13 @@ OFFERED = ("price", "quantity", "filled", "open", "high", "low", "close", "volum
 OFFER = terms("i8", *OFFERED)
 OFFER_SEEN = terms("f8", *OFFERED)
 """What a slippage or fill price model of the user's own is asked about."""
+MESSAGE_TERMS = (
+    *ORDER_TERMS[:-1],  # is_maker is of fills
+    ("kind", "i8"),  # codes.MessageKind
+    ("ts", "i8"),  # when it is sent, ns
+)
+MESSAGED = ("quantity", "filled", "chance")
+"""quantity: NOTHING or NaN where it is found at the fill; chance: 0 to below 1, 10^-12."""
+MESSAGE = record(*MESSAGE_TERMS, *((name, "i8") for name in MESSAGED))
+MESSAGE_SEEN = record(*MESSAGE_TERMS, *((name, "f8") for name in MESSAGED))
+"""What a latency model of the user's own is asked about."""

@@ -125,6 +125,8 @@ RUN = record(
     ("next_arrival", "i8"),  # a group that ends after this lets commands act, ns; FAR_UP when there is none
     ("arrived", "i8"),  # when the command that acts now arrived, ns; FAR_UP when it came without latency
     ("cancel_reason", "i8"),  # codes.Reason of the cancel being sent
+    ("message", "i8"),  # codes.MessageKind of the message whose time is asked for
+    ("message_time", "i8"),
     ("deliver", "i8"),
     ("delay_cancel", "i8"),
     ("delay_modify", "i8"),

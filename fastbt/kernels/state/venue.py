@@ -29,6 +29,7 @@ VENUE = record(
     ("latency_cancel", "i8"),
     ("latency_report", "i8"),
     ("latency_jitter", "i8"),
+    ("latency_model", "i8"),  # number of the MODEL that says how long messages take, from 1; 0: none
     ("limit_touch", "i1"),  # TOUCH_*
     ("limit_touch_probability", "i8"),  # 10^-12: the chance of a limit that is touched exactly
     ("fill_price", "i1"),  # FILL_AT_*: of market orders
