@@ -37,6 +37,7 @@ from fastbt.kernels.memory import (
 from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import close_for, high_for, low_for
 from fastbt.kernels.state import (
+    FAR_UP,
     LIMIT,
     MODEL_NEGATIVE,
     MODEL_NOT_A_NUMBER,
@@ -180,6 +181,14 @@ def show_offer(run: int, model: int) -> None:
     d.volume = as_decimal(t.volume, i.size_scale)
 
 
+@helper(I64(I64, I64))
+def asked_for(run: int, order: int) -> int:
+    """Lots that an order about to fill asks for at the price offered; no size caps them yet."""
+    s = run_at(run, 0)
+    s.fill_most = FAR_UP  # it may arrive within the capped fill of its entry
+    return lots_before_slippage(run, order, s.fill_price, s.fill_liquidity, reducible(run, order))
+
+
 @entry
 def slip(run: int, model: int) -> int:
     """How far the fill that a model's OFFER is about slips, ticks; NOTHING when the model ended the run."""
@@ -217,7 +226,7 @@ def offer_own(run: int, order: int) -> int:
     t = offer_at(m.terms, 0)
     t.is_maker = 0
     t.price = s.fill_price
-    t.quantity = lots_before_slippage(run, order, s.fill_price, s.fill_liquidity, reducible(run, order))
+    t.quantity = asked_for(run, order)
     show_offer(run, model)
     price = answer_of(run, model, i.price_scale, 0.0)
     if price == NOTHING:

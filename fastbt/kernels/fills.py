@@ -49,7 +49,6 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
-from fastbt.kernels.participation import use_size
 from fastbt.kernels.positions import apply_fill, reducible
 from fastbt.kernels.prices import mark_of_row
 from fastbt.kernels.risk import refused_at_fill
@@ -376,8 +375,8 @@ def fill(run: int, order: int) -> int:
         fee = fee_of_fill(run, order, price, value, closing + opening)
     add_traded(run, order, value)
     write_fill(run, k, order, price, offered, closing + opening, value, fee)
-    if s.fill_whole != 0:
-        use_size(run, order, closing + opening)
+    if s.use_size != 0:
+        call(s.use_size, run, k)
     apply_fill(run, k, closing, opening)
     settle(run, order, k, 1 if shortage != 0 else 0)
     if shortage != 0 and is_open(run, order) == 1:

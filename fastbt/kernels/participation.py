@@ -3,14 +3,14 @@
 A bar or a print offers a share of its size to all orders of its instrument together, in the order in which
 they are touched; a quote does so on each of its sides, until the next quote. Limits that rest take from a
 print, everything else from the standing quote. ``size_left`` and ``use_size`` are the only ones to read and
-write what is left.
+write what is left; a function of the user's own brings two of its own (``custom_sizes.py``).
 """
 
 from __future__ import annotations
 
 from fastbt.codes import LiquiditySide, RowKind
-from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, i64_at, instrument_at, order_at, run_at, u8_at, venue_at
+from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.memory import I64, VOID, fill_at, i64_at, instrument_at, order_at, run_at, u8_at, venue_at
 from fastbt.kernels.points import begin_split, point_left, use_point
 from fastbt.kernels.state import FAR_UP, LIMIT, NOTHING, RATE
 from fastbt.kernels.wide import multiply_divide_floor
@@ -78,7 +78,7 @@ def measure_row(run: int, instrument: int) -> None:
             begin_split(run, instrument)
 
 
-@helper(I64(I64, I64))
+@entry
 def size_left(run: int, order: int) -> int:
     """Lots that an order may still take where it is about to fill; FAR_UP where nothing caps it."""
     s = run_at(run, 0)
@@ -97,12 +97,15 @@ def less(rest: int, lots: int) -> int:
     return rest if rest == FAR_UP else max(rest - lots, 0)
 
 
-@helper(VOID(I64, I64, I64))
-def use_size(run: int, order: int, lots: int) -> None:
-    """Take the lots of a fill off what is left."""
-    o = order_at(run_at(run, 0).orders, order)
-    i = instrument_at(run_at(run, 0).instruments, o.instrument)
-    if run_at(run, 0).by_points == 1:
+@entry
+def use_size(run: int, fill: int) -> int:
+    """Take the lots of a fill off what is left; 0."""
+    s = run_at(run, 0)
+    f = fill_at(s.fills, fill)
+    lots = f.quantity + 0
+    o = order_at(s.orders, f.order)
+    i = instrument_at(s.instruments, o.instrument)
+    if s.by_points == 1:
         use_point(run, o.instrument, lots)
     elif by_quote(run, o.instrument) == 0:
         i.size_rest = less(i.size_rest, lots)
@@ -110,3 +113,4 @@ def use_size(run: int, order: int, lots: int) -> None:
         i.ask_rest = less(i.ask_rest, lots)
     else:
         i.bid_rest = less(i.bid_rest, lots)
+    return 0

@@ -25,7 +25,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
-from fastbt.kernels.participation import by_quote, size_left
+from fastbt.kernels.participation import by_quote
 from fastbt.kernels.prices import executable, high_for, low_for
 from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_TRIGGERED
 
@@ -51,7 +51,7 @@ def may_take(run: int, order: int) -> int:
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     v = venue_at(s.venues, i.venue)
-    left = size_left(run, order)
+    left = call(s.size_left, run, order)
     if v.through_fills == 1 and o.price != NOTHING:
         # the row trades beyond its limit: by one increment at least, since both are on the grid
         at = i.current_row + 0

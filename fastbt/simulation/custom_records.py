@@ -34,13 +34,18 @@ WORDS = {
     MODEL_TOO_LONG: "answered {answer}, but longest={longest} says that no message takes so many ns (T6)",
 }
 """By MODEL.problem what a model did."""
-LEAST = {"slippage": "slippage is zero or more", "latency": "a message takes zero nanoseconds or more"}
+LEAST = {
+    "slippage": "slippage is zero or more",
+    "latency": "a message takes zero nanoseconds or more",
+    "volume_limit": "orders take zero or more of a row (F11)",
+}
 """By option what a model must not answer less than."""
 SHOWN = {
     "fees": (state.CHARGE, state.CHARGE_SEEN),
     "slippage": (state.OFFER, state.OFFER_SEEN),
     "fill_price": (state.OFFER, state.OFFER_SEEN),
     "latency": (state.MESSAGE, state.MESSAGE_SEEN),
+    "volume_limit": (state.ROOM, state.ROOM_SEEN),
 }
 """By option the records that a model is shown: counts, and decimals."""
 

@@ -19,6 +19,7 @@ from fastbt.kernels import (
     context,
     custom_latency,
     custom_models,
+    custom_sizes,
     decide,
     fees,
     fills,
@@ -30,6 +31,7 @@ from fastbt.kernels import (
     modify,
     orders,
     pairs,
+    participation,
     remainders,
     risk,
     slippage,
@@ -57,7 +59,12 @@ MODIFIES = {"modify": modify.modify, "resume": modify.resume}
 """Entries that only runs with a modify command need."""
 PASSES_OVER = {"passes_over": touching.passes_over, "row_is_over": touching.row_is_over}
 """Entries that only runs with limit_touch = probability need."""
-CAPS = {"fill": remainders.fill_part, "fill_whole": fills.fill}
+CAPS = {
+    "fill": remainders.fill_part,
+    "fill_whole": fills.fill,
+    "size_left": participation.size_left,
+    "use_size": participation.use_size,
+}
 """Entries of runs in which a size caps fills."""
 TRAILS = {
     "trail_new": trailing.new,
@@ -77,10 +84,11 @@ ASSESSES_AGAIN = {"assess_again": risk.assess_again}
 MARKET_PRICE = {"market_price": market_price.offer}
 """Entries that only runs with another fill_price than open need."""
 OWN_FEES = {"charge": custom_models.charge}
-"""The entry that only runs with a fee model of the user's own need; likewise the next three."""
+"""The entry that only runs with a fee model of the user's own need; likewise the next four."""
 OWN_SLIPPAGE = {"slip": custom_models.slip}
 OWN_PRICE = {"market_price": custom_models.offer_own}
 OWN_LATENCY = {"message_time": custom_latency.own_message_time}
+OWN_LIMIT = {"size_left": custom_sizes.own_size_left, "use_size": custom_sizes.own_use_size}
 LIQUIDATES = {
     "find_level": liquidation.find_level,
     "act_on_level": liquidation.act_on_level,
@@ -108,6 +116,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
     """
     modifies = low.commands is not None and bool((low.commands["action"] == state.ACTION_MODIFY).any())
     late = bool((low.venues["late"] == 1).any())
+    own_limit = bool(low.venues["volume_limit_model"].any())
     return {
         "fill": fills.fill,
         "arrive": matching.arrive,
@@ -120,7 +129,8 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(PASSES_OVER if (low.venues["limit_touch"] == state.TOUCH_PROBABILITY).any() else {}),
         **(CLOSES if _closes(low) else {}),
         **(TRAILS if _trails(low) else {}),
-        **(CAPS if low.venues["volume_limit"].any() or _has_sizes(low) else {}),
+        **(CAPS if low.venues["volume_limit"].any() or own_limit or _has_sizes(low) else {}),
+        **(OWN_LIMIT if own_limit else {}),
         **(MARKET_PRICE if low.venues["fill_price"].any() else {}),
         **(OWN_PRICE if (low.venues["fill_price"] == state.FILL_AT_MODEL).any() else {}),
         **(OWN_SLIPPAGE if (low.venues["slippage"] == slippage.OWN).any() else {}),

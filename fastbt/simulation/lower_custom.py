@@ -9,12 +9,13 @@ from fastbt.venues.venue import Venue
 
 
 def custom_models(venue: Venue) -> list[CustomModel]:
-    """Return the models of a venue that are the user's own: fees, slippage, fill price, latency.
+    """Return the models of a venue that are the user's own, the fees first.
 
     Args:
         venue: the venue.
     """
-    given: list[Any] = [*(venue.fees or ()), venue.slippage, venue.fill_price, venue.latency]  # type: ignore[misc]
+    given: list[Any] = [*(venue.fees or ())]  # type: ignore[misc]
+    given += [venue.slippage, venue.fill_price, venue.latency, venue.volume_limit]
     return [model for model in given if isinstance(model, CustomModel)]
 
 

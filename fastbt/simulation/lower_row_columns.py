@@ -10,6 +10,7 @@ from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import DataError
 from fastbt.model.rounding import floats_to_steps
 from fastbt.timeline.columns import Columns
+from fastbt.venues.custom import CustomVolumeLimit
 from fastbt.venues.slippage import SpreadSlippage, VolumeSlippage
 from fastbt.venues.venue import Venue
 
@@ -30,7 +31,8 @@ def add_row_columns(columns: Columns, bars: NormalizedBars, venue: Venue) -> Non
             somewhere; the row is named.
     """
     by_volume = isinstance(venue.slippage, VolumeSlippage)
-    if by_volume or venue.volume_limit is not None:
+    by_share = venue.volume_limit is not None and not isinstance(venue.volume_limit, CustomVolumeLimit)
+    if by_volume or by_share:
         reader = "slippage by volume" if by_volume else "volume_limit"
         missing = bars.frame["volume"].is_null().to_numpy()
         refuse_bad(bars, "volume", missing, f"is null, but {reader} needs it")

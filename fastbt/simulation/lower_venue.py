@@ -17,7 +17,7 @@ from fastbt.model.instruments import Instrument
 from fastbt.model.money import Money
 from fastbt.model.rounding import divide_half_up, to_exact_steps
 from fastbt.simulation.lower_custom import number_of
-from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage
+from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage, CustomVolumeLimit
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
 from fastbt.venues.latency import CustomLatency
 from fastbt.venues.options import OPTIONS
@@ -76,7 +76,9 @@ def venue_record(venue: Venue) -> Records:
     v["liquidation_rate"] = rate_units(venue.liquidation_fee, "liquidation_fee")
     v["write_off"] = venue.negative_balance == "write_off"
     v["close_at_end"] = venue.on_finish == "close"
-    if venue.volume_limit is not None:
+    if isinstance(venue.volume_limit, CustomVolumeLimit):
+        v["volume_limit_model"] = 1 + number_of(venue, venue.volume_limit)
+    elif venue.volume_limit is not None:
         v["volume_limit"] = rate_units(venue.volume_limit, "volume_limit")
     v["by_points"] = venue.volume_split == "points"
     v["through_fills"] = venue.through_fills == "all"

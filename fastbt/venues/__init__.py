@@ -1,6 +1,6 @@
 """What a simulated venue is made of: its options and its fee and slippage models (twins of kernels)."""
 
-from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage
+from fastbt.venues.custom import CustomFees, CustomFillPrice, CustomSlippage, CustomVolumeLimit
 from fastbt.venues.fees import FeeModel, FlatFees, PercentageFees, PerUnitFees, TieredFees
 from fastbt.venues.risk import RiskLimits
 from fastbt.venues.slippage import (
@@ -18,6 +18,7 @@ __all__ = [
     "CustomFees",
     "CustomFillPrice",
     "CustomSlippage",
+    "CustomVolumeLimit",
     "FeeModel",
     "FixedSlippage",
     "FlatFees",

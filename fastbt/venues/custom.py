@@ -1,4 +1,4 @@
-"""Models of the user's own: a function that the kernel asks for a fee, for slippage, or for a fill price.
+"""Models of the user's own: a function that the kernel asks for a fee, slippage, a fill price or a size.
 
 That of latency stands beside the built-in one in ``latency.py``.
 
@@ -157,11 +157,39 @@ class CustomFillPrice(CustomModel):
     option = "fill_price"
 
 
+class CustomVolumeLimit(CustomModel):
+    """How much of a row orders may take, by a function of the user's own (F11).
+
+    Args:
+        function: ``f(fill)`` or ``f(fill, p)``. It returns what all orders of the instrument may take of the
+            row together, or on ticks of the print or of the quote's side, in units of quantity, zero or
+            more; it is rounded down to a lot, a millionth of ``10^-size_precision`` being taken for an error
+            of the float. It is asked wherever an order would fill, and may answer otherwise each time: what
+            was taken before comes off its answer. It sees what a ``CustomSlippage`` sees, ``quantity`` being
+            what the order asks for now, and ``taken``; ``volume`` is that of the bar or print, or the size
+            of the quote's side (NaN where it is not known).
+        params: numbers by name, which the function reads as ``p.name``.
+        exact: the function sees and returns whole counts, as that of a ``CustomSlippage``.
+
+    Raises:
+        ConfigError: if it is no such function, draws chance, or a parameter is no number.
+
+    Example:
+        >>> def a_tenth_for_makers(fill):
+        ...     return fill.volume * (0.1 if fill.is_maker else 0.05)
+        >>> CustomVolumeLimit(a_tenth_for_makers)
+        CustomVolumeLimit(a_tenth_for_makers)
+    """
+
+    __slots__ = ()
+    option = "volume_limit"
+
+
 def refuse_plain(option: str, value: object) -> None:
     """Refuse a function that is given as it is, or the description that a result keeps of one.
 
     Args:
-        option: ``fees``, ``slippage``, ``fill_price`` or ``latency``.
+        option: ``fees``, ``slippage``, ``fill_price``, ``latency`` or ``volume_limit``.
         value: what is given for it.
 
     Raises:

@@ -19,7 +19,7 @@ from fastbt.model.identifiers import VenueId
 from fastbt.model.money import Money
 from fastbt.model.rounding import Number
 from fastbt.venues.calendar import TradingCalendar
-from fastbt.venues.custom import CustomFillPrice, refuse_plain
+from fastbt.venues.custom import CustomFillPrice, CustomModel, CustomVolumeLimit, refuse_plain
 from fastbt.venues.fees import FeeModel, fee_models
 from fastbt.venues.latency import CustomLatency, Latency, latency_model
 from fastbt.venues.options import OPTIONS, choice
@@ -74,7 +74,8 @@ class Venue:
         extended_hours: ``off`` or ``on``: with a calendar, whether rows outside its sessions execute (B8).
         mark_price: ``close_side`` or ``mid``: what of a quote marks a position (T7).
         volume_limit: the share of a row's volume that all orders on it may take together, above 0, such as
-            0.1; 1 is all of it, None does not cap bars; sizes of ticks cap without it, too (F11).
+            0.1; 1 is all of it, None does not cap bars; sizes of ticks cap without it, too. Or a
+            ``CustomVolumeLimit`` (F11).
         volume_split: ``row``, or ``points``: whether a row offers that share at once or in parts, a quarter
             at its open and at each extreme that moves the price, the rest at its close (F11).
         through_fills: ``capped``, or † ``all``: a limit that the row trades beyond fills whole (F11).
@@ -135,7 +136,7 @@ class Venue:
     fill_on_zero_volume: Literal["auto", "on", "off"] = "auto"
     extended_hours: Literal["off", "on"] = "off"
     mark_price: Literal["close_side", "mid"] = "close_side"
-    volume_limit: Decimal | Number | None = None
+    volume_limit: Decimal | Number | CustomVolumeLimit | None = None
     volume_split: Literal["row", "points"] = "row"
     through_fills: Literal["capped", "all"] = "capped"
     remainder: Literal["next_row", "tick_worse"] = "next_row"
@@ -262,11 +263,13 @@ class Venue:
         options: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         options["balances"] = [_money_dict(money) for money in options["balances"]]
         for name in ("leverage", "limit_touch_probability", "volume_limit", "liquidation_fee"):
-            options[name] = None if options[name] is None else plain(options[name])
+            if options[name] is not None and not isinstance(options[name], CustomModel):
+                options[name] = plain(options[name])
         options["fees"] = None if self.fees is None else [fee.to_dict() for fee in options["fees"]]
         options["slippage"] = None if self.slippage is None else self.slippage.to_dict()
-        if isinstance(self.fill_price, CustomFillPrice):
-            options["fill_price"] = self.fill_price.to_dict()
+        for name in ("fill_price", "volume_limit"):
+            if isinstance(options[name], CustomModel):
+                options[name] = options[name].to_dict()
         options["latency"] = None if self.delays is None else self.delays.to_dict()
         options["risk"] = None if self.risk_limits is None else self.risk_limits.to_dict()
         options["calendar"] = calendar_values(self.sessions)
@@ -294,9 +297,10 @@ class Venue:
             given["balances"] = [_money(balance) for balance in given["balances"]]
         return cls(**given)
 
-    def _checked_volume_limit(self) -> Decimal | None:
-        if self.volume_limit is None:
-            return None
+    def _checked_volume_limit(self) -> Decimal | CustomVolumeLimit | None:
+        if self.volume_limit is None or isinstance(self.volume_limit, CustomVolumeLimit):
+            return self.volume_limit
+        refuse_plain("volume_limit", self.volume_limit)
         limit = nearest_rate(self.volume_limit, "volume_limit")
         if not 0 < limit <= 1_000_000:
             raise ConfigError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tests.reference import OwnFees, OwnFillPrice, OwnLatency, OwnSlippage, Scenario
+from tests.reference import OwnFees, OwnFillPrice, OwnLatency, OwnSlippage, OwnVolumeLimit, Scenario
 
 from .drawing import Draw
 
@@ -112,6 +112,39 @@ def draw_own_latency(draw: Draw) -> OwnLatency:
     )
 
 
+def share_by_liquidity(fill: Any, p: Any) -> float:
+    """A share of the volume, larger for makers; some lots where it is not known."""
+    if fill.volume != fill.volume:
+        return p.lots + fill.filled
+    return fill.volume * (p.maker if fill.is_maker else p.taker)
+
+
+def until_enough_was_taken(fill: Any, p: Any) -> float:
+    """All that is asked for as long as little was taken, then nothing; sales have half."""
+    if fill.taken >= p.enough:
+        return 0.0
+    return (fill.taken + fill.quantity) * (1.0 if fill.side > 0 else 0.5)
+
+
+def lots_of_the_range(fill: Any, p: Any) -> int:
+    """By the row's range and the price, more for orders that close, and for a second instrument."""
+    lots = (fill.high - fill.low) // 3 + fill.price % 7 + fill.open % 2 + 3 * fill.reduce_only
+    known = fill.volume // 50 if fill.volume >= 0 else 2
+    return p.most * lots + known + fill.instrument + (fill.order_type == 0) + fill.close % 2
+
+
+def draw_own_limit(draw: Draw) -> OwnVolumeLimit:
+    """Return a volume limit by a function."""
+    return draw.choice(
+        (
+            OwnVolumeLimit(share_by_liquidity, (("maker", 0.1), ("taker", 0.03), ("lots", 4.0))),
+            OwnVolumeLimit(share_by_liquidity, (("maker", 0.02), ("taker", 0.3), ("lots", 0.5))),
+            OwnVolumeLimit(until_enough_was_taken, (("enough", draw.choice((0.5, 3.0, 12.0))),)),
+            OwnVolumeLimit(lots_of_the_range, (("most", draw.integer(1, 3)),), exact=True),
+        )
+    )
+
+
 def draw_own_fees(draw: Draw) -> OwnFees:
     """Return fees by a function."""
     return draw.choice(
@@ -154,7 +187,7 @@ def with_own_models(draw: Draw, scenario: Scenario, percent: int = 8) -> Scenari
     """
     if not draw.chance(percent):
         return scenario
-    which, venue = draw.integer(1, 15), scenario.venue
+    which, venue = draw.integer(1, 31), scenario.venue
     if which & 1:
         venue = replace(venue, fees=(*(venue.fees or ())[:1], draw_own_fees(draw)))
     if which & 2:
@@ -164,4 +197,6 @@ def with_own_models(draw: Draw, scenario: Scenario, percent: int = 8) -> Scenari
     at_once = venue.fill_timing == "this_close" or venue.tick_timing == "this_row"
     if which & 8 and not at_once:
         venue = replace(venue, latency=draw_own_latency(draw))
+    if which & 16:
+        venue = replace(venue, volume_limit=draw_own_limit(draw))
     return replace(scenario, venue=venue)

@@ -26,6 +26,7 @@ from .scenario import (
     OwnFillPrice,
     OwnLatency,
     OwnSlippage,
+    OwnVolumeLimit,
     PerUnitFees,
     Scenario,
     Slippage,
@@ -123,6 +124,8 @@ def venue_of(venue: Venue, balance: Any) -> Any:
         options["fees"] = [fees_of(model) for model in venue.fees]
     if isinstance(venue.fill_price, OwnFillPrice):
         options["fill_price"] = own_model_of(venue.fill_price)
+    if isinstance(venue.volume_limit, OwnVolumeLimit):
+        options["volume_limit"] = own_model_of(venue.volume_limit)
     if venue.latency is not None:
         options["latency"] = latency_of(venue.latency)
     if venue.slippage is not None:
@@ -158,7 +161,7 @@ def latency_of(model: Latency | OwnLatency) -> Any:
     return bt.Latency(**asdict(model))
 
 
-def own_model_of(model: OwnFees | OwnFillPrice | OwnSlippage) -> Any:
+def own_model_of(model: OwnFees | OwnFillPrice | OwnSlippage | OwnVolumeLimit) -> Any:
     """Return a model of the user's own as fastbt describes it: of the same name, but for its beginning."""
     kind = getattr(bt, type(model).__name__.replace("Own", "Custom"))
     return kind(model.function, dict(model.params) or None, exact=model.exact)

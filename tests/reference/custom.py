@@ -1,4 +1,4 @@
-"""Models of the user's own: what a function is shown, and how its answer is rounded (F1, F12 to F14, T6)."""
+"""Models of the user's own: what a function is shown, and how its answer is rounded (F1, F11 to F14, T6)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .grid import nearest_multiple, round_half_away
 
 if TYPE_CHECKING:
     from .orders import Order
-    from .scenario import OwnFees, OwnFillPrice, OwnLatency, OwnModel, OwnSlippage
+    from .scenario import OwnFees, OwnFillPrice, OwnLatency, OwnModel, OwnSlippage, OwnVolumeLimit
     from .state import Run
 
-    Own = OwnFees | OwnFillPrice | OwnSlippage
+    Own = OwnFees | OwnFillPrice | OwnSlippage | OwnVolumeLimit
 
 NOISE = Fraction(1, 10**6)
 """Of a unit or a grid step: what an answer in decimals may be off."""
@@ -51,6 +51,25 @@ def own_price(run: Run, order: Order, model: OwnFillPrice, price: int, lots: int
     return min(max(nearest_multiple(exact, tick), row.low), row.high)
 
 
+def own_room(
+    run: Run,
+    order: Order,
+    model: OwnVolumeLimit,
+    price: int,
+    lots: int,
+    liquidity: LiquiditySide,
+    size: int | None,
+    taken: int,
+) -> int:
+    """F11: what all orders may take of a row, down to a lot; ``size`` is what it shows."""
+    known = {"volume": UNKNOWN if size is None else size, "taken": taken}
+    market = order.market
+    places = market.instrument.size_precision
+    found = answer(run, order, model, offer(order, price, lots) | known, liquidity, places)
+    assert found >= -NOISE, f"{model} answers {found}"
+    return (found if model.exact else found + NOISE).__floor__() // market.lot * market.lot
+
+
 def offer(order: Order, price: int, lots: int) -> dict[str, int]:
     """What is told of a fill whose price is asked for: on a tick all prices are the one it is offered."""
     terms = {"price": price, "quantity": lots, "filled": order.filled}
@@ -70,7 +89,7 @@ def answer(
     numbers: dict[str, Any] = dict(terms)
     if not model.exact:
         scales = dict.fromkeys(("price", "open", "high", "low", "close"), instrument.price_precision)
-        scales |= dict.fromkeys(("quantity", "filled", "volume"), instrument.size_precision)
+        scales |= dict.fromkeys(("quantity", "filled", "volume", "taken"), instrument.size_precision)
         scales |= dict.fromkeys(("notional", "traded"), run.scenario.currency_precision)
         for name, number in terms.items():
             numbers[name] = float("nan") if number == UNKNOWN else number / 10.0 ** scales[name]

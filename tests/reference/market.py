@@ -114,6 +114,10 @@ class Market:
     """Index of the row whose path was walked last."""
     moved: list[str] = field(default_factory=list)
     """The extremes to which the path has moved, in order."""
+    shown: dict[str, int | None] = field(default_factory=dict)
+    """With a ``volume_limit`` that is a function: the sizes of the row and of the newest quote."""
+    taken: dict[str, int] = field(default_factory=dict)
+    """Likewise: what fills have taken of them, and at the points of the path."""
     split: int | None = None
     """With ``volume_split = points``: what the row offers at all its points together."""
     children_filled: bool = False

@@ -39,7 +39,7 @@ from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
 from .participation import size_for, use_size
 from .positions import Fill, book_fill
 from .risk import refusal_at_fill
-from .scenario import OwnFillPrice, OwnSlippage, VolumeSlippage
+from .scenario import OwnFillPrice, OwnSlippage, OwnVolumeLimit, VolumeSlippage
 from .sizing import quantity_at_fill
 from .slippage import slipped
 from .trailing import activate, begin
@@ -82,7 +82,7 @@ def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide)
     order waits, whatever the funds are.
     """
     executable = offered(run, order, executable, liquidity)
-    size = size_for(run, order, liquidity)
+    size = size_for(run, order, liquidity, executable, lots_before_slippage(run, order, executable, liquidity))
     if size == 0:
         if takes_worse(run, order):
             return plan_worse(run, order, executable)
@@ -165,8 +165,9 @@ def lots_before_slippage(run: Run, order: Order, executable: int, liquidity: Liq
 
     Reading: it is found at the executable price and not cut to the funds.
     """
-    own = isinstance(run.venue.slippage, OwnSlippage) or isinstance(run.venue.fill_price, OwnFillPrice)
-    if not own and not isinstance(run.venue.slippage, VolumeSlippage):
+    told = isinstance(run.venue.slippage, OwnSlippage | VolumeSlippage)
+    told = told or isinstance(run.venue.fill_price, OwnFillPrice)
+    if not told and not isinstance(run.venue.volume_limit, OwnVolumeLimit):
         return 0
     if order.quantity is not None:
         lots = order.left

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import LiquiditySide
 
+from .custom import own_room
 from .extremes import HIGH, LOW, foreseen
+from .scenario import OwnVolumeLimit
 from .tick_rows import PRINT
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ def pool_of(market: Market, side: int, liquidity: LiquiditySide) -> str:
 
 def offer(run: Run, market: Market, pool: str, size: int | None) -> None:
     """Let a new row offer its size; None where it is not known, or nothing caps fills."""
+    if isinstance(run.venue.volume_limit, OwnVolumeLimit):
+        market.shown[pool], market.taken[pool] = size, 0
+        return
     limit = 1 if run.venue.volume_limit is None else Fraction(run.venue.volume_limit)
     market.sizes[pool] = None if size is None else int(size * limit / market.lot) * market.lot
 
@@ -49,7 +54,10 @@ def offer_row(run: Run, market: Market) -> None:
     for pool, size in sizes.items():
         offer(run, market, pool, size)
     market.split = None
-    if run.venue.volume_split == "points":
+    if isinstance(run.venue.volume_limit, OwnVolumeLimit):
+        market.split = 0 if run.venue.volume_split == "points" else None
+        market.taken |= dict.fromkeys((OPEN, HIGH, LOW, CLOSE), 0)
+    elif run.venue.volume_split == "points":
         market.split = market.sizes[ROW]
         for pool in (OPEN, HIGH, LOW, CLOSE):
             market.sizes.pop(pool, None)
@@ -65,17 +73,34 @@ def part_of(run: Run, market: Market, pool: str) -> int:
     quarter = max(market.split // 4 // market.lot * market.lot, market.lot)
     if pool == CLOSE:
         if market.walked_row != market.row_number:
-            market.moved = foreseen(run, market)
+            market.moved, market.walked_row = foreseen(run, market), market.row_number
         return max(market.split - quarter * (1 + len(market.moved)), 0)
     before = 0 if pool == OPEN else 1 + market.moved.index(pool)
     return min(quarter, max(market.split - quarter * before, 0))
 
 
-def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
+def own_size(run: Run, order: Order, model: OwnVolumeLimit, price: int, asked: int, liquidity: LiquiditySide) -> int:
+    """F11: what a function leaves an order: its answer is for all orders, what fills took of it comes off.
+
+    Reading: it is told what was taken of the row, or of the quote's side, by liquidations too; with points its answer is
+    split as a share is, and what was taken at the point comes off the point's part.
+    """
+    market = order.market
+    pool = pool_of(market, order.side, liquidity)
+    whole = pool if pool in (BID, ASK) else ROW
+    found = own_room(run, order, model, price, asked, liquidity, market.shown.get(whole), market.taken.get(whole, 0))
+    if market.split is not None:
+        market.split = found
+        found = part_of(run, market, pool)
+    return max(found - market.taken.get(pool, 0), 0)
+
+
+def size_for(run: Run, order: Order, liquidity: LiquiditySide, price: int, asked: int) -> int | None:
     """F11: the lots that an order may take where it fills, None for all it wants.
 
     Reading: under ``through_fills = all`` a limit that the row passes by a tick anywhere fills whole, also where it
     arrives or was triggered on that row; it takes of the size what there is. On ticks the price that fills it counts.
+    ``price``, ``asked``: what the order is offered and how many lots it asks for there.
     """
     market = order.market
     if order.is_forced:
@@ -93,6 +118,8 @@ def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
             beyond = line.low if order.side > 0 else line.high
         if order.side * (order.price - beyond) >= market.tick:
             return None
+    if isinstance(run.venue.volume_limit, OwnVolumeLimit):
+        return own_size(run, order, run.venue.volume_limit, price, asked, liquidity)
     if pool in (OPEN, HIGH, LOW, CLOSE) and pool not in market.sizes:
         market.sizes[pool] = part_of(run, market, pool)
     return market.sizes[pool]
@@ -100,6 +127,12 @@ def size_for(run: Run, order: Order, liquidity: LiquiditySide) -> int | None:
 
 def use_size(run: Run, market: Market, side: int, liquidity: LiquiditySide, lots: int) -> None:
     """Size used is gone, for a row or until the next quote."""
+    if isinstance(run.venue.volume_limit, OwnVolumeLimit):
+        offer_row(run, market)
+        pool = pool_of(market, side, liquidity)
+        for one in {pool, pool if pool in (BID, ASK) else ROW}:
+            market.taken[one] = market.taken.get(one, 0) + lots
+        return
     pool = pool_of(market, side, liquidity)
     if market.split is not None and pool not in market.sizes:
         market.sizes[pool] = part_of(run, market, pool)

@@ -132,6 +132,10 @@ class OwnFillPrice(OwnModel):
     """The price of market orders on a bar by a function."""
 
 
+class OwnVolumeLimit(OwnModel):
+    """How much of a row orders may take by a function."""
+
+
 @dataclass(frozen=True, repr=False)
 class OwnLatency(OwnModel):
     """The time that messages take by a function of a message; no message takes longer than ``longest`` ns."""
@@ -238,7 +242,7 @@ class Venue:
     fill_on_zero_volume: str = "auto"
     extended_hours: str = "off"
     mark_price: str = "close_side"
-    volume_limit: Decimal | None = None
+    volume_limit: Decimal | OwnVolumeLimit | None = None
     volume_split: str = "row"
     through_fills: str = "capped"
     remainder: str = "next_row"

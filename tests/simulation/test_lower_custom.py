@@ -10,6 +10,7 @@ from fastbt.venues import (
     CustomFees,
     CustomFillPrice,
     CustomSlippage,
+    CustomVolumeLimit,
     FlatFees,
     Venue,
 )
@@ -28,8 +29,16 @@ def test_models_are_counted_in_the_order_of_the_options() -> None:
         slippage=CustomSlippage(one),
         fill_price=CustomFillPrice(one),
         latency=CustomLatency(one, longest=1),
+        volume_limit=CustomVolumeLimit(one),
     )
     models = custom_models(venue)
-    assert [model.option for model in models] == ["fees", "fees", "slippage", "fill_price", "latency"]
-    assert [number_of(venue, model) for model in models] == [0, 1, 2, 3, 4]
+    assert [model.option for model in models] == [
+        "fees",
+        "fees",
+        "slippage",
+        "fill_price",
+        "latency",
+        "volume_limit",
+    ]
+    assert [number_of(venue, model) for model in models] == [0, 1, 2, 3, 4, 5]
     assert custom_models(Venue(slippage=BasisPointsSlippage(1))) == []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fastbt.errors import ConfigError
-from fastbt.venues import CustomFees, CustomFillPrice, CustomSlippage, FlatFees, Venue
+from fastbt.venues import CustomFees, CustomFillPrice, CustomSlippage, CustomVolumeLimit, FlatFees, Venue
 
 
 def duty(fill: Any, p: Any) -> float:
@@ -53,6 +53,7 @@ def test_a_venue_shows_them() -> None:
         fees=[FlatFees(1), CustomFees(duty, params={"rate": 0.5})],
         slippage=CustomSlippage(flat),
         fill_price=CustomFillPrice(flat),
+        volume_limit=CustomVolumeLimit(flat),
     )
     values = json.loads(json.dumps(venue.to_dict()))
     assert [fee["model"] for fee in values["fees"]] == ["FlatFees", "CustomFees"]
@@ -60,13 +61,19 @@ def test_a_venue_shows_them() -> None:
     assert (shown["name"], shown["params"], shown["exact"]) == ("duty", {"rate": 0.5}, False)
     assert "return fill.notional * p.rate" in shown["source"]
     assert len(shown["digest"]) == 64
-    assert values["slippage"]["name"] == values["fill_price"]["name"] == "flat"
+    assert {values[name]["name"] for name in ("slippage", "fill_price", "volume_limit")} == {"flat"}
     assert venue.with_options(seed=3).fill_price == venue.fill_price
     assert venue.optimistic() == []
 
 
 @pytest.mark.parametrize(
-    ("option", "kind"), [("fees", CustomFees), ("slippage", CustomSlippage), ("fill_price", CustomFillPrice)]
+    ("option", "kind"),
+    [
+        ("fees", CustomFees),
+        ("slippage", CustomSlippage),
+        ("fill_price", CustomFillPrice),
+        ("volume_limit", CustomVolumeLimit),
+    ],
 )
 def test_a_plain_function_and_a_description_are_refused(option: str, kind: Any) -> None:
     with pytest.raises(ConfigError, match=rf"{option}=flat: give bt.{kind.__name__}\(flat\)"):
@@ -77,7 +84,7 @@ def test_a_plain_function_and_a_description_are_refused(option: str, kind: Any) 
 
 
 def test_a_model_for_another_option_is_refused() -> None:
-    for option in ("slippage", "fill_price"):
+    for option in ("slippage", "fill_price", "volume_limit"):
         with pytest.raises(ConfigError, match=option):
             Venue(**{option: CustomFees(flat)})
     with pytest.raises(ConfigError, match="fees"):

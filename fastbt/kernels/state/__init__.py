@@ -80,6 +80,9 @@ from fastbt.kernels.state.models import (
     OFFER_SEEN,
     OFFERED,
     ORDER_TERMS,
+    ROOM,
+    ROOM_SEEN,
+    ROOMED,
 )
 from fastbt.kernels.state.orders import (
     BRACKET,
@@ -250,6 +253,9 @@ __all__ = [
     "RATE",
     "REACHED",
     "RISK",
+    "ROOM",
+    "ROOMED",
+    "ROOM_SEEN",
     "ROW_MATCH_ONLY",
     "ROW_NO_ASK",
     "ROW_NO_BID",

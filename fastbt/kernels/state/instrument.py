@@ -118,6 +118,12 @@ INSTRUMENT = record(
     ("rest_high", "i8"),  # NOTHING before it is asked for
     ("rest_low", "i8"),
     ("rest_close", "i8"),
+    # volume_limit by a function: lots that fills took of size_row, quote_sized and point_counted
+    ("row_taken", "i8"),
+    ("bid_taken", "i8"),
+    ("ask_taken", "i8"),
+    ("point_taken", "i8"),
+    ("point_counted", "i8"),  # LEG_*, or 0 for the open
 )
 
 MARKING = record(

@@ -51,6 +51,11 @@ OFFERED = ("price", "quantity", "filled", "open", "high", "low", "close", "volum
 OFFER = terms("i8", *OFFERED)
 OFFER_SEEN = terms("f8", *OFFERED)
 """What a slippage or fill price model of the user's own is asked about."""
+ROOMED = (*OFFERED, "taken")
+"""volume: on ticks of the print or of the quote's side; taken: of it by fills before."""
+ROOM = terms("i8", *ROOMED)
+ROOM_SEEN = terms("f8", *ROOMED)
+"""What a volume limit of the user's own is asked about: each begins as the record of an offer does."""
 MESSAGE_TERMS = (
     *ORDER_TERMS[:-1],  # is_maker is of fills
     ("kind", "i8"),  # codes.MessageKind

@@ -111,7 +111,9 @@ RUN = record(
     ("passes_over", "i8"),  # 0 unless limit_touch = probability
     ("row_is_over", "i8"),
     ("fill", "i8"),
-    ("fill_whole", "i8"),  # 0 where no size caps fills
+    ("fill_whole", "i8"),  # these three: 0 where no size caps fills
+    ("size_left", "i8"),
+    ("use_size", "i8"),
     ("show", "i8"),
     ("show_event", "i8"),
     ("place", "i8"),

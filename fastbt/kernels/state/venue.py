@@ -46,6 +46,7 @@ VENUE = record(
     ("late_expiry", "i1"),  # 1: a row's first point still matches what has expired by its end
     ("fill_price_model", "i8"),  # index of the MODEL of FILL_AT_MODEL
     ("by_points", "i1"),  # 1: volume_split = points
+    ("volume_limit_model", "i8"),  # number of the MODEL that caps what orders take, from 1; 0: none
 )
 
 LEG_HIGH, LEG_LOW, LEG_CLOSE = 1, 2, 4
