@@ -24,6 +24,7 @@ from fastbt.kernels.memory import (
     VOID,
     account_at,
     balance_at,
+    call,
     instrument_at,
     position_at,
     run_at,
@@ -95,16 +96,21 @@ def level_of_position(run: int, position: int) -> int:
     i = instrument_at(s.instruments, p.instrument)
     step = i.price_increment + 0
     # in grid steps, turned so that margin lacks below; beyond lies no price, or its value has no room
-    largest = 0.25 * LIMIT / (value_per_tick(run, position) * step)
-    above = i.largest_price // step + 2
-    if above > largest:
-        above = types.int64(largest)
-    below = -above
+    if i.inverse == 1:
+        about = side * types.float64(call(s.inverse_bounds, run, position))
+        above = i.asked_high if side > 0 else -i.asked_low
+        below = i.asked_low if side > 0 else -i.asked_high
+    else:
+        about = side * guess(run, position) / step
+        largest = 0.25 * LIMIT / (value_per_tick(run, position) * step)
+        above = i.largest_price // step + 2
+        if above > largest:
+            above = types.int64(largest)
+        below = -above
     if lacks_at(run, p.instrument, side * above * step) == 1:
         return side * above * step
     if lacks_at(run, p.instrument, side * below * step) == 0:
         return FAR_DOWN if side > 0 else FAR_UP
-    about = side * guess(run, position) / step
     at = below + 1 if not about > below else (above - 1 if about >= above else types.int64(about))
     width = 1
     while below < at < above:

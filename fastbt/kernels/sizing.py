@@ -28,11 +28,9 @@ from fastbt.kernels.state import (
     ORDER_REVERSE,
     RATE,
 )
-from fastbt.kernels.value import CASH, at_rate, notional
+from fastbt.kernels.value import CASH, at_rate, loss_to, lots_worth, notional
 from fastbt.kernels.wide import (
     multiply_divide,
-    multiply_divide_ceiling,
-    multiply_divide_floor,
     round_down_to,
     round_to,
     round_up_to,
@@ -134,8 +132,7 @@ def fits(
     if funds != NOTHING and opening > 0 and cost_of(run, order, price, liquidity, closing, opening) > funds:
         return 0
     if distance != NOTHING:
-        i = instrument_at(run_at(run, 0).instruments, o.instrument)
-        loss = multiply_divide_ceiling(distance, lots * i.value_numerator, i.value_denominator)
+        loss = loss_to(run, o.instrument, price, price - o.side * distance, lots)
         if loss == NOTHING or loss > risk:
             return 0
     if run_at(run, 0).status != 0:
@@ -170,9 +167,9 @@ def largest(
     if limit != NOTHING:
         if limit <= 0:
             return 0
-        per = distance if budget == NOTHING and distance != NOTHING else price
+        per = distance if budget == NOTHING and distance != NOTHING and i.inverse == 0 else price
         if per > 0:
-            guess = multiply_divide_floor(limit, i.value_denominator, per * i.value_numerator)
+            guess = lots_worth(run, order_at(s.orders, order).instrument, per, limit)
             guess = 0 if guess == NOTHING else guess // step
         if ceiling != NOTHING:
             guess = min(guess, ceiling)

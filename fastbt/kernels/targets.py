@@ -24,8 +24,7 @@ from fastbt.kernels.state import (
     ORDER_REDUCE_ONLY,
     SEQUENCE_GIVEN,
 )
-from fastbt.kernels.value import at_rate, equity_of, notional
-from fastbt.kernels.wide import multiply_divide_floor
+from fastbt.kernels.value import at_rate, equity_of, lots_worth, notional
 
 WANTED_QUANTITY, WANTED_VALUE, WANTED_WEIGHT = 1, 2, 3
 SELLS, BUYS = 0, 1
@@ -50,7 +49,7 @@ def wanted_lots(run: int, instrument: int, x: float, equity: int) -> int:
             value = nearest(size * p.money_scale)
         if i.mark <= 0 or value <= 0:
             return 0
-        lots = multiply_divide_floor(value, i.value_denominator, i.mark * i.value_numerator)
+        lots = lots_worth(run, instrument, i.mark, value)
         if lots == NOTHING:
             return 0
         if i.size_increment != 1:
@@ -131,14 +130,16 @@ def within_drift(run: int, instrument: int, x: float, equity: int, wanted: int, 
     if p.drift == 0:
         return 0
     equity = max(equity, 0)  # an account without equity has no drift but 0
-    mark = instrument_at(s.instruments, instrument).mark
+    i = instrument_at(s.instruments, instrument)
     if p.wanted_kind == WANTED_QUANTITY:
-        target = notional(run, instrument, mark, wanted)
+        target = notional(run, instrument, i.mark, wanted)
     elif p.wanted_kind == WANTED_VALUE:
         target = nearest(x * p.money_scale)
     else:
         target = at_rate(run, equity, to_rate(x))
-    difference = notional(run, instrument, mark, expected) - target
+    if i.inverse == 1 and p.wanted_kind != WANTED_QUANTITY:
+        target = -target
+    difference = notional(run, instrument, i.mark, expected) - target
     return 1 if abs(difference) <= at_rate(run, equity, p.drift) else 0
 
 

@@ -1,7 +1,8 @@
 """Money out of prices and quantities, and marking positions to the newest price (rules A1, T7).
 
 One product, rounded once: ``value = ticks x lots x numerator / denominator``, half away from zero, in units
-of the settlement currency. Called by everything that moves or compares money.
+of the settlement currency; of inverse contracts what ``inverse.py`` answers, below zero. Called by everything
+that moves or compares money.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fastbt.kernels.memory import (
     I64,
     VOID,
     balance_at,
+    call,
     fail,
     fail_of,
     instrument_at,
@@ -27,6 +29,8 @@ from fastbt.kernels.wide import (
     RATE_SHIFT,
     divide_fast,
     multiply_divide,
+    multiply_divide_ceiling,
+    multiply_divide_floor,
     multiply_high_signed,
 )
 
@@ -34,10 +38,22 @@ OVERFLOW = int(RunStatus.OVERFLOW)
 CASH = int(AccountType.CASH)
 
 
+@helper(I64(I64, I64, I64, I64))
+def inverse_notional(run: int, instrument: int, price: int, lots: int) -> int:
+    """Value of ``lots`` of an inverse contract at ``price``, with its sign turned, money."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    i.asked_price = price
+    i.asked_lots = lots
+    return call(s.inverse_value, run, instrument)
+
+
 @helper(I64(I64, I64, I64, I64), inline=True)
 def notional(run: int, instrument: int, price: int, lots: int) -> int:
-    """Value of ``lots`` at ``price``, with the sign of their product, money."""
+    """What ``lots`` are worth at ``price``, rising with it: their product, inverse below zero; money."""
     i = instrument_at(run_at(run, 0).instruments, instrument)
+    if i.inverse == 1:
+        return inverse_notional(run, instrument, price, lots)
     factor = lots * i.value_numerator
     if multiply_high_signed(lots, i.value_numerator) != factor >> 63:
         fail_of(run, OVERFLOW, instrument)
@@ -54,6 +70,31 @@ def notional(run: int, instrument: int, price: int, lots: int) -> int:
         fail_of(run, OVERFLOW, instrument)
         return 0
     return value
+
+
+@helper(I64(I64, I64, I64, I64))
+def lots_worth(run: int, instrument: int, price: int, money: int) -> int:
+    """The lots that an amount is worth at a price, both above 0, rounded down; NOTHING beyond the range."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.inverse == 1:
+        i.asked_price = price
+        i.asked_money = money
+        return call(s.inverse_lots, run, instrument)
+    return multiply_divide_floor(money, i.value_denominator, price * i.value_numerator)
+
+
+@helper(I64(I64, I64, I64, I64, I64))
+def loss_to(run: int, instrument: int, price: int, level: int, lots: int) -> int:
+    """What lots lose from a price to a level, rounded up, money; NOTHING beyond the range."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, instrument)
+    if i.inverse == 1:
+        i.asked_price = price
+        i.asked_level = level
+        i.asked_lots = lots
+        return call(s.inverse_loss, run, instrument)
+    return multiply_divide_ceiling(abs(price - level), lots * i.value_numerator, i.value_denominator)
 
 
 @helper(I64(I64, I64, I64), inline=True)

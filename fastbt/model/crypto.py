@@ -84,7 +84,7 @@ class CryptoDerivative(Instrument):
             return Instrument.notional_units(self, lots, ticks)
         if ticks <= 0:
             raise ConfigError(f"{self.id}: an inverse contract has a value at prices above 0 only")
-        value = lots * self._inverse_ratio / ticks
+        value = lots * self.inverse_ratio / ticks
         return divide_half_up(value.numerator, value.denominator)
 
     @property
@@ -102,11 +102,11 @@ class CryptoDerivative(Instrument):
             return Instrument.average_price(self, units, lots)
         if units == 0:
             raise ConfigError(f"{self.id}: {lots} lots are worth no unit of {self.settlement_currency}")
-        return quotient(lots * self._inverse_ratio / units / power_of_ten(self.price_precision))
+        return quotient(lots * self.inverse_ratio / units / power_of_ten(self.price_precision))
 
     @property
-    def _inverse_ratio(self) -> Fraction:
-        """Money units x ticks per lot."""
+    def inverse_ratio(self) -> Fraction:
+        """Money units x ticks per lot of an inverse contract, exact: what kernels divide by the price."""
         scale = self.settlement_currency.precision + self.price_precision
         return Fraction(self.multiplier) * power_of_ten(scale) / power_of_ten(self.size_precision)
 

@@ -109,14 +109,16 @@ FILLS = LedgerTable(
         quantity("quantity", "units filled"),
         quantity("closed_quantity", "those of them that reduced a position"),
         price("price", "price, slippage included"),
-        money("notional", "price x quantity x multiplier"),
+        money(
+            "notional", "price x quantity x multiplier; of inverse contracts quantity x multiplier / price"
+        ),
         money("commission", "fee paid; a rebate is negative"),
         CURRENCY,
         code("liquidity", LiquiditySide, "provided (MAKER) or took (TAKER)"),
         code("cause", FillCause, "why the order was sent"),
         text("tag", "the order's tag", "none was given"),
         price("slippage", "distance from the price before slippage, positive against the order"),
-        money("slippage_cost", "slippage x quantity x multiplier"),
+        money("slippage_cost", "what the slippage cost: the difference of both notionals"),
         code("point", FillPoint, "where on the bar: its open, on the way, its close"),
         flag("ambiguous", "the bar also reached the level of the stop's or target's sibling (rule O3)"),
         count("row", "row of the run's bars, from 0"),

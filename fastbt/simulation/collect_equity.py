@@ -119,7 +119,8 @@ def equity(source: Source) -> dict[str, pl.Series]:
     on_margin = holdings.costs(is_cash=False)
     # On CASH worth - cash is the value held, on MARGIN it is value - cost.
     unrealized = worth - cash - holdings.costs(is_cash=True)
-    net = worth - cash + on_margin
+    # values of inverse contracts stand below zero; a run has none of them, or nothing else (refusals.py)
+    net = (worth - cash + on_margin) * (-1 if source.is_inverse.any() else 1)
     gross = np.abs(net) if source.output.gross is None else integers(source.output.gross)
     return {
         "ts_event": at_time(_group_times(source.columns, source.groups)),

@@ -98,23 +98,55 @@ class Source:
         """Money in the currencies of instruments on the money scale."""
         return self._number(units, self.money_precision[instrument], self.scales[Kind.MONEY])
 
-    def value(self, ticks: I64, lots: I64, instrument: I64) -> pl.Series:
-        """Value of lots at prices, rounded to a unit, on the money scale."""
-        return self.money(self.units(ticks, lots, instrument), instrument)
+    @cached_property
+    def is_inverse(self) -> Mask:
+        """Whether the value of each instrument is one over its price: it stands below zero (inverse.py)."""
+        return np.asarray(self.instruments["inverse"] == 1)
+
+    def size(self, units: NDArray[np.generic], instrument: I64) -> pl.Series:
+        """Values and costs on the money scale, those of inverse contracts with their sign turned back."""
+        return self.money(np.where(self.is_inverse[instrument], -1, 1) * integers(units), instrument)
 
     def units(self, ticks: I64, lots: I64, instrument: I64) -> I64:
-        """The same in units of each instrument's currency, as an array."""
-        factors = [pl.Series(ticks), pl.Series(lots), self._factor("value_numerator", instrument)]
-        units = quotient(factors, [self._factor("value_denominator", instrument)])
-        return integers(units.cast(pl.Int64).to_numpy())
+        """Value of lots at prices, rounded to a unit, in units of each instrument's currency."""
+        counts = self._counts([ticks], lots, instrument)
+        if self.is_inverse.any():
+            counts = counts - self._counts([], lots, instrument, [ticks])
+        return counts
+
+    def slippage_cost(self, fills: NDArray[np.void]) -> pl.Series:
+        """What the slippage of fills cost, rounded to a unit, on the money scale."""
+        names = ("instrument", "slippage", "price", "side", "quantity")
+        instrument, ticks, price, side, lots = (integers(fills[name]) for name in names)
+        counts = self._counts([ticks], lots, instrument)
+        if self.is_inverse.any():
+            counts = counts + self._counts([ticks], lots, instrument, [price, price - side * ticks])
+        return self.money(counts, instrument)
+
+    def _counts(
+        self, factors: list[I64], lots: I64, instrument: I64, divisors: list[I64] | None = None
+    ) -> I64:
+        """Lots times factors in money, rounded; those of the other form, linear or inverse, count 0."""
+        own = np.where(self.is_inverse[instrument] == (divisors is not None), lots, 0)
+        units = quotient(
+            [*map(pl.Series, factors), pl.Series(own), self._factor("value_numerator", instrument)],
+            [*map(pl.Series, divisors or []), self._factor("value_denominator", instrument)],
+        )
+        return integers(units.fill_null(0).cast(pl.Int64).to_numpy())
 
     def cost_price(self, cost: I64, lots: I64, instrument: I64) -> pl.Series:
         """Price at which lots cost that money (rule A3), an average price; null where there are no lots."""
-        ticks = quotient(
-            [pl.Series(cost), self._factor("value_denominator", instrument)],
-            [pl.Series(lots), self._factor("value_numerator", instrument)],
-            AVERAGE_DIGITS,
-        )
+        paid = [pl.Series(cost), self._factor("value_denominator", instrument)]
+        bought = [pl.Series(lots), self._factor("value_numerator", instrument)]
+        ticks = quotient(paid, bought, AVERAGE_DIGITS)
+        if self.is_inverse.any():
+            turned = quotient(bought, [paid[0].abs(), paid[1]], AVERAGE_DIGITS)
+            nothing = pl.Series(lots == 0)
+            ticks = pl.select(
+                pl.when(pl.Series(self.is_inverse[instrument]))
+                .then(pl.when(~nothing).then(pl.lit(turned)))
+                .otherwise(pl.lit(ticks))
+            ).to_series()
         return self.average(ticks, instrument)
 
     def average(self, counts: pl.Series, instrument: I64) -> pl.Series:

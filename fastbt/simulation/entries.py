@@ -23,6 +23,7 @@ from fastbt.kernels import (
     decide,
     fees,
     fills,
+    inverse,
     latency,
     linked,
     liquidation,
@@ -95,6 +96,13 @@ LIQUIDATES = {
     "watch": liquidation.watch,
 }
 """Entries that only runs in which an account may be liquidated need."""
+INVERSE = {
+    "inverse_value": inverse.value_of,
+    "inverse_lots": inverse.lots_of,
+    "inverse_loss": inverse.loss_of,
+}
+"""Entries that only runs with an inverse contract need; the next one where it may be liquidated, too."""
+INVERSE_LEVEL = {"inverse_bounds": inverse.bound_level}
 LINKS = {"link_filled": linked.link_filled}
 """Entries that only runs with linked orders need."""
 TIES = {
@@ -117,6 +125,8 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
     modifies = low.commands is not None and bool((low.commands["action"] == state.ACTION_MODIFY).any())
     late = bool((low.venues["late"] == 1).any())
     own_limit = bool(low.venues["volume_limit_model"].any())
+    liquidates = bool((low.venues["liquidation"] != state.LIQUIDATE_OFF).any())
+    inverse_too = bool((low.instruments["inverse"] == 1).any())
     return {
         "fill": fills.fill,
         "arrive": matching.arrive,
@@ -139,7 +149,9 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
         **(LINKS if low.links is not None else {}),
         **(TIES if low.ties is not None else {}),
-        **(LIQUIDATES if (low.venues["liquidation"] != state.LIQUIDATE_OFF).any() else {}),
+        **(LIQUIDATES if liquidates else {}),
+        **(INVERSE if inverse_too else {}),
+        **(INVERSE_LEVEL if inverse_too and liquidates else {}),
         **(LATE if late else {}),
         **(OWN_LATENCY if low.venues["latency_model"].any() else {}),
         **({"delay_modify": latency.delay_modify} if late and modifies else {}),

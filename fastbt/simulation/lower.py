@@ -16,7 +16,7 @@ from fastbt.catalog.normalized import NormalizedBars
 from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_custom import custom_models
 from fastbt.simulation.lower_hours import close_outside
-from fastbt.simulation.lower_instruments import instrument_records, refuse_untraded
+from fastbt.simulation.lower_instruments import instrument_records
 from fastbt.simulation.lower_latency import warn_of_latency
 from fastbt.simulation.lower_risk import add_risk
 from fastbt.simulation.lower_row_columns import add_row_columns
@@ -29,6 +29,7 @@ from fastbt.simulation.lower_venue import (
     venue_record,
 )
 from fastbt.simulation.lowered import Lowered
+from fastbt.simulation.refusals import refuse_untraded
 from fastbt.timeline.columns import Columns, columns_of
 from fastbt.venues.venue import Venue
 
@@ -103,7 +104,7 @@ def lowered_market(
         ConfigError: as ``lower_market``.
     """
     for instrument in instruments:
-        refuse_untraded(instrument)
+        refuse_untraded(instrument, venue)
     check_currency(venue, instruments)
     closed = close_outside(columns, venue)
     fees, ranges = fee_records(venue, instruments)

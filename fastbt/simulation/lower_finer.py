@@ -72,7 +72,7 @@ def add_finer(lowered: Lowered, market: Market, beside: TickRows | None = None) 
         lowered.tick_frames = ticks.rows.frames()
     _spread(lowered, merged)
     lowered.columns = merged
-    fill_price_range(lowered.instruments, merged)
+    fill_price_range(lowered.instruments, lowered.models, merged)
 
 
 def _parts(

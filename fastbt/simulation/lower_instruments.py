@@ -8,19 +8,18 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from fastbt.codes import InstrumentClass
 from fastbt.errors import ConfigError
 from fastbt.kernels.state import FAR_UP, INSTRUMENT, NOTHING
+from fastbt.model.crypto import CryptoDerivative
 from fastbt.model.instruments import Instrument
 from fastbt.model.rounding import to_exact_steps
 from fastbt.simulation.lower_venue import Records, margin_rates
+from fastbt.simulation.refusals import refuse_both_ways, refuse_expired, refuse_prices
 from fastbt.timeline.columns import Columns
 from fastbt.venues.rates import ONE
 from fastbt.venues.venue import Venue
 
 _INT64 = 2**63
-_KNOWN_CLASSES = (InstrumentClass.EQUITY, InstrumentClass.CURRENCY_PAIR, InstrumentClass.INDEX)
-"""Classes that the kernel has rules for."""
 
 
 def instrument_records(
@@ -52,39 +51,28 @@ def instrument_records(
         if venue.limit_touch == "through":
             record["limit_beyond"] = record["price_increment"]
         _fill_conversion(record, instrument)
-    fill_price_range(records, columns)
+    refuse_both_ways(instruments)
+    fill_price_range(records, instruments, columns)
     return records
 
 
-def fill_price_range(records: Records, columns: Columns) -> None:
+def fill_price_range(records: Records, instruments: Sequence[Instrument], columns: Columns) -> None:
     """Tell each instrument the largest price that it will see.
 
     Args:
         records: INSTRUMENT records; ``largest_price`` and ``fast_value`` are filled in.
+        instruments: what they describe.
         columns: the timeline.
-    """
-    largest, smallest = _price_range(columns, len(records))
-    records["largest_price"] = np.maximum(np.abs(largest), np.abs(smallest))
-    records["fast_value"] = smallest >= 0
-
-
-def refuse_untraded(instrument: Instrument) -> None:
-    """Refuse what the kernel knows no rules for; an index passes, its orders are denied one by one.
 
     Raises:
-        ConfigError: the instrument is of a class, or has a tick scheme, that runs cannot trade.
+        DataError: an inverse contract has a price of 0 or below.
+        ConfigError: a future has rows at or behind its expiry.
     """
-    if instrument.instrument_class not in _KNOWN_CLASSES:
-        known = ", ".join(code.name for code in _KNOWN_CLASSES)
-        raise ConfigError(
-            f"{instrument.id}: is a {type(instrument).__name__}, which runs cannot trade; they know {known}. "
-            "To test signals on its prices, describe it as an Equity"
-        )
-    if instrument.tick_scheme is not None:
-        raise ConfigError(
-            f"{instrument.id}: has the tick scheme {instrument.tick_scheme.name}, but runs know constant "
-            f"price increments only; leave tick_scheme out, its smallest step is {instrument.price_increment}"
-        )
+    largest, smallest = _price_range(columns, len(records))
+    refuse_prices(instruments, columns, smallest)
+    refuse_expired(instruments, columns)
+    records["largest_price"] = np.maximum(np.abs(largest), np.abs(smallest))
+    records["fast_value"] = (smallest >= 0) & (records["inverse"] == 0)
 
 
 def _margin_rates(venue: Venue, instrument: Instrument) -> tuple[int, int]:
@@ -120,8 +108,14 @@ def _steps(value: Decimal | None, precision: int) -> int:
 
 
 def _fill_conversion(record: np.void, instrument: Instrument) -> None:
-    """Fill in value = ticks x lots x numerator / denominator, and the reciprocal that saves the division."""
-    ratio = instrument.notional_ratio
+    """Fill in value = ticks x lots x numerator / denominator, and the reciprocal that saves the division.
+
+    Of inverse contracts value = lots x numerator / (ticks x denominator).
+    """
+    if isinstance(instrument, CryptoDerivative) and instrument.is_inverse:
+        record["inverse"], ratio = 1, instrument.inverse_ratio
+    else:
+        ratio = instrument.notional_ratio
     if ratio.numerator >= _INT64 or ratio.denominator >= _INT64:
         raise ConfigError(
             f"{instrument.id}: price_precision={instrument.price_precision} and size_precision="

@@ -375,6 +375,26 @@ def with_split(draw: Draw, scenario: Scenario) -> Scenario:
     return replace(scenario, venue=replace(scenario.venue, volume_split="points"))
 
 
+def with_contracts(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, of those on margin half with contracts, of which some are inverse; drawn last too.
+
+    The multiplier of an inverse one makes it worth near 90 ticks what it was worth before.
+    """
+    if scenario.venue.account_type != "MARGIN" or not draw.chance(50):
+        return scenario
+    inverse = draw.chance(60)
+    found = []
+    for one in scenario.instruments:
+        kind = "CryptoPerpetual" if inverse else draw.choice(("FuturesContract", "CryptoPerpetual"))
+        if not one.tradable:
+            found.append(one)
+            continue
+        near = 90 * (one.price_increment or Decimal(1).scaleb(-one.price_precision))
+        multiplier = min(one.multiplier * near * near, Decimal(9_000_000)) if inverse else one.multiplier
+        found.append(replace(one, kind=kind, inverse=inverse, multiplier=multiplier))
+    return replace(scenario, instruments=tuple(found))
+
+
 def with_finer_sides(draw: Draw, scenario: Scenario) -> Scenario:
     """Return a scenario, of those with finer bars half with bid and ask in some of these; drawn last too."""
     venue = scenario.venue

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.golden import bracket_options, partial_brackets, partial_exits
+from tests.golden import bracket_options, contracts, partial_brackets, partial_exits
 from tests.golden.table import Case
 from tests.reference import Scenario
 from tests.reference.adapter import fastbt_result
@@ -16,8 +16,13 @@ from tests.results.test_replay import check_replay, described
 
 from .given import random_scenarios
 
-CASES: list[Case] = [*bracket_options.CASES, *partial_brackets.CASES, *partial_exits.CASES]
-"""Golden cases in which the terms of orders change while they wait."""
+CASES: list[Case] = [
+    *bracket_options.CASES,
+    *contracts.CASES,
+    *partial_brackets.CASES,
+    *partial_exits.CASES,
+]
+"""Golden cases in which the terms of orders change while they wait, and those of contracts."""
 
 
 def capped(scenario: Scenario) -> Scenario | None:

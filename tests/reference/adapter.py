@@ -102,6 +102,16 @@ def instrument_of(instrument: Instrument, currency: Any) -> Any:
         "margin_maintenance",
     )
     given = {rule: getattr(instrument, rule) for rule in rules if getattr(instrument, rule) is not None}
+    if instrument.kind == "FuturesContract":
+        words = {"underlying": "U", "expiry": "2100-01-01", "asset_class": "INDEX"}
+        given |= {"currency": currency, "multiplier": instrument.multiplier}
+        return bt.FuturesContract(instrument.id, **words, **precisions, **given)
+    if instrument.kind == "CryptoPerpetual":
+        pair = {"base_currency": currency, "quote_currency": "EUR"}
+        if not instrument.inverse:
+            pair = {"base_currency": "BTC", "quote_currency": currency}
+        given |= pair | {"is_inverse": instrument.inverse, "multiplier": instrument.multiplier}
+        return bt.CryptoPerpetual(instrument.id, **precisions, **given)
     equity = bt.Equity(instrument.id, currency=currency, **precisions, **given)
     if instrument.multiplier == 1:
         return equity

@@ -43,7 +43,7 @@ def position_value(run: Run, market: Market, price: int | None = None) -> int:
     mark = market.mark if price is None else price
     assert mark is not None
     value = market.notional(mark, abs(market.held))
-    return value if run.is_cash else market.position.side * (value - market.position.cost)
+    return value if run.is_cash else market.gain(market.position.side, market.position.cost, value)
 
 
 def equity(run: Run, market: Market | None = None, price: int | None = None) -> int:

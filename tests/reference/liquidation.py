@@ -100,4 +100,4 @@ def loss(market: Market) -> int:
     """Return what a position has gained at its mark; the least has lost most."""
     assert market.position is not None and market.mark is not None
     value = market.notional(market.mark, abs(market.held))
-    return market.position.side * (value - market.position.cost)
+    return market.gain(market.position.side, market.position.cost, value)

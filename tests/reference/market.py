@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .grid import count, divide_half_away
+from .grid import count, divide_half_away, round_half_away
 from .positions import Position
 from .scenario import Bar, Instrument, Quote, Scenario, Venue
 from .tick_rows import PRINT, QUOTE, Tick
@@ -65,7 +65,7 @@ class Market:
     lot: int
     """Size increment in lots of the grid."""
     factor: Fraction
-    """Money units for one tick times one lot."""
+    """Money units for one tick times one lot; of an inverse contract for one lot over one tick."""
     min_lots: int
     max_lots: int | None
     min_notional: int
@@ -200,9 +200,23 @@ class Market:
         return 0 if self.position is None else self.position.quantity
 
     def notional(self, price: int, lots: int) -> int:
-        """Return ``round(price x quantity x multiplier)`` in units, one product rounded once, never negative."""
+        """Return ``round(price x quantity x multiplier)`` in units, one product rounded once, never negative.
+
+        A7: of an inverse contract ``round(quantity x multiplier / price)``.
+        """
+        if self.instrument.inverse:
+            assert price > 0, f"{self.id}: an inverse contract at {price}"
+            return round_half_away(abs(lots) * self.factor / price)
         product = abs(price * lots) * self.factor.numerator
         return divide_half_away(product, self.factor.denominator)
+
+
+    def gain(self, side: int, cost: int, value: int) -> int:
+        """A7: what a position that cost so much has gained where it is worth so much, before costs.
+
+        A long inverse one was sold for the coins that it cost and is bought back with those that it is worth.
+        """
+        return side * (cost - value if self.instrument.inverse else value - cost)
 
 
 def touches(bar: Bar, rows: tuple[Bar, ...], option: str) -> bool:
@@ -324,8 +338,9 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     if scenario.has_sides:
         add_sides(sorted(made, key=lambda one: place_in_time(one[0])), price_precision)
     rows.sort(key=place_in_time)
+    price_decimals = -price_precision if instrument.inverse else price_precision
     factor = Fraction(instrument.multiplier) * Fraction(10) ** (
-        scenario.currency_precision - price_precision - size_precision
+        scenario.currency_precision - price_decimals - size_precision
     )
     tick = (
         Decimal(1).scaleb(-price_precision)

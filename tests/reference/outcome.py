@@ -84,9 +84,14 @@ AVERAGE_DIGITS = 6
 
 
 def average(market: Market, cost: int, lots: int) -> Decimal | None:
-    """A3: cost / quantity, per unit of the instrument (so divided by the multiplier too), rounded half up."""
+    """A3: cost / quantity, per unit of the instrument (so divided by the multiplier too), rounded half up.
+
+    Inverse: quantity x multiplier / cost.
+    """
     if lots == 0:
         return None
+    if market.instrument.inverse:
+        return None if cost == 0 else rounded_average(market, lots * market.factor / cost)
     return rounded_average(market, Fraction(cost, lots) / market.factor)
 
 
@@ -202,7 +207,7 @@ def unrealized(position: Position) -> int:
     if position.ts_closed is not None:
         return 0
     assert market.mark is not None
-    return position.side * (market.notional(market.mark, abs(position.quantity)) - position.cost)
+    return market.gain(position.side, position.cost, market.notional(market.mark, abs(position.quantity)))
 
 
 def open_trades(run: Run) -> list[Trade]:

@@ -138,7 +138,7 @@ def close_part(
     held = abs(position.quantity)
     cost = share(position.cost, lots, held)
     entry_commission = share(position.entry_commission, lots, held)
-    realized = position.side * (notional - cost)
+    realized = market.gain(position.side, cost, notional)
     position.cost -= cost
     position.entry_commission -= entry_commission
     position.quantity -= position.side * lots
@@ -159,7 +159,7 @@ def close_part(
     run.trades.append(trade)
     if position.quantity == 0:
         assert position.cost == 0 and position.entry_commission == 0
-        assert position.realized == position.side * (position.closed_proceeds - position.opened_cost)
+        assert position.realized == market.gain(position.side, position.opened_cost, position.closed_proceeds)
         position.ts_closed = run.now
         market.position = None
         run.log_position(EventKind.POSITION_CLOSED, position)

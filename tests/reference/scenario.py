@@ -34,6 +34,9 @@ class Instrument:
     margin_initial: Decimal | None = None
     margin_maintenance: Decimal | None = None
     tradable: bool = True
+    kind: str = "Equity"
+    """Its class; one that is inverse is a ``CryptoPerpetual``."""
+    inverse: bool = False
 
 
 @dataclass(frozen=True)

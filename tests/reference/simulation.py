@@ -292,7 +292,7 @@ def record(run: Run) -> None:
         market = position.market
         assert market.mark is not None
         value = market.notional(market.mark, abs(position.quantity))
-        unrealized += position.side * (value - position.cost)
+        unrealized += market.gain(position.side, position.cost, value)
         gross += value
         net += position.side * value
     row = Equity(

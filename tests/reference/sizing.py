@@ -57,7 +57,13 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
         if order.rule is SizeRule.RISK_PERCENT:
             assert distance is not None
             # Reading: an exact product, not a rounded one.
-            if distance * lots * market.factor > money:
+            loss = distance * lots * market.factor
+            if market.instrument.inverse:
+                level = price - order.side * distance
+                if level <= 0:
+                    return False  # Reading: what a stop below every price would lose has no bound
+                loss = abs(lots * market.factor / level - lots * market.factor / price)
+            if loss > money:
                 return False
         elif notional + fee(run, order, price, notional, lots, liquidity) > money:
             return False

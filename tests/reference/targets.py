@@ -64,4 +64,6 @@ def wanted_lots(run: Run, kind: str, target: Fraction, market: Market) -> int:
         money = Fraction(round_half_away(target * max(equity(run), 0)))
     assert market.price_of_decision is not None
     lots = money / (market.price_of_decision * market.factor)
+    if market.instrument.inverse:
+        lots = money * market.price_of_decision / market.factor
     return int(lots / market.lot) * market.lot

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -13,18 +12,7 @@ from hypothesis import strategies as st
 from fastbt.errors import ConfigError
 from fastbt.kernels.state import NOTHING
 from fastbt.model.currencies import Currency
-from fastbt.model.instruments import (
-    INSTRUMENT_CLASSES,
-    BettingInstrument,
-    CryptoFuture,
-    CryptoPerpetual,
-    Equity,
-    FuturesContract,
-    Index,
-    Instrument,
-    OptionsContract,
-    PredictionMarket,
-)
+from fastbt.model.instruments import CryptoPerpetual, Equity, FuturesContract, Instrument
 from fastbt.model.money import Money
 from fastbt.simulation.lower_instruments import reciprocal
 from fastbt.simulation.lowered import Lowered
@@ -32,6 +20,13 @@ from fastbt.venues.venue import Venue
 from tests.simulation.markets import bar_frame, market, two_instruments
 
 MARGIN = Venue(account_type="MARGIN")
+COIN = {"base_currency": "BTC", "price_precision": 2, "size_precision": 3}
+FUTURE = {"currency": "USD", "underlying": "ES", "expiry": "2027-12-17", "asset_class": "INDEX"}
+
+
+def margin(known: Instrument) -> Venue:
+    """A venue whose account settles in an instrument's currency."""
+    return Venue(account_type="MARGIN", balances=[Money(1, known.settlement_currency)])
 
 
 def record(lowered: Lowered, number: int = 0) -> np.void:
@@ -84,10 +79,25 @@ def test_value_is_ticks_by_lots_by_a_reduced_fraction(
     price: int, size: int, money: int, multiplier: object, ratio: tuple[int, int]
 ):
     currency = Currency("USD", precision=money)
-    known = Equity("A.X", currency=currency, price_precision=price, size_precision=size)
-    object.__setattr__(known, "multiplier", Decimal(multiplier))  # classes with one are not traded yet
-    r = record(market(bar_frame([1.0]), Venue(balances=[Money(1, currency)]), instruments=[known]))
-    assert (r["value_numerator"], r["value_denominator"]) == ratio
+    words = FUTURE | {"currency": currency, "price_precision": price, "size_precision": size}
+    known = FuturesContract("A.X", multiplier=multiplier, **words)
+    r = record(market(bar_frame([1.0]), margin(known), instruments=[known]))
+    assert (r["value_numerator"], r["value_denominator"], r["inverse"]) == (*ratio, 0)
+
+
+@pytest.mark.parametrize(
+    ("size", "money", "multiplier", "ratio"),
+    [(0, 8, 1, (10**10, 1)), (0, 8, 100, (10**12, 1)), (8, 2, 1, (1, 10**4)), (3, 2, "0.5", (5, 1))],
+)
+def test_the_value_of_an_inverse_contract_is_a_fraction_over_the_price(
+    size: int, money: int, multiplier: object, ratio: tuple[int, int]
+):
+    coin = {"base_currency": Currency("BTC", precision=money), "quote_currency": "USD"}
+    grid = {"price_precision": 2, "size_precision": size}
+    known = CryptoPerpetual("A.X", is_inverse=True, multiplier=multiplier, **coin, **grid)
+    r = record(market(bar_frame([1.0]), margin(known), instruments=[known]))
+    assert (r["value_numerator"], r["value_denominator"], r["inverse"]) == (*ratio, 1)
+    assert r["fast_value"] == 0
 
 
 def test_more_decimals_than_64_bits_can_count():
@@ -110,40 +120,6 @@ def test_a_maintenance_margin_above_the_value_is_refused_where_the_path_tests_it
         assert (
             record(market(bar_frame([1.0]), other, instruments=[given]))["maintenance_rate"] == 101 * 10**10
         )
-
-
-COIN = {"base_currency": "BTC", "price_precision": 2, "size_precision": 3}
-FUTURE = {"currency": "USD", "underlying": "ES", "expiry": "2027-12-17", "asset_class": "INDEX"}
-UNTRADED = [
-    CryptoPerpetual("A.X", quote_currency="USDT", **COIN),
-    CryptoPerpetual("A.X", quote_currency="USD", is_inverse=True, **COIN),
-    CryptoFuture("A.X", quote_currency="USDT", expiry="2027-12-31", **COIN),
-    FuturesContract("A.X", multiplier=50, **FUTURE),
-    OptionsContract("A.X", strike=1, option_kind="PUT", **FUTURE),
-    BettingInstrument("A.X", currency="GBP", event_id="1", outcome="Red"),
-    PredictionMarket("A.X", currency="USDC", event_id="1", outcome="Yes"),
-]
-
-
-@pytest.mark.parametrize("known", UNTRADED, ids=lambda known: type(known).__name__)
-def test_classes_without_rules_are_refused_before_the_kernel(known: Instrument):
-    venue = Venue(balances=[Money(1, known.settlement_currency)])
-    with pytest.raises(ConfigError, match=rf"A\.X: is a {type(known).__name__}, which runs cannot trade"):
-        market(bar_frame([0.5, 0.25]), venue, instruments=[known])
-
-
-def test_every_class_is_traded_or_refused():
-    """An index is data: it passes, and its orders are denied one by one."""
-    refused = {type(known).__name__ for known in UNTRADED}
-    assert refused | {"Equity", "CurrencyPair", "Index"} == set(INSTRUMENT_CLASSES)
-    index = Index("A.X", currency="USD")
-    assert record(market(bar_frame([1.0]), instruments=[index]))["tradable"] == 0
-
-
-def test_a_tick_scheme_is_refused_before_the_kernel():
-    known = Equity("A.X", currency="JPY", price_precision=0, tick_scheme="JPX")
-    with pytest.raises(ConfigError, match=r"A\.X: has the tick scheme JPX, but runs know constant"):
-        market(bar_frame([1.0]), Venue(balances=["1 JPY"]), instruments=[known])
 
 
 def divided(number: int, denominator: int) -> int:

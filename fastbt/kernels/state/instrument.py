@@ -27,7 +27,9 @@ INSTRUMENT = record(
     ("has_mark", "i1"),
     ("tradable", "i1"),
     ("fast_value", "i1"),  # 1: value by reciprocal is exact for every price there is
-    # conversion: value = ticks x lots x value_numerator / value_denominator
+    ("inverse", "i1"),  # 1: the value is one over the price (inverse.py)
+    # conversion: value = ticks x lots x value_numerator / value_denominator;
+    # inverse: - lots x value_numerator / (ticks x value_denominator)
     ("value_numerator", "i8"),
     ("value_denominator", "i8"),
     ("value_reciprocal", "i8"),  # bit pattern of a uint64
@@ -124,6 +126,13 @@ INSTRUMENT = record(
     ("ask_taken", "i8"),
     ("point_taken", "i8"),
     ("point_counted", "i8"),  # LEG_*, or 0 for the open
+    # inverse contracts: what inverse.py is asked about
+    ("asked_price", "i8"),  # ticks
+    ("asked_lots", "i8"),
+    ("asked_money", "i8"),
+    ("asked_level", "i8"),  # ticks
+    ("asked_low", "i8"),  # what it answers beside its answer, grid steps
+    ("asked_high", "i8"),
 )
 
 MARKING = record(

@@ -167,6 +167,11 @@ RUN = record(
     # a row's size split over the points of its path
     ("by_points", "i8"),  # 1 where it is
     ("leg_to", "i8"),  # LEG_*: where the path goes
+    # inverse contracts: 0 where there is none
+    ("inverse_value", "i8"),
+    ("inverse_lots", "i8"),
+    ("inverse_loss", "i8"),
+    ("inverse_bounds", "i8"),  # and where nothing can be liquidated
 )
 
 ROW_NO_TOUCH = 1
