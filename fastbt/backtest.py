@@ -17,6 +17,7 @@ from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError, unknown_name
 from fastbt.results.result import Result
 from fastbt.simulation.lower import lower_market
+from fastbt.simulation.lower_actions import add_actions
 from fastbt.simulation.lower_finer import add_finer
 from fastbt.simulation.lower_options import Market, RunOptions
 from fastbt.simulation.lower_orders import lower_orders
@@ -176,6 +177,7 @@ def from_orders(
         lowered = lower_market(rows, market.venue, strategy=market.strategy_id, others=beside.instruments)
         add_finer(lowered, market, beside)
     lower_orders(lowered, table, market.venue)
+    add_actions(lowered, market)
     lowered.settings = run_settings(lowered, rows, market, {"form": "orders", "rows": table.height})
     return _result(lowered, market)
 
@@ -259,6 +261,7 @@ def lower_signal_run(signals: Signals, frame: Any, market: Market) -> Lowered:
     lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
     lower_signals(lowered, signals, found.words, market.venue)
     add_finer(lowered, market)
+    add_actions(lowered, market)
     form = {"form": "signals", "words": signals.words(), "options": word_options(signals)}
     lowered.settings = run_settings(lowered, bars, market, form)
     return lowered
@@ -272,6 +275,7 @@ def _run_compiled(strategy: CompiledStrategy, frame: Any, params: Params, market
     found = evaluate(bars.to_floats(), columns, {}, check=market.check)
     lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
     add_finer(lowered, market)
+    add_actions(lowered, market)
     form = {"form": "compiled", "name": strategy.name, "params": dict(params), "columns": columns}
     lowered.settings = run_settings(lowered, bars, market, form)
     return Result(run_compiled(lowered, strategy, params, list(columns), market.progress))
@@ -287,6 +291,7 @@ def _run_class(strategy: Any, frame: Any, params: Mapping[str, Any] | None, mark
     bars = market.read(frame)
     lowered = lower_market(bars, market.venue, strategy=market.strategy_id)
     add_finer(lowered, market)
+    add_actions(lowered, market)
     form = {"form": "class", "name": type(strategy).__name__, "params": strategy.config.to_dict()}
     lowered.settings = run_settings(lowered, bars, market, form)
     return Result(run_class(lowered, strategy, market.progress))

@@ -25,6 +25,7 @@ from fastbt.kernels.memory import (
     account_at,
     balance_at,
     call,
+    i64_at,
     instrument_at,
     position_at,
     run_at,
@@ -165,7 +166,7 @@ def go_bust(run: int, account: int, balance: int) -> None:
     a.bust_row = s.row
     cancel_orders(run, account)
     if venue_at(s.venues, a.venue).write_off == 1 and b.total < 0:
-        pay(run, account, balance, WRITE_OFF, -b.total)
+        pay(run, account, balance, WRITE_OFF, -b.total, i64_at(s.ts_event, s.row))
     for k in range(s.account_count):
         if account_at(s.accounts, k).status != ACCOUNT_BUST:
             return

@@ -195,6 +195,7 @@ message_at = view(state.MESSAGE)
 message_seen_at = view(state.MESSAGE_SEEN)
 tie_at = view(state.TIE)
 flow_at = view(state.FLOW)
+action_at = view(state.ACTION)
 
 
 def _pool_place(name: str) -> tuple[int, int]:

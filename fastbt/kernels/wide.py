@@ -154,6 +154,28 @@ def multiply_divide(a: int, b: int, divisor: int) -> int:
     return quotient if (a ^ b) >= 0 else -quotient
 
 
+@helper(I64(I64, I64, I64, I64))
+def multiply_by_rate(a: int, b: int, rate: int, divisor: int) -> int:
+    """a x b x rate / divisor, rounded once; NOTHING when a x b / divisor or it leaves 62 bits.
+
+    ``rate`` in 10^-12, in size below 2^62; ``divisor`` > 0. With a x b = q x divisor + r it is q x rate
+    plus r x rate / divisor, whose fraction of a unit of 10^-12 is too small to change how it is rounded.
+    """
+    whole, rest = divide_product(a, b, divisor)
+    if whole == NOTHING:
+        return NOTHING
+    quotient, remainder = divide_product(whole, rate, RATE)
+    if quotient == NOTHING:
+        return NOTHING
+    remainder += divide_product(rest, rate, divisor)[0]
+    quotient += remainder // RATE
+    if remainder % RATE >= RATE // 2:
+        quotient += 1
+    if quotient >= LIMIT:
+        return NOTHING
+    return quotient if (a ^ b ^ rate) >= 0 else -quotient
+
+
 @helper(I64(I64, I64, I64))
 def multiply_divide_floor(a: int, b: int, divisor: int) -> int:
     """a x b / divisor for a, b >= 0, rounded down; NOTHING when it leaves 62 bits."""

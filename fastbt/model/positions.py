@@ -47,6 +47,8 @@ class Position:
     _funding: int
     _last_lots: int
     _fills: list[OrderFilled]
+    _has_changed: bool
+    """Whether anything has come of it since it was opened."""
 
     def __init__(
         self, instrument: Instrument, fill: OrderFilled, position_id: PositionId | None = None
@@ -84,6 +86,7 @@ class Position:
         self._fills = []
         self._holding.add(part)
         self._record(fill, part)
+        self._has_changed = False
 
     @property
     def id(self) -> PositionId:
@@ -242,27 +245,30 @@ class Position:
         successor._open(self.instrument, fill, opening, next_id)
         return successor
 
-    def add_funding(self, amount: Money) -> None:
+    def add_funding(self, amount: Money, ts: int | None = None) -> None:
         """Book funding, a dividend or another flow that is no fill.
 
         Args:
             amount: received if positive, in the settlement currency.
+            ts: when, in nanoseconds; by default when its newest fill was.
 
         Raises:
             ConfigError: it is in another currency.
         """
         self._funding = (self.funding + amount).units
+        self._has_changed = True
+        self.ts_last = self.ts_last if ts is None else ts
 
     def last_event(self) -> PositionEvent:
-        """Return what its newest fill made of it: opened, changed or closed."""
+        """Return what its newest fill or flow made of it: opened, changed or closed."""
         fill = self._fills[-1]
         if self.is_closed:
             event: type[PositionEvent] = PositionClosed
         else:
-            event = PositionOpened if len(self._fills) == 1 else PositionChanged
+            event = PositionChanged if self._has_changed else PositionOpened
         return event(
-            ts_event=fill.ts_event,
-            ts_init=fill.ts_init,
+            ts_event=self.ts_last,
+            ts_init=max(self.ts_last, fill.ts_init),
             trader_id=self.trader_id,
             strategy_id=self.strategy_id,
             account_id=self.account_id,
@@ -297,6 +303,7 @@ class Position:
         self._last_lots = abs(part.lots)
         self.ts_last = fill.ts_event
         self._fills.append(fill)
+        self._has_changed = True
 
     def _average(self, money: int, lots: int) -> Decimal:
         return self.instrument.average_price(self.instrument.value_sign * money, lots)

@@ -42,7 +42,12 @@ def explain_position(name: str, tables: Tables, bars: InstrumentBars) -> Explana
         status=position["side"],
         reason=Reason.NONE,
         advice="",
-        steps=tuple(_step(row, fills[row["fill_id"]], bars.instrument) for row in rows_of(events)),
+        steps=tuple(
+            _paid(row, bars.instrument)
+            if row["fill_id"] is None
+            else _step(row, fills[row["fill_id"]], bars.instrument)
+            for row in rows_of(events)
+        ),
     )
 
 
@@ -57,6 +62,19 @@ def _answer(position: Row, instrument: Instrument) -> str:
             f"OPEN, {held} held, {money_text(position['unrealized_pnl'], instrument)} unrealized; {result}."
         )
     return f"CLOSED on {time_texts([position['ts_closed']])[0]}: {result}."
+
+
+def _paid(event: Row, instrument: Instrument) -> Step:
+    """What a flow did to the position: funding, a dividend."""
+    realized = money_text(event["realized_pnl"], instrument)
+    return Step(
+        ts_event=event["ts_event"],
+        row=None,
+        kind=event["kind"],
+        text=f"received or paid a flow of its own (result.funding), {realized} realized by then",
+        rules=("A8", "A10", "A13"),
+        facts={"held": event["quantity"], "realized_pnl": event["realized_pnl"]},
+    )
 
 
 def _step(event: Row, fill: Row, instrument: Instrument) -> Step:

@@ -19,7 +19,7 @@ from fastbt.errors import OrderStateError
 from fastbt.model.decimals import quotient
 from fastbt.model.events import AccountState, Event, OrderFilled, OrderInitialized, OrderUpdated
 from fastbt.model.identifiers import PositionId
-from fastbt.model.money import AccountBalance
+from fastbt.model.money import AccountBalance, Money
 from fastbt.model.orders import Order, order_from_events
 from fastbt.model.positions import Position
 from fastbt.model.trailing_orders import TrailingStopOrder
@@ -155,19 +155,26 @@ class _Positions:
             del self.open[name]
 
     def check(self, row: Row) -> Event:
-        """The position's own event, which has to say what the log says."""
+        """The position's own event, which has to say what the log says.
+
+        Where no fill caused it, a flow did: what the profit has changed by.
+        """
         position = self.positions[row["position_id"]]
-        event = position.last_event()
         lots, units = (10 ** self.facts.scales[kind] for kind in (Kind.QUANTITY, Kind.MONEY))
+        if row["fill_id"] is None:
+            total = row["realized_pnl"] * 10**position.currency.precision // units
+            flow = Money.from_units(total, position.currency) - position.realized_pnl
+            position.add_funding(flow, row["ts_event"])
+        event = position.last_event()
         own = event.quantity.steps * lots // 10**event.quantity.precision
         profit = position.realized_pnl.units * units // 10**position.realized_pnl.currency.precision
         said = (row["kind"], row["position_side"], row["quantity"], row["realized_pnl"])
         if said != (event.kind.name, event.side.name, own, profit):
             held, earned = Fraction(row["quantity"], lots), Fraction(row["realized_pnl"], units)
             raise OrderStateError(
-                f"position {position.position_id}: its fills make it {event.kind.name} {event.side.name} "
-                f"{event.quantity}, profit {position.realized_pnl}; the log says {row['kind']} "
-                f"{row['position_side']} {quotient(held)}, profit {quotient(earned)}"
+                f"position {position.position_id}: its fills and flows make it {event.kind.name} "
+                f"{event.side.name} {event.quantity}, profit {position.realized_pnl}; the log "
+                f"says {row['kind']} {row['position_side']} {quotient(held)}, profit {quotient(earned)}"
             )
         return event
 
@@ -200,12 +207,13 @@ def position_of(events: pl.DataFrame, fills: pl.DataFrame, facts: RunFacts, name
     starts = own.filter(from_flat & (pl.col("index") <= chosen[0]))["index"]
     chain = own[int(starts[-1]) : int(chosen[-1]) + 1]
     next_ids = dict(zip(chain["fill_id"], chain["opened_position_id"], strict=True))
-    filled = events.filter(
-        pl.col("fill_id").is_in(chain["fill_id"].implode()), pl.col("kind") == EventKind.ORDER_FILLED.name
+    filled = pl.col("fill_id").is_in(chain["fill_id"].implode()) & (
+        pl.col("kind") == EventKind.ORDER_FILLED.name
     )
+    paid = pl.col("fill_id").is_null() & (pl.col("position_id") == name)
     reader, book = EventReader(facts), _Positions(facts, {})
-    for row in counted_rows(filled):
-        event = reader.read(row)
+    for row in counted_rows(events.filter(filled | paid)):
+        event = book.check(row) if row["fill_id"] is None else reader.read(row)
         if isinstance(event, OrderFilled):
             book.fill(event, next_ids[row["fill_id"]])
     return book.positions[name]

@@ -80,7 +80,7 @@ FUNDING = LedgerTable(
         text("position_id", "the position it was paid for", "it concerns no position"),
         CURRENCY,
         text("kind", "funding, interest, borrow, dividend, deposit, withdrawal, transfer, write_off"),
-        quantity("quantity", "units it was paid on", "it is not paid on units"),
+        quantity("quantity", "units it was paid on, below 0 of a short position", "it is not paid on units"),
         number("rate", "the rate", "it has none"),
         money("amount", "what was received, negative if paid"),
     ),

@@ -9,7 +9,7 @@ import polars as pl
 
 from fastbt.codes import FlowKind
 from fastbt.kernels.state import NOTHING, RATE
-from fastbt.simulation.collect_columns import I64, integers, masked
+from fastbt.simulation.collect_columns import I64, at_time, integers, masked
 from fastbt.simulation.collect_source import Source
 
 START = "START"
@@ -21,6 +21,8 @@ class BalanceMoves:
     """What moved balances, by sequence; every field has a number for each."""
 
     row: I64
+    ts: I64
+    """When: of a fill the time of its row."""
     sequence: I64
     account: I64
     balance: I64
@@ -53,6 +55,7 @@ def balance_moves(source: Source) -> BalanceMoves:
 
     return BalanceMoves(
         row=both(fills["row"], flows["row"]),
+        ts=both(source.columns.ts_event[integers(fills["row"])], flows["ts"]),
         sequence=both(fills["sequence"], flows["sequence"]),
         account=both(owner, flows["account"]),
         balance=both(balance, flows["balance"]),
@@ -79,7 +82,7 @@ def account(source: Source) -> dict[str, pl.Series]:
     known = pl.Series([str(currency.code) for currency in source.lowered.currencies], dtype=pl.String)
     first = source.time(none) if source.rows else source.time(none - 1)
     return {
-        "ts_event": pl.concat([first, source.time(moved.row)]),
+        "ts_event": pl.concat([first, at_time(moved.ts)]),
         "account_id": source.account_ids(owners),
         "venue": pl.Series(source.lowered.venue_ids, dtype=pl.String).gather(venue),
         "currency": known.gather(np.concatenate([none, moved.balance]) % len(known)),
@@ -125,7 +128,7 @@ def funding(source: Source) -> dict[str, pl.Series]:
     rate = integers(flows["rate"])
     ids = source.position_ids if len(source.position_ids) else pl.Series([None], dtype=pl.String)
     return {
-        "ts_event": source.time(flows["row"]),
+        "ts_event": at_time(integers(flows["ts"])),
         "account_id": source.account_ids(integers(flows["account"])),
         "strategy_id": source.strategy(len(flows)),
         "instrument_id": masked(source.instrument_ids.gather(np.maximum(instrument, 0)), of_instrument),

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus, PositionSide
 from fastbt.errors import OrderStateError
 from fastbt.kernels.state import NOTHING
 from fastbt.simulation.collect_account import account, balance_moves, fill_ids
-from fastbt.simulation.collect_columns import I64, Mask, codes, integers
+from fastbt.simulation.collect_columns import I64, Mask, at_time, codes, integers
 from fastbt.simulation.collect_order_events import (
     block,
     command_block,
@@ -141,10 +142,12 @@ def _position_blocks(source: Source, table: pl.DataFrame) -> list[pl.DataFrame]:
     # The commission is the closing part's, the rest the opening part's; realized profit is net of both.
     own = np.where(through, pool["closed_commission"], pool["commission"])
     profit = np.concatenate([pool["realized"] - own, (own - pool["commission"])[through]])
-    places = np.concatenate([np.arange(len(pool)), np.flatnonzero(through)])
-    realized = _running(np.concatenate([position, opened[through]]), profit, places)
+    flows = source.output.flows[source.output.flows["position"] >= 0]
+    owners = np.concatenate([position, opened[through], flows["position"]])
+    places = np.concatenate([pool["sequence"], pool["sequence"][through], flows["sequence"]])
+    realized = _running(owners, np.concatenate([profit, flows["amount"]]), places)
     was, new = realized[: len(pool)], np.zeros(len(pool), dtype=np.int64)
-    new[through] = realized[len(pool) :]
+    new[through] = realized[len(pool) : len(profit)]
     return [
         _position_block(source, table, EventKind.POSITION_OPENED, begins, position, lots, was, POSITION),
         _position_block(
@@ -152,7 +155,25 @@ def _position_blocks(source: Source, table: pl.DataFrame) -> list[pl.DataFrame]:
         ),
         _position_block(source, table, EventKind.POSITION_CLOSED, ends, position, 0 * lots, was, POSITION),
         _position_block(source, table, EventKind.POSITION_OPENED, through, opened, lots, new, POSITION_NEXT),
+        *([_flow_block(source, flows, realized[len(profit) :])] if len(flows) else []),
     ]
+
+
+def _flow_block(source: Source, flows: NDArray[np.void], realized: I64) -> pl.DataFrame:
+    """Events of the positions that flows were paid for: what they hold stays, their profit changes."""
+    instrument, position = integers(flows["instrument"]), integers(flows["position"])
+    says = {
+        "ts_event": at_time(integers(flows["ts"])),
+        "strategy_id": source.strategy(len(flows)),
+        "account_id": source.account_ids(integers(flows["account"])),
+        "instrument_id": source.instrument_ids.gather(instrument),
+        "position_id": source.position_ids.gather(position),
+        "currency": source.currencies(instrument),
+        "position_side": codes(PositionSide, source.output.positions["side"][position]),
+        "quantity": source.quantity(np.abs(integers(flows["quantity"])), instrument),
+        "realized_pnl": source.money(realized, instrument),
+    }
+    return block(EventKind.POSITION_CHANGED, flows["sequence"], POSITION, np.arange(len(flows)), says)
 
 
 def _running(key: I64, change: I64, place: I64) -> I64:

@@ -12,6 +12,7 @@ from fastbt.schema.ledger_columns import AVERAGE_DIGITS
 from fastbt.schema.table import Kind
 from fastbt.simulation.collect_columns import I64, codes, integers, masked, numbered
 from fastbt.simulation.collect_excursions import F64, excursions, extremes
+from fastbt.simulation.collect_flows import flow_shares
 from fastbt.simulation.collect_numbers import as_floats
 from fastbt.simulation.collect_orders import average_price, value_sums
 from fastbt.simulation.collect_source import Source
@@ -70,10 +71,14 @@ class _Trips:
     cost: I64
     gross: I64  # profit before costs
     commission: I64
+    funding: I64
 
 
-def _closed_trips(source: Source) -> tuple[_Trips, pl.Series]:
-    """One per position and closing order (A13), by their last fills, and their sums of ticks x lots."""
+def _closed_trips(source: Source, funding: I64) -> tuple[_Trips, pl.Series]:
+    """One per position and closing order (A13), by their last fills, and their sums of ticks x lots.
+
+    ``funding``: the share that each fill that closes something takes along.
+    """
     pool = source.output.fills[source.output.fills["closed"] > 0]
     order, position = integers(pool["order"]), integers(pool["position"])
     key = order * max(len(source.output.positions), 1) + position
@@ -100,13 +105,15 @@ def _closed_trips(source: Source) -> tuple[_Trips, pl.Series]:
         cost=total(integers(pool["closed_cost"])),
         gross=total(integers(pool["realized"])),
         commission=total(integers(pool["closed_commission"]) + integers(pool["entry_commission"])),
+        funding=total(funding),
     )
     return trips, value
 
 
 def _trips(source: Source) -> tuple[_Trips, pl.Series]:
     """The closed ones, then what is left of open positions; and the sums of ticks x lots of their exits."""
-    (closed, value), pool = _closed_trips(source), source.output.positions
+    shares, left = flow_shares(source)
+    (closed, value), pool = _closed_trips(source, shares), source.output.positions
     still = np.flatnonzero(pool["is_open"] != 0).astype(np.int64)
     none = np.full(len(still), -1, dtype=np.int64)
     rest = _Trips(
@@ -117,6 +124,7 @@ def _trips(source: Source) -> tuple[_Trips, pl.Series]:
         cost=integers(pool["cost"])[still],
         gross=unrealized(source)[still],
         commission=integers(pool["entry_commission"])[still],
+        funding=left[still],
     )
     names = _Trips.__slots__
     both = _Trips(*(np.concatenate([getattr(closed, name), getattr(rest, name)]) for name in names))
@@ -136,7 +144,7 @@ def trades(source: Source) -> dict[str, pl.Series]:
     first = rows.places(integers(pool["row_opened"])[position])
     last = np.where(closed, rows.places(np.maximum(trips.row, 0)), rows.ends[instrument] - 1)
     mae, mfe = _excursions(source, trips, (first, last), (entry, exit_price))
-    pnl, known = trips.gross - trips.commission, trips.cost != 0
+    pnl, known = trips.gross + trips.funding - trips.commission, trips.cost != 0
     share = pl.Series(pnl / np.where(known, np.abs(trips.cost), 1))
     return {
         "trade_id": numbered("T-", len(position)),
@@ -154,7 +162,7 @@ def trades(source: Source) -> dict[str, pl.Series]:
         "pnl": source.money(pnl, instrument),
         "pnl_pct": masked(share, known),
         "commission": source.money(trips.commission, instrument),
-        "funding": source.money(np.zeros(len(position), dtype=np.int64), instrument),
+        "funding": source.money(trips.funding, instrument),
         "mae": mae,
         "mfe": mfe,
         "entry_tag": source.tags(_entry_tags(source)[position]),

@@ -10,6 +10,7 @@ import numpy as np
 
 from fastbt.codes import FillTiming, OrderType, RowKind
 from fastbt.kernels import (
+    actions,
     advance,
     advance_mixed,
     advance_pairs,
@@ -111,6 +112,8 @@ TIES = {
     "tie_ended": children.tie_ended,
 }
 """Entries that only runs need in which orders wait for others to fill."""
+BETWEEN = {"driver": actions.advance_between}
+"""The driver of runs in which something happens between rows; that of their timeline is ``stretch``."""
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
 
 
@@ -158,6 +161,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **({"delay_report": latency.delay_report} if late and callback and on_event else {}),
         **(TICKS if _on_ticks(low) else {}),
         **(PAIRS if low.columns.bid is not None else {}),
+        **(BETWEEN | {"stretch": _driver(low)} if low.actions is not None else {}),
     }
 
 

@@ -20,11 +20,12 @@ _POINTS = ("open", "high", "low", "close")
 _OF_TICKS = ("kind", "ask_size")
 
 
-def fingerprint(columns: Columns) -> str:
-    """Return the fingerprint of a timeline.
+def fingerprint(columns: Columns, actions: NDArray[np.void] | None = None) -> str:
+    """Return the fingerprint of a timeline and of what happens between its rows.
 
     Args:
         columns: its columns; ticks, lots and nanoseconds.
+        actions: ACTION records, None where there are none.
 
     Returns:
         32 hexadecimal digits.
@@ -43,6 +44,9 @@ def fingerprint(columns: Columns) -> str:
         digest.update(f"{name} {0 if values is None else len(values)}".encode())
         if values is not None:
             digest.update(_block_sums(values.astype(np.int64, copy=False).view(np.uint64)).tobytes())
+    if actions is not None:
+        for name in actions.dtype.names or ():
+            digest.update(f"{name} {actions[name].tolist()}".encode())
     return digest.hexdigest()
 
 

@@ -50,6 +50,8 @@ class RunOptions(TypedDict, total=False):
     """Length of the finer bars, as ``bar``."""
     finer_stamp: str | None
     """What the times of the finer bars mean, as ``stamp``."""
+    funding: Any
+    """Funding of perpetuals: a table of instrument_id, ts_event, rate, as ``catalog.funding`` gives (A8)."""
     sizing: Literal["fill", "decision", "row_close"] | None
     """When a size becomes a quantity (S2); by default, as for the next three, what the venue says."""
     stops_per: Literal["entry", "position"] | None
@@ -80,6 +82,7 @@ class Market:
     finer: Any = None
     finer_bar: str | None = None
     finer_stamp: str | None = None
+    funding: Any = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
@@ -242,5 +245,5 @@ class Market:
 
     def shown(self) -> dict[str, Any]:
         """Return the options that are neither the venue's nor the strategy's, for the settings."""
-        hidden = ("venue", "instruments", "progress", "strategy_id", "finer")
+        hidden = ("venue", "instruments", "progress", "strategy_id", "finer", "funding")
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in hidden}

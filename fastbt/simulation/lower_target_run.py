@@ -10,6 +10,7 @@ import polars as pl
 from fastbt.catalog.frames import to_frame
 from fastbt.errors import ConfigError
 from fastbt.simulation.lower import lower_market
+from fastbt.simulation.lower_actions import add_actions
 from fastbt.simulation.lower_finer import add_finer
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lower_settings import run_settings, word_options
@@ -61,6 +62,7 @@ def lower_target_run(targets: Targets, frame: Any, market: Market) -> Lowered:
     lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
     lower_targets(lowered, targets, found.words, market.venue)
     add_finer(lowered, market)
+    add_actions(lowered, market)
     words_of = {"words": targets.words(), "options": word_options(targets)}
     form = {"form": "targets", **words_of, "decisions": decisions(lowered)}
     lowered.settings = run_settings(lowered, bars, market, form)

@@ -69,6 +69,10 @@ class Lowered:
     """The finer bars as ``frame``, with their ``row`` in the timeline."""
     sides: dict[str, int] | None = None
     """What the settings tell of bars of bid and ask; None where bars have one price for both sides."""
+    actions: NDArray[np.void] | None = None
+    """ACTION records sorted by time: what happens between rows. None where nothing does."""
+    between: dict[str, Any] = field(default_factory=dict)
+    """What the settings tell of them, by option."""
     closed_rows: int = 0
     """Rows of ``frame`` outside the venue's sessions, which do not execute (rule B8)."""
     tick_frames: dict[str, Any] = field(default_factory=dict)

@@ -175,6 +175,7 @@ class Machine:
             "open_count",
             "timed_count",
             "command_next",
+            "action_next",
             "waiting_count",
             "late_count",
         ):
@@ -289,6 +290,8 @@ class Machine:
         r["by_points"] = int(self.venues["by_points"].any())
         r["watch_rate"] = self.instruments["maintenance_rate"].max(initial=0) / RATE
         r["links"], r["ties"] = _place(self.links), _place(self.ties)
+        if low.actions is not None:
+            r["actions"], r["action_count"] = _place(low.actions), len(low.actions)
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:
             r["risk"] = _place(self.risk)

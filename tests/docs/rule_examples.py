@@ -20,6 +20,8 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
     fill 2: e BUY 10 at 97 MAKER LEG                        expected, in order; all fills stand there
     e: FILLED                                               the state of an order, with its reason if it has one
     balance: 99030                                          at the end; ``equity 3: 100010`` at a bar
+    funding 3: 0.0001                                       a rate paid at the end of bar 3, or between rows at 3.5
+    flow 3: funding -0.1                                    expected, in order, if any is: kind and amount
 
 The account of these examples is MARGIN with no fees, unless ``venue`` says otherwise.
 """
@@ -91,6 +93,11 @@ def _read(given: dict[str, Any], head: str, text: str) -> None:
         given["orders"].append(_sent(float(number), text))
     elif word == "fill":
         given["fills"].append(_fill(float(number), text))
+    elif word == "funding":
+        given.setdefault("funding", {})[float(number)] = text
+    elif word == "flow":
+        kind, amount = text.split()
+        given.setdefault("flows", []).append((float(number), kind, amount))
     elif word == "equity":
         given["equity"][int(number)] = text
     elif head in ("venue", "instrument", "signals"):

@@ -10,6 +10,7 @@ from tests.docs.sources import PACKAGE, ROOT, inside, package_files, page
 
 RECORDS = "records alone: tests/kernels/test_state.py reads every one"
 WITHOUT_A_TEST_FILE: dict[str, str] = {
+    "kernels/state/action.py": RECORDS,
     "kernels/state/commands.py": RECORDS,
     "kernels/state/common.py": RECORDS,
     "kernels/state/instrument.py": RECORDS,

@@ -205,6 +205,8 @@ class Case:
     """(side of entry, peak quantity, quantity, realized PnL net of commission) of each position."""
     exposure: dict[int, tuple[Any, Any]] = field(default_factory=dict)
     """Gross and net exposure recorded at a bar."""
+    flows: list[tuple[Any, ...]] | None = None
+    """(bar, kind, amount) of each flow; a bar's fraction lies between rows."""
     refused_before: bool = False
     """Whether the package refuses the input before the run, so that only the reference shows the rule."""
 
@@ -224,12 +226,13 @@ def case(
     finer: tuple[Bar, ...] | tuple[dict[str, tuple[Bar, ...]], ...] = (),
     beside: Ticks | dict[str, Ticks] | None = None,
     currency_precision: int = 2,
+    funding: dict[Any, Any] | None = None,
     **expected: Any,
 ) -> Case:
     """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise.
 
     ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument. ``beside``: ticks of X.SIM, or by
-    instrument, beside the bars.
+    instrument, beside the bars. ``funding``: rates by bar, of X.SIM or by instrument.
     """
     if isinstance(rows, tuple | Ticks):
         rows = {"X.SIM": rows}  # type: ignore[dict-item, assignment] # all of one kind
@@ -237,7 +240,8 @@ def case(
     ticks_of |= {name: own for name, own in rows.items() if isinstance(own, Ticks)}
     levels: Any = ({"X.SIM": finer},) if finer and isinstance(finer[0], Bar) else finer
     if instruments is None:
-        instruments = tuple(Instrument(name, **(instrument or {})) for name in dict.fromkeys([*rows, *ticks_of]))
+        facts = ({"kind": "CryptoPerpetual"} if funding else {}) | (instrument or {})
+        instruments = tuple(Instrument(name, **facts) for name in dict.fromkeys([*rows, *ticks_of]))
     scenario = Scenario(
         instruments=instruments,
         bars={name: own for name, own in rows.items() if not isinstance(own, Ticks)},
@@ -250,8 +254,19 @@ def case(
         signals=orders if isinstance(orders, Signals) else None,
         targets=orders if isinstance(orders, Targets) else None,
         finer=levels,
+        funding=rates_of(funding or {}),
     )
     return Case(name, rules, scenario, tuple(fills), states or {}, **expected)
+
+
+def rates_of(funding: dict[Any, Any]) -> dict[str, tuple[tuple[int, Decimal], ...]]:
+    """Return rates by bar, of X.SIM or by instrument, as those of a scenario."""
+    if not any(isinstance(bar, str) for bar in funding):
+        funding = {"X.SIM": funding} if funding else {}
+    return {
+        name: tuple((at(bar), Decimal(str(rate))) for bar, rate in rates.items())
+        for name, rates in funding.items()
+    }
 
 
 def differences(case: Case, outcome: Outcome) -> list[str]:
@@ -301,6 +316,9 @@ def differences(case: Case, outcome: Outcome) -> list[str]:
                 # An average has no end of digits: it equals its rounding to the decimals shown.
                 if not equal(number_of(value), row[column]):
                     found.append(f"trade {number} {column}: got {row[column]}, expected {value}")
+    if case.flows is not None:
+        flows = [((row["ts"] - START) / MINUTE, row["kind"], row["amount"]) for row in outcome.flows]
+        expect("flows", flows, [(bar, kind, number_of(amount)) for bar, kind, amount in case.flows])
     if case.refused is not None:
         expect("refused", [row["reason"] for row in outcome.events if row["kind"] == "COMMAND_REFUSED"], case.refused)
     if case.count is not None:

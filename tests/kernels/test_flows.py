@@ -15,7 +15,7 @@ DEPOSIT = int(FlowKind.DEPOSIT)
 @entry
 def deposit(run: int, amount: int) -> int:
     """Put an amount into the first balance."""
-    pay(run, 0, 0, DEPOSIT, amount)
+    pay(run, 0, 0, DEPOSIT, amount, 7)
     return 0
 
 
@@ -30,6 +30,7 @@ def test_a_flow_moves_the_balance_and_is_told() -> None:
     assert output.flows["total"].tolist() == [1_300, 1_250]
     assert output.flows["kind"].tolist() == [DEPOSIT, DEPOSIT]
     assert (output.flows["instrument"] == -1).all()
+    assert (output.flows["ts"] == 7).all()
     assert (output.flows["rate"] == NOTHING).all()
     assert output.flows["sequence"].tolist() == sorted(set(output.flows["sequence"].tolist()))
     machine.advance(2)

@@ -20,6 +20,7 @@ LARGEST = 2**63 - 1
 PRODUCTS = {"nearest": 0, "floor": 1, "ceiling": 2}
 STEPS = {"nearest": 3, "up": 4, "down": 5}
 FAST = 6
+BY_RATE = 7
 
 
 @entry
@@ -42,8 +43,10 @@ def compute(address: int, operation: int) -> int:
             answer = wide.round_up_to(a, b)
         elif operation == 5:
             answer = wide.round_down_to(a, b)
-        else:
+        elif operation == 6:
             answer = wide.divide_fast(a, b, c, i64_at(row, 3))
+        else:
+            answer = wide.multiply_by_rate(a, b, c, i64_at(row, 3))
         put_i64(row, 0, answer)
     return 0
 
@@ -203,3 +206,23 @@ def test_multiples_of_a_step(way: str) -> None:
     found = computed(STEPS[way], values, steps)
     wrong = [(p, f) for p, f in zip(pairs, found, strict=True) if f != exact(*p)]
     assert not wrong, wrong[:3]
+
+
+def test_products_with_a_rate_are_rounded_once() -> None:
+    rng = np.random.default_rng(7)
+    a, b = (numbers(rng, COUNT, 45, signed=True) for _ in range(2))
+    rate = numbers(rng, COUNT, 45, signed=True)
+    rate[::3] = rng.choice([RATE // 2, -RATE // 2, RATE, 1, -1, RATE // 8], len(rate[::3]))
+    divisors = np.maximum(numbers(rng, COUNT, 62, signed=False), 1)
+    divisors[::2] = rng.choice([1, 2, 10, 10**6, 10**18], len(divisors[::2]))
+    found = computed(BY_RATE, a, b, rate, divisors)
+    rows = zip(a.tolist(), b.tolist(), rate.tolist(), divisors.tolist(), found, strict=True)
+    known = 0
+    for one, other, third, divisor, answer in rows:
+        wanted = rounded(one * other, third, divisor * RATE)
+        if abs(one * other) // divisor >= LIMIT or abs(wanted) >= LIMIT:
+            assert answer == NOTHING
+        else:
+            known += 1
+            assert answer == wanted, (one, other, third, divisor)
+    assert COUNT // 2 < known < COUNT

@@ -217,6 +217,15 @@ def test_kinds_of_events():
     assert kinds == [PositionOpened, PositionChanged, PositionChanged, PositionClosed]
 
 
+def test_a_flow_is_a_change_of_its_own_time():
+    position = opened(100, "100.00")
+    assert isinstance(position.last_event(), PositionOpened)
+    position.add_funding(usd(-1), ts=position.ts_opened + 5)
+    event = position.last_event()
+    assert isinstance(event, PositionChanged)
+    assert (event.ts_event, event.realized_pnl) == (position.ts_opened + 5, usd(-1))
+
+
 def test_multiplier_and_thirds():
     position = opened(3, "10.00")
     position.apply(fill(3, "10.01"))

@@ -62,7 +62,8 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
         signed = notional(scenario, instruments[name], mark, abs(quantity))
         value += signed if quantity > 0 else -signed
     # Whatever the account type: what was paid and is still held is the change of equity.
-    left = scenario.balance - paid + value - commission
+    earned = sum((row["amount"] for row in outcome.flows if row["position"] is not None), Decimal(0))
+    left = scenario.balance - paid + value - commission + earned
     let_go = Decimal(0)
     venue = scenario.venue
     if venue.negative_balance == "write_off" and venue.liquidation != "off" and not any(held.values()):
@@ -70,7 +71,7 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
     if not (scenario.bars and scenario.has_ticks):  # which of both marks is T7's, and has golden cases
         assert last["equity"] == left + let_go
     if scenario.venue.account_type == "CASH":
-        assert outcome.balance == scenario.balance - paid - commission
+        assert outcome.balance == scenario.balance - paid - commission + earned
         assert all(quantity >= 0 for quantity in held.values())
     closed = sum((row["pnl"] for row in outcome.trades), Decimal(0))
     change = last["equity"] - scenario.balance - let_go

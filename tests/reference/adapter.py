@@ -67,6 +67,8 @@ def _result(scenario: Scenario) -> Any:
         "venue": venue_of(scenario.venue, bt.Money(str(scenario.balance), currency)),
         "instruments": [instrument_of(instrument, currency) for instrument in scenario.instruments],
     }
+    if scenario.funding:
+        options["funding"] = funding_of(scenario)
     finer = [finer_frame(level) for level in scenario.finer if any(level.values())]
     beside = scenario.is_mixed and not finer and scenario.orders is not None
     if scenario.is_mixed and not beside:
@@ -273,6 +275,17 @@ def ticks_of(scenario: Scenario) -> list[pl.DataFrame]:
     return frames
 
 
+def funding_of(scenario: Scenario) -> pl.DataFrame:
+    """Return the funding of all perpetuals as one long frame."""
+    rows = [
+        {"instrument_id": name, "ts_event": ts, "rate": float(rate)}
+        for name, settled in scenario.funding.items()
+        for ts, rate in settled
+    ]
+    schema: dict[str, Any] = {"instrument_id": pl.String, "ts_event": pl.Int64, "rate": pl.Float64}
+    return pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts_event").cast(TIME))
+
+
 def target_words(targets: Targets) -> dict[str, Any]:
     """Return the words of targets as fastbt takes them; times are a column."""
     rebalance: Any = targets.rebalance
@@ -361,6 +374,7 @@ def outcome_of(result: Any) -> Outcome:
         positions=[position_row(row) for row in rows_of(result.exact.positions)],
         trades=[trade_row(row) for row in rows_of(result.exact.trades)],
         equity=[{"ts": row["ts_event"]} | row for row in equity],
+        flows=[flow_row(row) for row in rows_of(result.exact.funding)],
         events=[event_row(row) for row in rows_of(result.exact.events) if row["kind"] != "ACCOUNT_STATE"],
         balance=equity[-1]["cash"],
     )
@@ -407,6 +421,11 @@ def position_row(row: dict[str, Any]) -> dict[str, Any]:
 def trade_row(row: dict[str, Any]) -> dict[str, Any]:
     """Rename what is called otherwise."""
     return row | {"position": number(row["position_id"])}
+
+
+def flow_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Rename what is called otherwise; a flow of no instrument is paid on nothing."""
+    return row | {"ts": row["ts_event"], "position": number(row["position_id"])}
 
 
 def event_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fastbt.codes import Reason
+from fastbt.codes import FlowKind, Reason
 
+from .flows import Flow
 from .grid import round_half_away
 from .orders import cancel
 
@@ -39,8 +40,8 @@ def end_if_bust(run: Run) -> None:
         return
     run.is_bust = True
     cancel_all(run)
-    if run.venue.negative_balance == "write_off":
-        run.written_off -= run.balance
+    if run.venue.negative_balance == "write_off" and run.balance < 0:
+        run.flows.append(Flow(run.now, FlowKind.WRITE_OFF, -run.balance))
         run.balance = 0
 
 

@@ -10,7 +10,7 @@ from .grid import round_half_away
 from .outcome import Outcome, Rows
 from .scenario import Scenario
 
-TABLES = ("fills", "orders", "events", "positions", "trades", "equity")
+TABLES = ("fills", "orders", "flows", "events", "positions", "trades", "equity")
 """In the order in which a difference tells most."""
 
 

@@ -29,7 +29,8 @@ def check_money(run: Run) -> None:
         )
     else:
         flows = sum(position.realized for position in run.positions)
-    assert run.balance == run.start + flows - commission + run.written_off
+    assert run.balance == run.start + flows - commission + sum(flow.amount for flow in run.flows)
+    assert run.paid == sum(position.funding for position in run.positions)
     assert commission == run.commission == sum(position.commission for position in run.positions)
     assert sum(fill.realized for fill in run.fills) == sum(position.realized for position in run.positions)
 
@@ -47,6 +48,7 @@ def check_positions(run: Run) -> None:
         assert sum(trade.realized for trade in trades) == position.realized
         assert sum(trade.cost for trade in trades) + position.cost == position.opened_cost
         assert sum(trade.commission for trade in trades) + position.entry_commission == position.commission
+        assert sum(trade.funding for trade in trades) + position.held_funding == position.funding
         assert position.opened_lots - position.closed_lots == abs(position.quantity)
 
 

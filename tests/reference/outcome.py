@@ -13,6 +13,7 @@ from .grid import decimal, round_half_away
 from .positions import Trade
 
 if TYPE_CHECKING:
+    from .flows import Flow
     from .market import Market
     from .orders import Order
     from .positions import Fill, Position
@@ -31,6 +32,7 @@ class Outcome:
     trades: Rows = field(default_factory=list)
     equity: Rows = field(default_factory=list)
     events: Rows = field(default_factory=list)
+    flows: Rows = field(default_factory=list)
     balance: Decimal = Decimal(0)
 
     def until(self, ts: int) -> Outcome:
@@ -39,6 +41,7 @@ class Outcome:
             fills=[row for row in self.fills if row["ts_event"] <= ts],
             events=[row for row in self.events if row["ts"] <= ts],
             equity=[row for row in self.equity if row["ts"] <= ts],
+            flows=[row for row in self.flows if row["ts"] <= ts],
         )
 
 
@@ -60,6 +63,7 @@ def outcome_of(run: Run) -> Outcome:
             }
             for event in run.events
         ],
+        flows=[flow_row(run, flow) for flow in run.flows],
         balance=money(run, run.balance),
     )
 
@@ -185,7 +189,8 @@ def position_row(run: Run, position: Position) -> dict[str, Any]:
         "avg_entry_price": average(market, *held_or_all(position)),
         "avg_close_price": average(market, position.closed_proceeds, position.closed_lots),
         "realized": money(run, position.realized),
-        "realized_pnl": money(run, position.realized - position.commission),
+        "realized_pnl": money(run, position.realized - position.commission + position.funding),
+        "funding": money(run, position.funding),
         "unrealized_pnl": money(run, unrealized(position)),
         "commission": money(run, position.commission),
         "ts_opened": position.ts_opened,
@@ -222,7 +227,7 @@ def open_trades(run: Run) -> list[Trade]:
             trades.append(
                 Trade(
                     position, lots, position.cost, value, unrealized(position), position.entry_commission,
-                    position.ts_opened, None, 0, None,
+                    position.held_funding, position.ts_opened, None, 0, None,
                 )
             )  # fmt: skip
     return trades
@@ -238,12 +243,27 @@ def trade_row(run: Run, trade: Trade) -> dict[str, Any]:
         "quantity": quantity(market, trade.quantity),
         "entry_price": average(market, trade.cost, trade.quantity),
         "exit_price": weighted(market, trade.exit_paid, 0 if trade.exit_time is None else trade.quantity),
-        "pnl": money(run, trade.realized - trade.commission),
+        "pnl": money(run, trade.realized - trade.commission + trade.funding),
+        "funding": money(run, trade.funding),
         "commission": money(run, trade.commission),
         "entry_time": trade.entry_time,
         "exit_time": trade.exit_time,
         "exit_cause": None if trade.exit_cause is None else trade.exit_cause.name,
         "is_open": trade.exit_time is None,
+    }
+
+
+def flow_row(run: Run, flow: Flow) -> dict[str, Any]:
+    """Return one row of the table of flows."""
+    position = flow.position
+    return {
+        "ts": flow.ts,
+        "kind": flow.kind.name.lower(),
+        "instrument_id": None if position is None else position.market.id,
+        "position": None if position is None else position.ordinal,
+        "quantity": None if position is None else quantity(position.market, flow.quantity),
+        "rate": None if flow.rate is None else float(flow.rate),
+        "amount": money(run, flow.amount),
     }
 
 
@@ -255,7 +275,7 @@ def equity_rows(run: Run) -> Rows:
             "equity": money(run, row.equity),
             "cash": money(run, row.cash),
             "unrealized_pnl": money(run, row.unrealized),
-            "realized_pnl": money(run, row.realized - row.commission),
+            "realized_pnl": money(run, row.realized - row.commission + row.paid),
             "locked": money(run, row.locked),
             "gross_exposure": money(run, row.gross),
             "net_exposure": money(run, row.net),

@@ -35,6 +35,10 @@ class Position:
     closed_proceeds: int = 0
     realized: int = 0
     commission: int = 0
+    funding: int = 0
+    """A13: all flows received, funding and dividends."""
+    held_funding: int = 0
+    """Received for what is held."""
     ts_closed: int | None = None
 
 
@@ -48,6 +52,7 @@ class Trade:
     proceeds: int
     realized: int
     commission: int
+    funding: int
     entry_time: int
     exit_time: int | None
     exit_paid: int
@@ -138,9 +143,11 @@ def close_part(
     held = abs(position.quantity)
     cost = share(position.cost, lots, held)
     entry_commission = share(position.entry_commission, lots, held)
+    funding = share(position.held_funding, lots, held)
     realized = market.gain(position.side, cost, notional)
     position.cost -= cost
     position.entry_commission -= entry_commission
+    position.held_funding -= funding
     position.quantity -= position.side * lots
     position.closed_lots += lots
     position.closed_proceeds += notional
@@ -148,17 +155,17 @@ def close_part(
     position.commission += commission
     trade = Trade(
         position, lots, cost, notional, realized, entry_commission + commission,
-        position.ts_opened, run.now, price * lots, order.cause, order,
+        funding, position.ts_opened, run.now, price * lots, order.cause, order,
     )  # fmt: skip
     parts = [other for other in run.trades if other.position is position and other.order is order]
     for part in parts:
         # One per closing order; it stands where its last fill puts it.
         run.trades.remove(part)
-        for name in ("quantity", "cost", "proceeds", "realized", "commission", "exit_paid"):
+        for name in ("quantity", "cost", "proceeds", "realized", "commission", "funding", "exit_paid"):
             setattr(trade, name, getattr(trade, name) + getattr(part, name))
     run.trades.append(trade)
     if position.quantity == 0:
-        assert position.cost == 0 and position.entry_commission == 0
+        assert position.cost == 0 and position.entry_commission == 0 and position.held_funding == 0
         assert position.realized == market.gain(position.side, position.opened_cost, position.closed_proceeds)
         position.ts_closed = run.now
         market.position = None

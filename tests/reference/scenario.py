@@ -282,6 +282,8 @@ class Scenario:
     quotes: dict[str, tuple[Quote, ...]] = field(default_factory=dict)
     """Instead of bars or beside them; so are ``prints``."""
     prints: dict[str, tuple[Print, ...]] = field(default_factory=dict)
+    funding: dict[str, tuple[tuple[int, Decimal], ...]] = field(default_factory=dict)
+    """Of perpetuals, by instrument: when funding is paid, and its rate."""
 
     @property
     def has_ticks(self) -> bool:

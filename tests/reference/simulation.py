@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import FillCause, FillPoint, OrderStatus, Reason
 
+from .actions import act_after, act_before
 from .closes import closing, due_at_open, in_session, on_its_way
 from .commands import execute_row, send_time_stops
 from .funds import equity, locked_lots, locked_money
@@ -37,6 +38,7 @@ def simulate(scenario: Scenario) -> Outcome:
     commands = commands_by_group(scenario)
     times = scenario.times
     for ts in times:
+        act_before(run, ts)
         run.now = ts
         run.deciding = False
         rows = start_group(run)
@@ -56,9 +58,7 @@ def simulate(scenario: Scenario) -> Outcome:
         run.deciding = True
         watch(run)
         decide(run, rows, commands.get(ts, []))
-        if ts == times[-1] and run.venue.on_finish == "close":
-            close_out(run)
-        record(run)
+        end_group(run, is_last=ts == times[-1])
     check_run(run)
     return outcome_of(run)
 
@@ -70,6 +70,7 @@ def simulate_ticks(run: Run) -> Outcome:
     commands = commands_by_group(scenario)
     ticks = rows_in_order(run)
     for ts in scenario.times:
+        act_before(run, ts)
         run.now = ts
         run.deciding = False
         bars = run_bars(run)
@@ -78,9 +79,7 @@ def simulate_ticks(run: Run) -> Outcome:
                 run_row(run, market, row)
         run.deciding = True
         decide(run, bars, commands.get(ts, []))
-        if ts == scenario.times[-1] and run.venue.on_finish == "close":
-            close_out(run)
-        record(run)
+        end_group(run, is_last=ts == scenario.times[-1])
     check_run(run)
     return outcome_of(run)
 
@@ -261,6 +260,18 @@ def decide(run: Run, rows: dict[Market, list[int]], commands: list[dict[str, obj
         execute_row(run, command)
 
 
+def end_group(run: Run, *, is_last: bool) -> None:
+    """T1, A12: what happens at the group's own time, and the end of the run, are in its equity."""
+    record(run)
+    if act_after(run):
+        run.equity.pop()
+        record(run)
+    if is_last and run.venue.on_finish == "close":
+        close_out(run)
+        run.equity.pop()
+        record(run)
+
+
 def close_out(run: Run) -> None:
     """A12: close what is held at the last close, without slippage.
 
@@ -297,10 +308,10 @@ def record(run: Run) -> None:
         net += position.side * value
     row = Equity(
         run.now, equity(run), run.balance, unrealized, run.realized, run.commission, locked_money(run),
-        gross, net, len(positions),
+        gross, net, run.paid, len(positions),
     )  # fmt: skip
     # A1, at every row: cost, realized PnL and commission account for every unit.
-    assert row.equity == run.start + run.realized + unrealized - run.commission + run.written_off
+    assert row.equity == run.start + run.realized + unrealized - run.commission + sum(flow.amount for flow in run.flows)
     if not any(order.is_open for order in run.orders):
         assert row.locked == 0 and all(locked_lots(run, market) == 0 for market in run.markets.values())
     run.equity.append(row)

@@ -14,6 +14,7 @@ from .positions import Fill, Position, Trade
 from .scenario import Scenario, Venue
 
 if TYPE_CHECKING:
+    from .flows import Flow
     from .linked import Link
 
 
@@ -42,6 +43,8 @@ class Equity(NamedTuple):
     """By open orders."""
     gross: int
     net: int
+    paid: int
+    """Flows that positions have received."""
     open_positions: int
 
 
@@ -73,8 +76,6 @@ class Run:
     """Realized PnL before costs, all positions."""
     commission: int = 0
     is_bust: bool = False
-    written_off: int = 0
-    """A5: debt that the venue has let go."""
     traded: int = 0
     """Notional of all fills."""
     places: int = 0
@@ -88,6 +89,8 @@ class Run:
     fills: list[Fill] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
     trades: list[Trade] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+    """Money that no fill moved."""
     equity: list[Equity] = field(default_factory=list)
     arrived: int | None = None
     """T6: when the command arrived that acts now."""
@@ -98,6 +101,11 @@ class Run:
     def is_cash(self) -> bool:
         """Whether the account is a CASH account (A4), else MARGIN (A5)."""
         return self.venue.account_type == "CASH"
+
+    @property
+    def paid(self) -> int:
+        """A13: what positions have received beside their fills, or paid if below 0."""
+        return sum(flow.amount for flow in self.flows if flow.position is not None)
 
     def log(self, kind: EventKind, order: Order | None, ts: int, reason: Reason = Reason.NONE) -> None:
         """Append an event."""

@@ -36,3 +36,18 @@ def test_open_and_through_zero():
     assert short.asked == "SHORT 15 ABC.SIM at 101 on average"
     assert short.answer.startswith("OPEN, 15 held, 45.00 USD unrealized; 0.00 USD realized")
     assert [step.facts["fill_id"] for step in short.steps] == ["F-2"]
+
+
+def test_funding_is_told_between_rows():
+    perpetual = bt.CryptoPerpetual(
+        "BTC.SIM", base_currency="BTC", quote_currency="USD", price_precision=0, size_precision=0
+    )
+    bars = {"date": ["2024-01-02", "2024-01-03", "2024-01-04"], "close": [100.0, 101.0, 102.0]}
+    result = bt.from_orders(
+        bars, {"ts": ["2024-01-03T00:00"], "side": ["BUY"], "quantity": [10.0]}, instruments=perpetual,
+        venue=bt.Venue("SIM", account_type="MARGIN"), funding={"ts": ["2024-01-04T08:00"], "rate": [0.01]},
+    )  # fmt: skip
+    (_, paid) = result.explain("P-1").steps
+    assert paid.row is None
+    assert paid.text == "received or paid a flow of its own (result.funding), -10.10 USD realized by then"
+    assert result.position("P-1").funding.amount == result.exact.positions["funding"][0]

@@ -9,6 +9,10 @@ in ticks of ``10^-price_precision``, quantities in lots of ``10^-size_precision`
 
 from __future__ import annotations
 
+from fastbt.kernels.state.action import (
+    ACTION,
+    DUE_FUNDING,
+)
 from fastbt.kernels.state.commands import (
     ACTION_CANCEL,
     ACTION_CANCEL_ALL,
@@ -158,6 +162,7 @@ __all__ = [
     "ACCOUNT",
     "ACCOUNT_ACTIVE",
     "ACCOUNT_BUST",
+    "ACTION",
     "ACTION_CANCEL",
     "ACTION_CANCEL_ALL",
     "ACTION_CLOSE",
@@ -184,6 +189,7 @@ __all__ = [
     "CONFLICT_OPPOSITE",
     "CONFLICT_SECOND",
     "CONTEXT",
+    "DUE_FUNDING",
     "EVENT",
     "EXPIRY",
     "FAR_DOWN",

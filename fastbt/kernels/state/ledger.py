@@ -58,7 +58,7 @@ POSITION = record(
     ("closed_value", "i8"),
     ("realized", "i8"),
     ("commission", "i8"),
-    ("funding", "i8"),
+    ("funding", "i8"),  # flows received, negative if paid
     ("row_opened", "i8"),
     ("row_closed", "i8"),  # -1 while open
     ("rows_seen_opened", "i8"),  # rows of its instrument seen when it opened
@@ -71,9 +71,10 @@ FLOW = record(
     ("balance", "i4"),
     ("instrument", "i4"),  # -1 when it concerns none
     ("position", "i4"),  # -1 when it concerns none
-    ("row", "i8"),
+    ("row", "i8"),  # the newest row, or the next one where it happened between two
+    ("ts", "i8"),  # when it happened, ns
     ("sequence", "i8"),
-    ("quantity", "i8"),  # lots it is paid on, NOTHING when it is not
+    ("quantity", "i8"),  # lots it is paid on, below 0 for shorts; NOTHING when it is not
     ("rate", "i8"),  # 10^-12, NOTHING when it has none
     ("amount", "i8"),  # money received, negative if paid
     ("total", "i8"),  # of the balance, and the next three, afterwards

@@ -172,6 +172,11 @@ RUN = record(
     ("inverse_lots", "i8"),
     ("inverse_loss", "i8"),
     ("inverse_bounds", "i8"),  # and where nothing can be liquidated
+    # what happens between rows: where it does, driver stops there and goes on by stretch
+    ("stretch", "i8"),  # the driver of the timeline; 0 where nothing does
+    ("actions", "i8"),  # address of ACTION records
+    ("action_next", "i8"),
+    ("action_count", "i8"),
 )
 
 ROW_NO_TOUCH = 1

@@ -1,0 +1,20 @@
+"""What happens between rows, whatever the strategy does: funding, deposits, corporate actions, interest."""
+
+from __future__ import annotations
+
+from fastbt.kernels.state.common import record
+
+ACTION = record(
+    ("ts", "i8"),  # when it happens, ns
+    ("group", "i8"),  # it acts before this group; the number of groups: after the last one
+    ("on_time", "i1"),  # 1: at the ts_event of the group before, whose equity has it
+    ("kind", "i1"),  # DUE_*
+    ("instrument", "i4"),  # -1 when it concerns none
+    ("account", "i4"),  # -1 when it concerns none; so is balance
+    ("balance", "i4"),
+    ("rate", "i8"),  # 10^-12
+)
+"""Sorted by ts. Which field says what depends on the kind."""
+
+DUE_FUNDING = 0
+"""A perpetual's funding: rate is what longs pay of their position's value."""

@@ -1,0 +1,107 @@
+"""Tables of what happens between rows: read, checked, and brought to the numbers of a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.catalog.faults import Part
+from fastbt.catalog.frames import name_of, to_frame
+from fastbt.catalog.normalize_table import normalize_table
+from fastbt.catalog.options import LoadOptions
+from fastbt.catalog.portions import NormalizedTable
+from fastbt.errors import unknown_name
+from fastbt.kernels.state import ACTION
+from fastbt.schema.market import MarketTable
+from fastbt.simulation.lower_options import Market
+from fastbt.simulation.lowered import Lowered
+from fastbt.timeline.columns import I64
+
+Records = NDArray[np.void]
+
+
+def read_actions(
+    option: str, given: Any, table: MarketTable, lowered: Lowered, market: Market
+) -> NormalizedTable:
+    """Check a table of what happens between rows, as ``catalog/normalize_table.py`` does.
+
+    Args:
+        option: the option's name, for messages.
+        given: any table.
+        table: what its columns are.
+        lowered: the run; a table without instruments is of its only one.
+        market: how times are read, and what is done with bad rows.
+
+    Raises:
+        DataError: a row is bad, or a column is missing.
+        ConfigError: it is not said whose the rows are.
+    """
+    frame = to_frame(given)
+    options = LoadOptions.check(
+        tz=market.tz,
+        on_error=market.on_error,
+        on_off_grid=market.on_off_grid,
+        on_duplicate=market.on_duplicate,
+    )
+    names = [model.id.value for model in lowered.models]
+    return normalize_table(
+        frame,
+        table,
+        names if len(names) > 1 else names[0],
+        options,
+        [Part(0, None)],
+        f"{option}= {name_of(given)}",
+        currency=market.venue.currency,
+        look_up=lambda _: {},
+    )
+
+
+def numbers_of(option: str, frame: pl.DataFrame, lowered: Lowered) -> I64:
+    """Return the number of each row's instrument among those of a run.
+
+    Args:
+        option: the option's name, for the message.
+        frame: rows with ``instrument_id``.
+        lowered: the run.
+
+    Raises:
+        UnknownNameError: the run does not have an instrument.
+    """
+    places = {model.id.value: number for number, model in enumerate(lowered.models)}
+    for name in frame["instrument_id"].unique(maintain_order=True):
+        if name not in places:
+            raise unknown_name(f"instrument in {option}=", name, places)
+    found: I64 = frame["instrument_id"].replace_strict(places, return_dtype=pl.Int64).to_numpy()
+    return found
+
+
+def scaled(rows: NormalizedTable, column: str, precision: int) -> I64:
+    """Return a column as counts of ``10 ** -precision``, those of more decimals rounded half away from zero.
+
+    Args:
+        rows: the table; nulls become 0.
+        column: an exact column whose scale is its own.
+        precision: decimals wanted.
+    """
+    values: I64 = rows.frame[column].fill_null(0).to_numpy()
+    more = precision - rows.scales[column]
+    step: int = 10 ** abs(more)
+    if more >= 0:
+        return values * step
+    rounded: I64 = np.sign(values) * ((np.abs(values) + step // 2) // step)
+    return rounded
+
+
+def new_records(count: int) -> Records:
+    """Return ACTION records that concern nothing yet.
+
+    Args:
+        count: how many.
+    """
+    records = np.zeros(count, dtype=ACTION)
+    for name in ("instrument", "account", "balance"):
+        records[name] = -1
+    return records

@@ -1,0 +1,79 @@
+"""Lowers ``funding=``: the rates that perpetuals pay, a row per settlement (rule A8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fastbt.codes import InstrumentClass
+from fastbt.errors import ConfigError
+from fastbt.kernels.state import DUE_FUNDING
+from fastbt.model.rounding import RATE_PRECISION
+from fastbt.schema.market import FUNDING
+from fastbt.simulation.action_tables import new_records, numbers_of, read_actions, scaled
+from fastbt.simulation.lower_options import Market
+from fastbt.simulation.lowered import Lowered
+from fastbt.timeline.columns import I64
+
+Records = NDArray[np.void]
+
+
+def funding_records(
+    lowered: Lowered, market: Market, first: int, last: int
+) -> tuple[Records, dict[str, Any]]:
+    """Return the ACTION records of funding, and what the settings tell of it, by instrument.
+
+    Args:
+        lowered: the run.
+        market: its options.
+        first: when its first group is, nanoseconds; before it nothing is held.
+        last: when its last group is; later rows are not paid.
+
+    Raises:
+        DataError: a row is bad.
+        ConfigError: an instrument is no perpetual.
+        UnknownNameError: the run does not have an instrument.
+    """
+    rows = read_actions("funding", market.funding, FUNDING, lowered, market)
+    number = numbers_of("funding", rows.frame, lowered)
+    for place in np.unique(number):
+        model = lowered.models[place]
+        if model.instrument_class != InstrumentClass.CRYPTO_PERPETUAL:
+            raise ConfigError(
+                f"funding=: {model.id} is a {type(model).__name__}, and only a CryptoPerpetual pays funding; "
+                "leave its rows out, or describe the instrument as one"
+            )
+    ts = rows.frame["ts_event"].cast(pl.Int64).to_numpy()
+    records = new_records(rows.frame.height)
+    records["kind"] = DUE_FUNDING
+    records["ts"], records["instrument"] = ts, number
+    records["account"] = lowered.instruments["account"][number]
+    records["balance"] = lowered.instruments["balance"][number]
+    records["rate"] = scaled(rows, "rate", RATE_PRECISION)
+    inside = (ts >= first) & (ts <= last)
+    told = {
+        lowered.models[place].id.value: _told(ts[number == place], inside[number == place])
+        for place in np.unique(number)
+    }
+    return records[inside], told
+
+
+def _told(ts: I64, inside: NDArray[np.bool_]) -> dict[str, Any]:
+    """What the settings tell of an instrument's rows: how many, how often, and where some are missing.
+
+    A gap is a step of more than one and a half of the usual one, the most frequent. It is not filled.
+    """
+    own = ts[inside]
+    steps = np.diff(own)
+    told: dict[str, Any] = {"rows": len(own), "outside_the_data": int((~inside).sum())}
+    if not len(steps):
+        return told | {"every": None, "gaps": 0, "longest_gap": None}
+    lengths, counts = np.unique(steps, return_counts=True)
+    usual = int(lengths[np.argmax(counts)])
+    gaps = steps[2 * steps > 3 * usual]
+    longest = None if not len(gaps) else str(pl.Series([int(gaps.max())]).cast(pl.Duration("ns"))[0])
+    every = str(pl.Series([usual]).cast(pl.Duration("ns"))[0])
+    return told | {"every": every, "gaps": len(gaps), "longest_gap": longest}
