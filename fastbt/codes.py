@@ -546,6 +546,8 @@ class Reason(Code):
     """Its account lacked margin and was liquidated."""
     ACCOUNT_BUST = 51
     """Its account had lost its equity."""
+    BEYOND_FREE_CASH = 52
+    """A withdrawal of more than the account had free."""
 
 
 class FlowKind(Code):

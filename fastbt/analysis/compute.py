@@ -14,6 +14,7 @@ from fastbt.analysis.periods import I64, PeriodsPerYear, period_returns
 from fastbt.analysis.statistics import Stats
 from fastbt.codes import OrderStatus
 from fastbt.schema.ledger import REFUSED_AT_FILL, REFUSED_STATUS
+from fastbt.simulation.growth import growth
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class StatsInput:
         start: the starting balance, money.
         first_close: first close of the only instrument, None with several.
         last_close: its last close.
+        moved: money put in so far at each row of equity, less what was taken out; None where there was none.
     """
 
     equity: pl.DataFrame
@@ -37,6 +39,7 @@ class StatsInput:
     start: float
     first_close: float | None = None
     last_close: float | None = None
+    moved: pl.Series | None = None
 
 
 def compute_stats(
@@ -54,8 +57,10 @@ def compute_stats(
     """
     ts_event = _array(tables.equity["ts_event"].cast(pl.Int64), np.int64)
     equity = _array(tables.equity["equity"], np.float64)
-    periods = period_returns(ts_event, equity, tables.start, periods_per_year)
+    own = equity if tables.moved is None else growth(equity, _array(tables.moved, np.float64), tables.start)
+    periods = period_returns(ts_event, own, tables.start, periods_per_year)
     end = float(equity[-1]) if len(equity) else tables.start
+    grown = float(own[-1]) if len(own) else tables.start
     basis = periods.description + (f", risk-free rate {risk_free_rate:g}" if risk_free_rate else "")
     per_year = periods.per_year
     return Stats(
@@ -63,13 +68,13 @@ def compute_stats(
         starting_balance=tables.start,
         ending_balance=end,
         equity_peak=max(tables.start, float(equity.max(initial=tables.start))),
-        total_return=returns.total_return(tables.start, end),
+        total_return=returns.total_return(tables.start, grown),
         buy_and_hold_return=_holding(tables),
         volatility=returns.volatility(periods.returns, per_year),
         sharpe_ratio=returns.sharpe_ratio(periods.returns, per_year, risk_free_rate),
         sortino_ratio=returns.sortino_ratio(periods.returns, per_year, risk_free_rate),
         exposure_time=trade_measures.exposure_time(_array(tables.equity["open_positions"], np.int64)),
-        **_declines(tables, ts_event, end),
+        **_declines(tables, ts_event, grown),
         **_trades(tables.trades),
         **_orders(tables),
         basis=basis,

@@ -13,16 +13,18 @@ from __future__ import annotations
 
 from numba import types
 
-from fastbt.codes import FlowKind, RunStatus
+from fastbt.codes import EventKind, FlowKind, Reason, RunStatus
 from fastbt.kernels.decide import first_row
-from fastbt.kernels.flows import pay_position
+from fastbt.kernels.flows import pay, pay_position
 from fastbt.kernels.group_end import record_group
 from fastbt.kernels.jit import entry, helper
+from fastbt.kernels.life import record_change
 from fastbt.kernels.memory import (
     I64,
     VOID,
     account_at,
     action_at,
+    balance_at,
     call,
     fail_of,
     i64_at,
@@ -30,11 +32,16 @@ from fastbt.kernels.memory import (
     position_at,
     run_at,
 )
-from fastbt.kernels.state import NOTHING
-from fastbt.kernels.value import mark_instrument
+from fastbt.kernels.state import DUE_DEPOSIT, DUE_DIVIDEND, DUE_FUNDING, NOTHING
+from fastbt.kernels.value import CASH, mark_instrument
 from fastbt.kernels.wide import multiply_by_rate
 
 FUNDING = int(FlowKind.FUNDING)
+DIVIDEND = int(FlowKind.DIVIDEND)
+DEPOSIT = int(FlowKind.DEPOSIT)
+WITHDRAWAL = int(FlowKind.WITHDRAWAL)
+BEYOND_FREE_CASH = int(Reason.BEYOND_FREE_CASH)
+COMMAND_REFUSED = int(EventKind.COMMAND_REFUSED)
 OVERFLOW = int(RunStatus.OVERFLOW)
 
 
@@ -65,7 +72,7 @@ def find_levels(run: int) -> None:
 
 @helper(VOID(I64, I64))
 def pay_funding(run: int, action: int) -> None:
-    """Pay funding on every position of an instrument: value at its mark x rate, rounded once, longs pay it."""
+    """Pay funding on all positions of an instrument: value at its mark x rate, rounded once, longs pay it."""
     s = run_at(run, 0)
     a = action_at(s.actions, action)
     i = instrument_at(s.instruments, a.instrument)
@@ -83,6 +90,55 @@ def pay_funding(run: int, action: int) -> None:
         k = types.int64(p.next)
 
 
+@helper(VOID(I64, I64))
+def pay_dividend(run: int, action: int) -> None:
+    """Pay a dividend on every position of an instrument: quantity x amount, rounded once, shorts pay it."""
+    s = run_at(run, 0)
+    a = action_at(s.actions, action)
+    k = types.int64(instrument_at(s.instruments, a.instrument).position_first)
+    while k >= 0:
+        p = position_at(s.positions, k)
+        amount = multiply_by_rate(p.quantity, a.numerator, a.rate, a.divisor)
+        if amount == NOTHING:
+            fail_of(run, OVERFLOW, a.instrument)
+            return
+        pay_position(run, k, DIVIDEND, p.side * amount, a.rate, a.ts)
+        k = types.int64(p.next)
+
+
+@helper(I64(I64, I64, I64))
+def free_cash(run: int, account: int, balance: int) -> int:
+    """What may be taken out of a balance: what no order locks and no position needs or has lost, money."""
+    s = run_at(run, 0)
+    b = balance_at(s.balances, balance)
+    if account_at(s.accounts, account).account_type == CASH:
+        return b.total - b.locked
+    return b.total + min(b.marked, 0) - b.locked - b.initial
+
+
+@helper(VOID(I64, I64))
+def move_cash(run: int, action: int) -> None:
+    """Put money into a balance or take it out; a withdrawal of more than is free is refused whole."""
+    s = run_at(run, 0)
+    a = action_at(s.actions, action)
+    if a.amount < 0 and -a.amount > free_cash(run, a.account, a.balance):
+        record_change(run, COMMAND_REFUSED, BEYOND_FREE_CASH, -1, -1)
+        return
+    pay(run, a.account, a.balance, DEPOSIT if a.amount > 0 else WITHDRAWAL, a.amount, a.ts)
+
+
+@helper(VOID(I64, I64))
+def perform(run: int, action: int) -> None:
+    """Let one action act."""
+    kind = action_at(run_at(run, 0).actions, action).kind
+    if kind == DUE_FUNDING:
+        pay_funding(run, action)
+    elif kind == DUE_DIVIDEND:
+        pay_dividend(run, action)
+    elif kind == DUE_DEPOSIT:
+        move_cash(run, action)
+
+
 @helper(I64(I64, I64, I64))
 def act_all(run: int, group: int, on_time: int) -> int:
     """Let what is due before a group act, in order, while it is on time or while it is not; how many did."""
@@ -92,7 +148,7 @@ def act_all(run: int, group: int, on_time: int) -> int:
         a = action_at(s.actions, s.action_next)
         if a.group != group or a.on_time != on_time:
             break
-        pay_funding(run, s.action_next)
+        perform(run, s.action_next)
         s.action_next += 1
         count += 1
     if count > 0:

@@ -184,6 +184,11 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.ACCOUNT_BUST: ReasonWords(
         "its account had lost its equity", "hold less, or lower the venue's leverage", ("A5",)
     ),
+    Reason.BEYOND_FREE_CASH: ReasonWords(
+        "the withdrawal was of more than the account had free",
+        "take out less, or cancel orders and close positions before; unrealized profit is not free",
+        ("A1",),
+    ),
 }
 """All of them."""
 

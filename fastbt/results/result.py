@@ -144,6 +144,7 @@ class Result(Why):
             start=float(self.account.filter(event="START")["total"].sum()),
             first_close=None if closes is None else float(closes.close[0]),
             last_close=None if closes is None else float(closes.close[-1]),
+            moved=put_in(self.funding, self.equity),
         )
         return compute_stats(tables, risk_free_rate=risk_free_rate, periods_per_year=periods_per_year)
 
@@ -245,3 +246,17 @@ class Result(Why):
         notes = "".join(f"<li>{escape(note)}</li>" for note in self._notes())
         head = f"<p><b>{escape(words.title(self.facts, stats))}</b></p>"
         return f"<div>{head}{drawn}<ul>{notes}</ul>{stats._repr_html_()}</div>"
+
+
+def put_in(flows: pl.DataFrame, equity: pl.DataFrame) -> pl.Series | None:
+    """Return the money put in so far at each row of equity, less what was taken out; None without any.
+
+    Args:
+        flows: table ``funding``.
+        equity: table ``equity``.
+    """
+    moved = flows.filter(pl.col("kind").is_in(["deposit", "withdrawal"]))
+    if not moved.height:
+        return None
+    sums = moved.select("ts_event", pl.col("amount").cum_sum())
+    return equity.select("ts_event").join_asof(sums, on="ts_event")["amount"].fill_null(0.0)

@@ -172,6 +172,22 @@ ACTIONS = MarketTable(
 )
 """Splits, dividends and delistings."""
 
+DEPOSITS = MarketTable(
+    name="deposits",
+    row="money put into an account, or taken out of it",
+    columns=(
+        Column("account_id", Kind.TEXT, "whose it is"),
+        _WHEN,
+        _KNOWN,
+        Column("amount", Kind.RATE, "put in, below 0 if taken out"),
+        Column("currency", Kind.TEXT, "of the amount", null="the account's"),
+    ),
+    sorted_by=("ts_event", "account_id"),
+    key="account_id",
+    aliases={"account_id": ("account",)},
+)
+"""What a run's user pays in and takes out; no table of a catalog."""
+
 CONVERSION_RATES = MarketTable(
     name="conversion_rates",
     row="what a unit of one currency is worth in another, from ts_event on",

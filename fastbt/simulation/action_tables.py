@@ -24,7 +24,7 @@ Records = NDArray[np.void]
 
 
 def read_actions(
-    option: str, given: Any, table: MarketTable, lowered: Lowered, market: Market
+    option: str, given: Any, table: MarketTable, names: list[str], market: Market
 ) -> NormalizedTable:
     """Check a table of what happens between rows, as ``catalog/normalize_table.py`` does.
 
@@ -32,7 +32,7 @@ def read_actions(
         option: the option's name, for messages.
         given: any table.
         table: what its columns are.
-        lowered: the run; a table without instruments is of its only one.
+        names: the run's instruments; a table that names none is of the only one.
         market: how times are read, and what is done with bad rows.
 
     Raises:
@@ -46,17 +46,25 @@ def read_actions(
         on_off_grid=market.on_off_grid,
         on_duplicate=market.on_duplicate,
     )
-    names = [model.id.value for model in lowered.models]
     return normalize_table(
         frame,
         table,
-        names if len(names) > 1 else names[0],
+        names[0] if len(names) == 1 else names or None,
         options,
         [Part(0, None)],
         f"{option}= {name_of(given)}",
         currency=market.venue.currency,
         look_up=lambda _: {},
     )
+
+
+def ids_of(lowered: Lowered) -> list[str]:
+    """Return the ids of a run's instruments, in the order of their numbers.
+
+    Args:
+        lowered: the run.
+    """
+    return [model.id.value for model in lowered.models]
 
 
 def numbers_of(option: str, frame: pl.DataFrame, lowered: Lowered) -> I64:
@@ -70,7 +78,7 @@ def numbers_of(option: str, frame: pl.DataFrame, lowered: Lowered) -> I64:
     Raises:
         UnknownNameError: the run does not have an instrument.
     """
-    places = {model.id.value: number for number, model in enumerate(lowered.models)}
+    places = {name: number for number, name in enumerate(ids_of(lowered))}
     for name in frame["instrument_id"].unique(maintain_order=True):
         if name not in places:
             raise unknown_name(f"instrument in {option}=", name, places)

@@ -12,6 +12,7 @@ from fastbt.codes import FlowKind
 from fastbt.simulation.collect_account import balance_moves
 from fastbt.simulation.collect_columns import I64, at_time, integers
 from fastbt.simulation.collect_source import Source
+from fastbt.simulation.growth import growth
 from fastbt.timeline.columns import Columns
 
 
@@ -88,11 +89,18 @@ class _Holdings:
     @cached_property
     def moved(self) -> I64:
         """Money put in, taken out or let go so far: flows that are neither gained nor lost."""
+        return self._flows([kind for kind in FlowKind if not kind.is_pnl])
+
+    @cached_property
+    def put_in(self) -> I64:
+        """Money put in so far, less what was taken out."""
+        return self._flows([FlowKind.DEPOSIT, FlowKind.WITHDRAWAL])
+
+    def _flows(self, kinds: list[FlowKind]) -> I64:
         flows = self.source.output.flows
         if not len(flows):
             return np.zeros(1, dtype=np.int64)  # broadcasts
-        other = np.array([kind for kind in FlowKind if not kind.is_pnl])
-        change = np.where(np.isin(flows["kind"], other), flows["amount"], 0)
+        change = np.where(np.isin(flows["kind"], kinds), flows["amount"], 0)
         groups = self.source.group_of(integers(flows["row"]))
         return after_groups(self.source.groups, groups, np.cumsum(change), 0)
 
@@ -130,7 +138,7 @@ def equity(source: Source) -> dict[str, pl.Series]:
         "realized_pnl": pl.Series(worth - unrealized - holdings.start - holdings.moved),
         "gross_exposure": pl.Series(gross),
         "net_exposure": pl.Series(net),
-        "drawdown": pl.Series(drawdown(worth, holdings.start)),
+        "drawdown": pl.Series(_drawdown(worth, holdings)),
         "open_positions": pl.Series(holdings.open_positions),
         "leverage": _leverage(gross, worth),
     }
@@ -146,6 +154,15 @@ def drawdown(worth: I64, start: int) -> NDArray[np.float64]:
     """Equity / its running maximum - 1 (rule Q2), the maximum starting at the starting balance."""
     highest = np.maximum(np.maximum.accumulate(worth), start)
     return (worth - highest) / highest  # the difference is exact
+
+
+def _drawdown(worth: I64, holdings: _Holdings) -> NDArray[np.float64]:
+    """The drawdown of what was earned: money put in is no rise, money taken out no fall."""
+    if not holdings.put_in.any():
+        return drawdown(worth, holdings.start)
+    own = growth(worth.astype(np.float64), holdings.put_in.astype(np.float64), float(holdings.start))
+    highest = np.maximum(np.maximum.accumulate(own), holdings.start)
+    return own / highest - 1
 
 
 def _leverage(gross: I64, worth: I64) -> pl.Series:

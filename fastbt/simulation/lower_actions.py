@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fastbt.codes import RowKind
+from fastbt.simulation.lower_corporate import corporate_records
+from fastbt.simulation.lower_deposits import deposit_records
 from fastbt.simulation.lower_funding import funding_records
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
@@ -17,21 +19,27 @@ Records = NDArray[np.void]
 
 
 def add_actions(lowered: Lowered, market: Market) -> None:
-    """Put funding into a run, between whose rows it is paid.
+    """Put into a run what happens between its rows; of one time funding, then dividends, then deposits.
 
     Args:
         lowered: a run with its final timeline.
-        market: the options of the run; without ``funding`` nothing is done.
+        market: the options of the run; without ``funding``, ``actions`` and ``deposits`` nothing is done.
 
     Raises:
         DataError: a row is bad.
-        ConfigError: an instrument has no funding, or the data does not say whose a row is.
-        UnknownNameError: a row is of an instrument that the run does not have.
+        ConfigError: an instrument has no such thing, or the data does not say whose a row is.
+        UnknownNameError: a row is of an instrument, account or currency that the run does not have.
     """
     given: list[Records] = []
     times = times_of(lowered.columns)
     if market.funding is not None:
         records, lowered.between["funding"] = funding_records(lowered, market, times.first, times.last)
+        given.append(records)
+    if market.actions is not None:
+        records, lowered.between["actions"] = corporate_records(lowered, market, times.first, times.last)
+        given.append(records)
+    if market.deposits is not None:
+        records, lowered.between["deposits"] = deposit_records(lowered, market, times.last)
         given.append(records)
     if not given:
         return

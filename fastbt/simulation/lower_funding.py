@@ -13,7 +13,7 @@ from fastbt.errors import ConfigError
 from fastbt.kernels.state import DUE_FUNDING
 from fastbt.model.rounding import RATE_PRECISION
 from fastbt.schema.market import FUNDING
-from fastbt.simulation.action_tables import new_records, numbers_of, read_actions, scaled
+from fastbt.simulation.action_tables import ids_of, new_records, numbers_of, read_actions, scaled
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
 from fastbt.timeline.columns import I64
@@ -37,7 +37,7 @@ def funding_records(
         ConfigError: an instrument is no perpetual.
         UnknownNameError: the run does not have an instrument.
     """
-    rows = read_actions("funding", market.funding, FUNDING, lowered, market)
+    rows = read_actions("funding", market.funding, FUNDING, ids_of(lowered), market)
     number = numbers_of("funding", rows.frame, lowered)
     for place in np.unique(number):
         model = lowered.models[place]

@@ -52,6 +52,11 @@ class RunOptions(TypedDict, total=False):
     """What the times of the finer bars mean, as ``stamp``."""
     funding: Any
     """Funding of perpetuals: a table of instrument_id, ts_event, rate, as ``catalog.funding`` gives (A8)."""
+    actions: Any
+    """Dividends: a table of instrument_id, ts_event, kind, amount, as ``catalog.actions`` gives (A10); not
+    for bars that are adjusted already, which would count them twice."""
+    deposits: Any
+    """Money put in, or taken out below 0: a table of ts, amount, where needed currency and account (A1)."""
     sizing: Literal["fill", "decision", "row_close"] | None
     """When a size becomes a quantity (S2); by default, as for the next three, what the venue says."""
     stops_per: Literal["entry", "position"] | None
@@ -62,6 +67,10 @@ class RunOptions(TypedDict, total=False):
     """What an entry does to a waiting entry of its side (S1)."""
     seed: int | None
     """Seed of random draws (O4); by default the venue's."""
+
+
+_BETWEEN = ("funding", "actions", "deposits")
+"""Tables of what happens between rows; the settings tell of them with the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,8 @@ class Market:
     finer_bar: str | None = None
     finer_stamp: str | None = None
     funding: Any = None
+    actions: Any = None
+    deposits: Any = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
@@ -245,5 +256,5 @@ class Market:
 
     def shown(self) -> dict[str, Any]:
         """Return the options that are neither the venue's nor the strategy's, for the settings."""
-        hidden = ("venue", "instruments", "progress", "strategy_id", "finer", "funding")
+        hidden = ("venue", "instruments", "progress", "strategy_id", "finer", *_BETWEEN)
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in hidden}

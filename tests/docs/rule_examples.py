@@ -21,6 +21,8 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
     e: FILLED                                               the state of an order, with its reason if it has one
     balance: 99030                                          at the end; ``equity 3: 100010`` at a bar
     funding 3: 0.0001                                       a rate paid at the end of bar 3, or between rows at 3.5
+    dividend 3: 0.5                                         what a unit held then is paid
+    deposit 3: -100                                         money put in, or taken out, then
     flow 3: funding -0.1                                    expected, in order, if any is: kind and amount
 
 The account of these examples is MARGIN with no fees, unless ``venue`` says otherwise.
@@ -93,8 +95,10 @@ def _read(given: dict[str, Any], head: str, text: str) -> None:
         given["orders"].append(_sent(float(number), text))
     elif word == "fill":
         given["fills"].append(_fill(float(number), text))
-    elif word == "funding":
-        given.setdefault("funding", {})[float(number)] = text
+    elif word in ("funding", "dividend"):
+        given.setdefault(word.replace("dividend", "dividends"), {})[float(number)] = text
+    elif word == "deposit":
+        given.setdefault("deposits", {})[float(number)] = text
     elif word == "flow":
         kind, amount = text.split()
         given.setdefault("flows", []).append((float(number), kind, amount))

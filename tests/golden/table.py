@@ -227,12 +227,15 @@ def case(
     beside: Ticks | dict[str, Ticks] | None = None,
     currency_precision: int = 2,
     funding: dict[Any, Any] | None = None,
+    dividends: dict[Any, Any] | None = None,
+    deposits: dict[float, Any] | None = None,
     **expected: Any,
 ) -> Case:
     """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise.
 
     ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument. ``beside``: ticks of X.SIM, or by
     instrument, beside the bars. ``funding``: rates by bar, of X.SIM or by instrument.
+    ``dividends``: amounts, likewise. ``deposits``: amounts by bar.
     """
     if isinstance(rows, tuple | Ticks):
         rows = {"X.SIM": rows}  # type: ignore[dict-item, assignment] # all of one kind
@@ -255,6 +258,8 @@ def case(
         targets=orders if isinstance(orders, Targets) else None,
         finer=levels,
         funding=rates_of(funding or {}),
+        dividends=rates_of(dividends or {}),
+        deposits=tuple((at(bar), Decimal(str(amount))) for bar, amount in (deposits or {}).items()),
     )
     return Case(name, rules, scenario, tuple(fills), states or {}, **expected)
 

@@ -1,4 +1,4 @@
-"""Drawing what happens between rows: funding of perpetuals, on, between and beside the times of the rows."""
+"""Drawing what happens between rows: funding, dividends, deposits, on, between and beside the times of the rows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,42 @@ from .draw_market import STEP
 from .drawing import Draw
 
 RATES = ("0.0001", "0.01", "-0.0001", "0.000123456789", "-0.05", "0", "0.3")
+
+
+def with_flows(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario with what happens between rows; drawn last, so that all else of a seed stays."""
+    return with_dividends(draw, with_deposits(draw, with_funding(draw, scenario)))
+
+
+def with_dividends(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, one in five with dividends of instruments that are no perpetuals."""
+    if not draw.chance(20):
+        return scenario
+    dividends = {}
+    for instrument in scenario.instruments:
+        if instrument.tradable and instrument.kind == "Equity":
+            stamps = {
+                draw.choice(scenario.times) + draw.choice((0, STEP // 2)) for _ in range(draw.integer(1, 4))
+            }
+            amounts = ("0.25", "1.005", "0.000123456789", "40", "0")
+            dividends[instrument.id] = tuple((ts, Decimal(draw.choice(amounts))) for ts in sorted(stamps))
+    return replace(scenario, dividends=dividends)
+
+
+def with_deposits(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, one in five with money put in and taken out, now and then more than there is."""
+    if not draw.chance(20):
+        return scenario
+    times = scenario.times
+    unit = Decimal(1).scaleb(-scenario.currency_precision)
+    rows = []
+    for _ in range(draw.integer(1, 5)):
+        ts = draw.choice(times) + draw.choice((0, 0, STEP // 2, -1, -3 * STEP))
+        share = Decimal(draw.choice(("0.1", "-0.1", "1", "-0.5", "-0.9", "-3", "0.003")))
+        amount = (scenario.balance * share).quantize(unit)
+        if amount:
+            rows.append((ts, amount))
+    return replace(scenario, deposits=tuple(sorted(rows)))
 
 
 def with_funding(draw: Draw, scenario: Scenario) -> Scenario:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.reference import Scenario
 
-from .draw_flows import with_funding
+from .draw_flows import with_flows
 from .draw_market import with_contracts, with_finer_sides, with_split
 from .draw_mixed import draw_mixed_scenario, with_finer_ticks
 from .draw_orders import draw_order_scenario
@@ -21,7 +21,7 @@ from .own_models import with_own_models
 
 def with_options(draw: Draw, scenario: Scenario) -> Scenario:
     """Return a scenario with the options that are drawn when all else is known."""
-    return with_funding(
+    return with_flows(
         draw, with_contracts(draw, with_finer_sides(draw, with_split(draw, with_own_models(draw, scenario))))
     )
 

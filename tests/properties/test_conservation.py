@@ -14,6 +14,8 @@ from tests.reference.market import build_market
 
 from .given import random_scenarios, scenarios
 
+PUT_IN = ("deposit", "withdrawal")
+
 
 def notional(scenario: Scenario, instrument: Instrument, price: Decimal, quantity: Decimal) -> Decimal:
     """Return price x quantity x multiplier, rounded once to a unit of the currency; A7: minus that over the price."""
@@ -63,22 +65,21 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
         value += signed if quantity > 0 else -signed
     # Whatever the account type: what was paid and is still held is the change of equity.
     earned = sum((row["amount"] for row in outcome.flows if row["position"] is not None), Decimal(0))
-    left = scenario.balance - paid + value - commission + earned
-    let_go = Decimal(0)
-    venue = scenario.venue
-    if venue.negative_balance == "write_off" and venue.liquidation != "off" and not any(held.values()):
-        let_go = max(-left, Decimal(0))  # A5: a bust account holds nothing
+    moved = sum((row["amount"] for row in outcome.flows if row["kind"] in PUT_IN), Decimal(0))
+    left = scenario.balance - paid + value - commission + earned + moved
+    let_go = sum((row["amount"] for row in outcome.flows if row["kind"] == "write_off"), Decimal(0))
     if not (scenario.bars and scenario.has_ticks):  # which of both marks is T7's, and has golden cases
         assert last["equity"] == left + let_go
     if scenario.venue.account_type == "CASH":
-        assert outcome.balance == scenario.balance - paid - commission + earned
+        assert outcome.balance == scenario.balance - paid - commission + earned + moved
         assert all(quantity >= 0 for quantity in held.values())
     closed = sum((row["pnl"] for row in outcome.trades), Decimal(0))
-    change = last["equity"] - scenario.balance - let_go
-    assert closed == change, "closed plus open is the change of equity, less what was let go (A13)"
+    change = last["equity"] - scenario.balance - let_go - moved
+    assert closed == change, "closed plus open is the change of equity, less what was put in or let go (A13)"
     for row in outcome.equity:
         gained = row["realized_pnl"] + row["unrealized_pnl"]
-        assert row["equity"] == scenario.balance + gained or (let_go and row["equity"] == 0)
+        flows = [one for one in outcome.flows if one["position"] is None and one["ts"] <= row["ts"]]
+        assert row["equity"] == scenario.balance + gained + sum(one["amount"] for one in flows)
 
 
 @settings(max_examples=200)

@@ -1,14 +1,15 @@
-"""What happens between rows: funding (A8), by the rules of when it acts (T1) and of what it pays (A13)."""
+"""What happens between rows: funding (A8), dividends (A10) and deposits (A1), by the rules of when it acts (T1) and of what it pays (A13)."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fastbt.codes import FlowKind
+from fastbt.codes import EventKind, FlowKind, Reason
 
-from .flows import pay_position
-from .grid import round_half_away
+from .flows import Flow, pay_position
+from .funds import equity, locked_money, position_margin
+from .grid import count, round_half_away
 from .liquidation import watch
 from .tick_rows import Tick
 
@@ -25,21 +26,23 @@ def act_before(run: Run, group: int) -> None:
     for ts in action_times(run):
         if run.now < ts < group or (ts == group and not ends_bar(run, group)):
             run.now = ts
-            act(run)
+            act(run, group)
 
 
 def act_after(run: Run) -> bool:
     """T1: let act what happens at the very time of a group of bars: after them, and margin is tested once more."""
     if run.now not in action_times(run) or not ends_bar(run, run.now):
         return False
-    act(run)
+    act(run, run.now)
     watch(run)
     return True
 
 
 def action_times(run: Run) -> list[int]:
     """Return when something happens."""
-    return sorted({ts for rows in run.scenario.funding.values() for ts, _ in rows})
+    scenario = run.scenario
+    tables = (*scenario.funding.values(), *scenario.dividends.values(), scenario.deposits)
+    return sorted({ts for rows in tables for ts, _ in rows})
 
 
 def ends_bar(run: Run, ts: int) -> bool:
@@ -47,12 +50,49 @@ def ends_bar(run: Run, ts: int) -> bool:
     return any(row.ts_event == ts and not isinstance(row, Tick) for market in run.markets.values() for row in market.rows)
 
 
-def act(run: Run) -> None:
-    """Let everything act that happens now: by instrument."""
+def act(run: Run, group: int) -> None:
+    """Let everything act that happens now: funding by instrument, then dividends, then deposits.
+
+    ``group``: with which refusals are told.
+    """
     for market in run.markets.values():
         for ts, rate in run.scenario.funding.get(market.id, ()):
             if ts == run.now and market.position is not None:
                 pay_funding(run, market.position, Fraction(rate))
+
+
+    for market in run.markets.values():
+        for ts, amount in run.scenario.dividends.get(market.id, ()):
+            if ts == run.now and market.position is not None:
+                pay_dividend(run, market.position, Fraction(amount))
+    for ts, amount in run.scenario.deposits:
+        if ts == run.now:
+            move_cash(run, count(amount, run.scenario.currency_precision), group)
+
+
+def pay_dividend(run: Run, position: Position, amount: Fraction) -> None:
+    """A10: held quantity x amount, rounded once; shorts pay."""
+    units = Fraction(10) ** (run.scenario.currency_precision - position.market.instrument.size_precision)
+    paid = round_half_away(position.quantity * amount * units)
+    pay_position(run, position, FlowKind.DIVIDEND, paid, amount)
+
+
+def move_cash(run: Run, amount: int, group: int) -> None:
+    """A1: put money in or take it out; more than is free stays, whole."""
+    if amount < 0 and -amount > free_cash(run):
+        run.log(EventKind.COMMAND_REFUSED, None, group, Reason.BEYOND_FREE_CASH)
+        return
+    run.balance += amount
+    run.flows.append(Flow(run.now, FlowKind.DEPOSIT if amount > 0 else FlowKind.WITHDRAWAL, amount))
+
+
+def free_cash(run: Run) -> int:
+    """What no order locks and no position needs or has lost; a gain that is not realized is not free."""
+    if run.is_cash:
+        return run.balance - locked_money(run)
+    gained = equity(run) - run.balance
+    margins = sum(position_margin(run, market) for market in run.markets.values())
+    return run.balance + min(gained, 0) - margins - locked_money(run)
 
 
 def pay_funding(run: Run, position: Position, rate: Fraction) -> None:

@@ -69,6 +69,10 @@ def _result(scenario: Scenario) -> Any:
     }
     if scenario.funding:
         options["funding"] = funding_of(scenario)
+    if scenario.dividends:
+        options["actions"] = dividends_of(scenario)
+    if scenario.deposits:
+        options["deposits"] = deposits_of(scenario)
     finer = [finer_frame(level) for level in scenario.finer if any(level.values())]
     beside = scenario.is_mixed and not finer and scenario.orders is not None
     if scenario.is_mixed and not beside:
@@ -284,6 +288,24 @@ def funding_of(scenario: Scenario) -> pl.DataFrame:
     ]
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_event": pl.Int64, "rate": pl.Float64}
     return pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts_event").cast(TIME))
+
+
+def dividends_of(scenario: Scenario) -> pl.DataFrame:
+    """Return the dividends of all shares as one long frame."""
+    rows = [
+        {"instrument_id": name, "ts_event": ts, "kind": "dividend", "ratio": None, "amount": float(amount), "currency": None}
+        for name, paid in scenario.dividends.items()
+        for ts, amount in paid
+    ]
+    schema: dict[str, Any] = {"instrument_id": pl.String, "ts_event": pl.Int64, "kind": pl.String}
+    schema |= {"ratio": pl.Float64, "amount": pl.Float64, "currency": pl.String}
+    return pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts_event").cast(TIME))
+
+
+def deposits_of(scenario: Scenario) -> pl.DataFrame:
+    """Return deposits and withdrawals as a frame."""
+    ts = pl.Series("ts", [ts for ts, _ in scenario.deposits], dtype=pl.Int64).cast(TIME)
+    return pl.DataFrame([ts, pl.Series("amount", [float(amount) for _, amount in scenario.deposits])])
 
 
 def target_words(targets: Targets) -> dict[str, Any]:

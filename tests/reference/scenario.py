@@ -284,6 +284,10 @@ class Scenario:
     prints: dict[str, tuple[Print, ...]] = field(default_factory=dict)
     funding: dict[str, tuple[tuple[int, Decimal], ...]] = field(default_factory=dict)
     """Of perpetuals, by instrument: when funding is paid, and its rate."""
+    dividends: dict[str, tuple[tuple[int, Decimal], ...]] = field(default_factory=dict)
+    """By instrument: when one is paid, and what a unit receives."""
+    deposits: tuple[tuple[int, Decimal], ...] = ()
+    """Money put in, or taken out below 0: when, and how much."""
 
     @property
     def has_ticks(self) -> bool:

@@ -111,7 +111,13 @@ def test_settings_have_every_option():
     settings = signals(stop_loss=0.04).settings
     assert set(OPTIONS) <= set(settings["venue"])
     shown = {**settings["venue"], **settings["options"], "venue": 1, "instruments": 1, "strategy_id": 1}
-    assert set(RunOptions.__annotations__) - set(shown) == {"progress", "finer", "funding"}  # told under data
+    assert set(RunOptions.__annotations__) - set(shown) == {
+        "progress",
+        "finer",
+        "funding",
+        "actions",
+        "deposits",
+    }  # told under data
     assert settings["strategy"]["options"]["on_opposite_entry"] == "reverse"
     assert settings["strategy"]["words"]["stop_loss"] == 0.04
 

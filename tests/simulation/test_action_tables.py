@@ -19,7 +19,7 @@ def test_a_table_without_ids_is_of_the_only_instrument():
         "funding",
         {"ts": ["2024-01-01"], "rate": ["0.0001"]},
         FUNDING,
-        market(bar_frame([1.0])),
+        ["A.X"],
         Market.of({}),
     )
     assert rows.frame["instrument_id"].to_list() == ["A.X"]
@@ -28,7 +28,7 @@ def test_a_table_without_ids_is_of_the_only_instrument():
 
 def test_of_several_it_has_to_say_whose_a_row_is():
     with pytest.raises(ConfigError, match="2 instruments are given"):
-        read_actions("funding", {"ts": ["2024-01-01"], "rate": [0.1]}, FUNDING, market(BOTH), Market.of({}))
+        read_actions("funding", {"ts": ["2024-01-01"], "rate": [0.1]}, FUNDING, ["A.X", "B.X"], Market.of({}))
 
 
 def test_an_instrument_that_the_run_does_not_have_is_named():
@@ -41,14 +41,14 @@ def test_an_instrument_that_the_run_does_not_have_is_named():
 def test_a_bad_row_is_an_error_or_left_out():
     rows = {"ts": ["2024-01-01", "2024-01-02"], "rate": [0.1, None]}
     with pytest.raises(DataError, match="row 1"):
-        read_actions("funding", rows, FUNDING, market(bar_frame([1.0])), Market.of({}))
-    kept = read_actions("funding", rows, FUNDING, market(bar_frame([1.0])), Market.of({"on_error": "drop"}))
+        read_actions("funding", rows, FUNDING, ["A.X"], Market.of({}))
+    kept = read_actions("funding", rows, FUNDING, ["A.X"], Market.of({"on_error": "drop"}))
     assert kept.frame.height == 1
 
 
 def test_a_column_is_scaled_and_rounded_half_away_from_zero():
     given = {"ts": ["2024-01-01", "2024-01-02"], "rate": ["0.125", "-0.125"]}
-    rows = read_actions("funding", given, FUNDING, market(bar_frame([1.0])), Market.of({}))
+    rows = read_actions("funding", given, FUNDING, ["A.X"], Market.of({}))
     assert scaled(rows, "rate", 4).tolist() == [1250, -1250]
     assert scaled(rows, "rate", 2).tolist() == [13, -13]
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from fastbt.kernels.state.action import (
     ACTION,
+    DUE_DEPOSIT,
+    DUE_DIVIDEND,
     DUE_FUNDING,
 )
 from fastbt.kernels.state.commands import (
@@ -189,6 +191,8 @@ __all__ = [
     "CONFLICT_OPPOSITE",
     "CONFLICT_SECOND",
     "CONTEXT",
+    "DUE_DEPOSIT",
+    "DUE_DIVIDEND",
     "DUE_FUNDING",
     "EVENT",
     "EXPIRY",

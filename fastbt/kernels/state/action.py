@@ -13,8 +13,15 @@ ACTION = record(
     ("account", "i4"),  # -1 when it concerns none; so is balance
     ("balance", "i4"),
     ("rate", "i8"),  # 10^-12
+    ("amount", "i8"),  # money
+    ("numerator", "i8"),  # units of money for one lot at a rate of one, over divisor
+    ("divisor", "i8"),
 )
 """Sorted by ts. Which field says what depends on the kind."""
 
 DUE_FUNDING = 0
 """A perpetual's funding: rate is what longs pay of their position's value."""
+DUE_DEPOSIT = 1
+"""Money put into a balance, or taken out of it below 0: amount."""
+DUE_DIVIDEND = 2
+"""A dividend: rate is what a unit held receives."""
