@@ -40,7 +40,10 @@ EQUITY = LedgerTable(
         money("equity", "balance and value of holdings (CASH), or balance and unrealized profit (MARGIN)"),
         money("cash", "the balance"),
         money("unrealized_pnl", "value of what is held at the last prices less its cost"),
-        money("realized_pnl", "equity less the starting balance less unrealized_pnl: commissions are in it"),
+        money(
+            "realized_pnl",
+            "equity less start, unrealized_pnl and deposits: commissions and funding are in it",
+        ),
         money("gross_exposure", "sum of the absolute values held"),
         money("net_exposure", "sum of the signed values held"),
         number(
@@ -130,7 +133,9 @@ EVENTS = LedgerTable(
         time("expire_time", "when the order expires", "it does not; " + _NOT_INIT),
         text("tag", "the order's tag", "none was given, or neither ORDER_INITIALIZED nor a fill"),
         money(
-            "realized_pnl", "realized profit of the position so far, less commissions", "no position event"
+            "realized_pnl",
+            "realized profit of the position so far, with funding, less commissions",
+            "no position event",
         ),
         money("total", "the balance", _NOT_ACCOUNT),
         money("locked", "what open orders lock, and the initial margin of the positions", _NOT_ACCOUNT),
