@@ -118,7 +118,7 @@ def forms() -> list[Figure]:
     params = compiled_cross.parameters(None)
     columns = compiled_cross.columns(params)
     found = evaluate(bars.to_floats(), columns, {}, check="off")
-    lowered = lower_market(bars, market.venue, frame=found.frame)
+    lowered = lower_market(bars, market.venues, frame=found.frame)
     works: dict[str, Callable[[], Any]] = {
         "compiled, SMA cross": lambda: run_compiled(lowered, compiled_cross, params, list(columns)),
         "class, empty callback": lambda: run_class(lowered, Nothing()),

@@ -36,8 +36,8 @@ def touches(frame: pl.DataFrame, resting: int) -> Lowered:
     far = scenarios.resting_orders(frame, resting).select(table.columns)
     market = Market.of(scenarios.options())
     bars = market.read(frame)
-    run = lower_market(bars, market.venue)
-    lower_orders(run, read_orders(pl.concat([far, table])), market.venue)
+    run = lower_market(bars, market.venues)
+    lower_orders(run, read_orders(pl.concat([far, table])), market.venues)
     return run
 
 

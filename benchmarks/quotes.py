@@ -51,8 +51,8 @@ def sharing(rows: int) -> pl.DataFrame:
 def lowered(frame: pl.DataFrame, orders: pl.DataFrame, denominator: int = 1) -> Lowered:
     """A run of an order table on quotes, lowered as ``from_orders`` does."""
     market = Market.of({"venue": venue(), "instruments": INSTRUMENTS[denominator], "check": "off"})
-    run = lower_ticks(market.read_ticks([frame]), market.venue)
-    lower_orders(run, read_orders(orders), market.venue)
+    run = lower_ticks(market.read_ticks([frame]), market.venues)
+    lower_orders(run, read_orders(orders), market.venues)
     return run
 
 

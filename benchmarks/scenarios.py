@@ -92,8 +92,8 @@ def resting(frame: pl.DataFrame, count: int) -> Lowered:
     """A run of so many buy limits far below the market, sent after the first bar."""
     market = Market.of(options())
     bars = market.read(frame)
-    run = lower_market(bars, market.venue)
-    lower_orders(run, read_orders(resting_orders(frame, count)), market.venue)
+    run = lower_market(bars, market.venues)
+    lower_orders(run, read_orders(resting_orders(frame, count)), market.venues)
     return run
 
 

@@ -21,6 +21,7 @@ from fastbt.simulation.lower_actions import add_actions
 from fastbt.simulation.lower_finer import add_finer
 from fastbt.simulation.lower_options import Market, RunOptions
 from fastbt.simulation.lower_orders import lower_orders
+from fastbt.simulation.lower_rates import add_conversion
 from fastbt.simulation.lower_settings import plain, run_settings, word_options
 from fastbt.simulation.lower_signals import lower_signals, words_given, words_per_row
 from fastbt.simulation.lower_target_run import lower_target_run, target_market
@@ -167,17 +168,18 @@ def from_orders(
     rows: NormalizedBars | TickRows
     if not bars:
         rows = market.read_ticks(ticks)
-        lowered = lower_ticks(rows, market.venue, strategy=market.strategy_id)
+        lowered = lower_ticks(rows, market.venues, strategy=market.strategy_id)
     elif not ticks:
         rows = market.read(bars[0])
-        lowered = lower_market(rows, market.venue, strategy=market.strategy_id)
+        lowered = lower_market(rows, market.venues, strategy=market.strategy_id)
         add_finer(lowered, market)
     else:
         rows, beside = market.read_both(bars[0], ticks)
-        lowered = lower_market(rows, market.venue, strategy=market.strategy_id, others=beside.instruments)
+        lowered = lower_market(rows, market.venues, strategy=market.strategy_id, others=beside.instruments)
         add_finer(lowered, market, beside)
-    lower_orders(lowered, table, market.venue)
+    lower_orders(lowered, table, market.venues)
     add_actions(lowered, market)
+    add_conversion(lowered, market)
     lowered.settings = run_settings(lowered, rows, market, {"form": "orders", "rows": table.height})
     return _result(lowered, market)
 
@@ -258,10 +260,11 @@ def lower_signal_run(signals: Signals, frame: Any, market: Market) -> Lowered:
     floats = bars.to_floats()
     per_row = words_per_row(words, [*floats.columns, *columns])
     found = evaluate(floats, columns, per_row, check=market.check)
-    lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
-    lower_signals(lowered, signals, found.words, market.venue)
+    lowered = lower_market(bars, market.venues, frame=found.frame, strategy=market.strategy_id)
+    lower_signals(lowered, signals, found.words, market.venues)
     add_finer(lowered, market)
     add_actions(lowered, market)
+    add_conversion(lowered, market)
     form = {"form": "signals", "words": signals.words(), "options": word_options(signals)}
     lowered.settings = run_settings(lowered, bars, market, form)
     return lowered
@@ -273,9 +276,10 @@ def _run_compiled(strategy: CompiledStrategy, frame: Any, params: Params, market
     bars = market.read(frame)
     columns = strategy.columns(params)
     found = evaluate(bars.to_floats(), columns, {}, check=market.check)
-    lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
+    lowered = lower_market(bars, market.venues, frame=found.frame, strategy=market.strategy_id)
     add_finer(lowered, market)
     add_actions(lowered, market)
+    add_conversion(lowered, market)
     form = {"form": "compiled", "name": strategy.name, "params": dict(params), "columns": columns}
     lowered.settings = run_settings(lowered, bars, market, form)
     return Result(run_compiled(lowered, strategy, params, list(columns), market.progress))
@@ -289,9 +293,10 @@ def _run_class(strategy: Any, frame: Any, params: Mapping[str, Any] | None, mark
     elif params:
         raise ConfigError(f"params= are for a class; {strategy!r} has its parameters already")
     bars = market.read(frame)
-    lowered = lower_market(bars, market.venue, strategy=market.strategy_id)
+    lowered = lower_market(bars, market.venues, strategy=market.strategy_id)
     add_finer(lowered, market)
     add_actions(lowered, market)
+    add_conversion(lowered, market)
     form = {"form": "class", "name": type(strategy).__name__, "params": strategy.config.to_dict()}
     lowered.settings = run_settings(lowered, bars, market, form)
     return Result(run_class(lowered, strategy, market.progress))

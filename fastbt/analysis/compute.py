@@ -42,6 +42,26 @@ class StatsInput:
     moved: pl.Series | None = None
 
 
+MONEY = ("pnl", "commission", "slippage_cost")
+"""Columns of trades and fills that are money of their currency."""
+
+
+def in_base(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table of trades or fills with its money in the base currency (rule A9).
+
+    Args:
+        table: with ``base_rate``; as it is where all rates are 1, or where it was saved without.
+
+    Example:
+        >>> in_base(pl.DataFrame({"pnl": [2.0, 3.0], "base_rate": [1.0, 0.5]}))["pnl"].to_list()
+        [2.0, 1.5]
+    """
+    if "base_rate" not in table.columns or (table["base_rate"] == 1).all():
+        return table
+    known = [name for name in MONEY if name in table.columns]
+    return table.with_columns(pl.col(name).cast(pl.Float64) * pl.col("base_rate") for name in known)
+
+
 def compute_stats(
     tables: StatsInput, *, risk_free_rate: float = 0.0, periods_per_year: PeriodsPerYear = "calendar"
 ) -> Stats:

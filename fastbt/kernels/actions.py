@@ -64,10 +64,10 @@ def find_levels(run: int) -> None:
     s = run_at(run, 0)
     if s.find_level == 0:
         return
-    for k in range(s.account_count):
-        a = account_at(s.accounts, k)
-        if a.open_count > 0:
-            call(s.find_level, run, position_at(s.positions, a.open_first).instrument)
+    for k in range(s.balance_count):
+        b = balance_at(s.balances, k)
+        if b.open_count > 0:
+            call(s.find_level, run, position_at(s.positions, b.open_first).instrument)
 
 
 @helper(VOID(I64, I64))
@@ -106,12 +106,12 @@ def pay_dividend(run: int, action: int) -> None:
         k = types.int64(p.next)
 
 
-@helper(I64(I64, I64, I64))
-def free_cash(run: int, account: int, balance: int) -> int:
+@helper(I64(I64, I64))
+def free_cash(run: int, balance: int) -> int:
     """What may be taken out of a balance: what no order locks and no position needs or has lost, money."""
     s = run_at(run, 0)
     b = balance_at(s.balances, balance)
-    if account_at(s.accounts, account).account_type == CASH:
+    if account_at(s.accounts, b.account).account_type == CASH:
         return b.total - b.locked
     return b.total + min(b.marked, 0) - b.locked - b.initial
 
@@ -121,10 +121,10 @@ def move_cash(run: int, action: int) -> None:
     """Put money into a balance or take it out; a withdrawal of more than is free is refused whole."""
     s = run_at(run, 0)
     a = action_at(s.actions, action)
-    if a.amount < 0 and -a.amount > free_cash(run, a.account, a.balance):
+    if a.amount < 0 and -a.amount > free_cash(run, a.balance):
         record_change(run, COMMAND_REFUSED, BEYOND_FREE_CASH, -1, -1)
         return
-    pay(run, a.account, a.balance, DEPOSIT if a.amount > 0 else WITHDRAWAL, a.amount, a.ts)
+    pay(run, a.balance, DEPOSIT if a.amount > 0 else WITHDRAWAL, a.amount, a.ts)
 
 
 @helper(VOID(I64, I64))

@@ -24,6 +24,7 @@ from fastbt.kernels.memory import (
     position_at,
     prefetch,
     run_at,
+    venue_at,
 )
 from fastbt.kernels.quiet import first_touched, record
 from fastbt.kernels.quiet_groups import run_quietly
@@ -219,7 +220,7 @@ def advance_many(run: int, until: int) -> int:
 
 @entry
 def finish(run: int, group: int) -> int:
-    """Close every open position at its instrument's last close (on_finish = close) and record group again.
+    """Close the open positions of venues with on_finish = close at their last closes; record group again.
 
     The status.
     """
@@ -232,6 +233,8 @@ def finish(run: int, group: int) -> int:
     for k in range(s.positions_count):  # in the order in which they were opened
         p = position_at(s.positions, k)
         if p.is_open == 0 or s.status != 0:
+            continue
+        if venue_at(s.venues, instrument_at(s.instruments, p.instrument).venue).close_at_end == 0:
             continue
         close_at_newest(run, k, CLOSE_OUT)
     record_group(run, group)

@@ -19,7 +19,7 @@ from fastbt.kernels.life import is_forced
 from fastbt.kernels.memory import (
     I64,
     VOID,
-    account_at,
+    balance_at,
     bracket_at,
     call,
     i64_at,
@@ -33,8 +33,8 @@ from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import newest_price
 from fastbt.kernels.sizing import budget_lots, has_stop
 from fastbt.kernels.state import (
-    ACCOUNT_BUST,
     BRACKET_NONE,
+    BUST,
     FAR_UP,
     NOTHING,
     ORDER_ALL_HELD,
@@ -180,7 +180,7 @@ def check(run: int, order: int, bracket: int, sizing: int) -> int:
     o = order_at(s.orders, order)
     if is_forced(run, order) == 1:
         return 0
-    if account_at(s.accounts, o.account).status == ACCOUNT_BUST:
+    if balance_at(s.balances, instrument_at(s.instruments, o.instrument).balance).status == BUST:
         return NO_ACCOUNT
     reason = check_prices(run, order)
     if reason != 0:

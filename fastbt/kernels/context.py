@@ -64,8 +64,8 @@ def show(run: int, row: int) -> int:
     lots = NOTHING if s.volume == 0 else i64_at(s.volume, row)
     c.volume = math.nan if lots == NOTHING else lots / i.size_scale
     c.position = i.held / i.size_scale
-    c.cash = b.total / u.money_scale
-    c.equity = (b.total + b.marked) / u.money_scale
+    c.cash = b.total / i.money_scale
+    c.equity = (b.total + b.marked) / i.money_scale
     for n in range(u.column_count):
         put_f64(u.context + CONTEXT_SIZE, n, f64_at(i64_at(u.columns, n), at))
     return 0

@@ -20,7 +20,7 @@ from fastbt.kernels.memory import (
     F64,
     I64,
     VOID,
-    account_at,
+    balance_at,
     call,
     charge_at,
     charge_seen_at,
@@ -105,7 +105,7 @@ def charge(run: int, model: int) -> int:
     c.side = o.side
     c.order_type = o.type
     c.reduce_only = 1 if o.flags & ORDER_REDUCE_ONLY != 0 else 0
-    c.traded = account_at(s.accounts, i.account).traded
+    c.traded = balance_at(s.balances, i.balance).traded
     if m.exact == 0:
         d = charge_seen_at(m.seen, 0)
         d.instrument = c.instrument
@@ -116,9 +116,9 @@ def charge(run: int, model: int) -> int:
         d.price = as_decimal(c.price, i.price_scale)
         d.quantity = c.quantity / i.size_scale
         d.filled = c.filled / i.size_scale
-        d.notional = c.notional / m.money_scale
-        d.traded = c.traded / m.money_scale
-    fee = answer_of(run, model, m.money_scale, NOISE)
+        d.notional = c.notional / i.money_scale
+        d.traded = c.traded / i.money_scale
+    fee = answer_of(run, model, i.money_scale, NOISE)
     return 0 if fee == NOTHING else fee
 
 

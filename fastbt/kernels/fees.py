@@ -12,7 +12,7 @@ from fastbt.kernels.jit import helper
 from fastbt.kernels.memory import (
     I64,
     VOID,
-    account_at,
+    balance_at,
     call,
     charge_at,
     fail_of,
@@ -75,7 +75,7 @@ def rarer_fee(
         return units_fee(run, instrument, fee, filled + lots) - paid
     if f.kind == OWN:
         return own_fee(run, order, f.model, price, size, liquidity, lots, filled)
-    traded = account_at(s.accounts, instrument_at(s.instruments, instrument).account).traded
+    traded = balance_at(s.balances, instrument_at(s.instruments, instrument).balance).traded
     if traded < f.low or traded >= f.high:
         return 0
     return at_rate(run, size, f.maker if liquidity == MAKER else f.taker)
@@ -107,5 +107,5 @@ def fee_of(run: int, order: int, price: int, value: int, liquidity: int, lots: i
 def add_traded(run: int, order: int, value: int) -> None:
     """Count a fill's notional to what its account has traded; beyond 62 bits it stays there."""
     s = run_at(run, 0)
-    a = account_at(s.accounts, order_at(s.orders, order).account)
-    a.traded = min(a.traded + (value if value >= 0 else -value), LIMIT)
+    b = balance_at(s.balances, instrument_at(s.instruments, order_at(s.orders, order).instrument).balance)
+    b.traded = min(b.traded + (value if value >= 0 else -value), LIMIT)

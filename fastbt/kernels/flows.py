@@ -20,8 +20,8 @@ from fastbt.kernels.state import NOTHING
 from fastbt.kernels.value import added
 
 
-@helper(I64(I64, I64, I64, I64, I64, I64))
-def pay(run: int, account: int, balance: int, kind: int, amount: int, ts: int) -> int:
+@helper(I64(I64, I64, I64, I64, I64))
+def pay(run: int, balance: int, kind: int, amount: int, ts: int) -> int:
     """Let a balance receive an amount, or pay one below 0, at a time; the record, or -1 when memory is out.
 
     It concerns no instrument unless the caller says so.
@@ -35,7 +35,7 @@ def pay(run: int, account: int, balance: int, kind: int, amount: int, ts: int) -
     b.flows = added(run, b.flows, amount)
     f = flow_at(s.flows, k)
     f.kind = kind
-    f.account = account
+    f.account = b.account
     f.balance = balance
     f.instrument = -1
     f.position = -1
@@ -60,7 +60,7 @@ def pay_position(run: int, position: int, kind: int, amount: int, rate: int, ts:
     """
     s = run_at(run, 0)
     p = position_at(s.positions, position)
-    k = pay(run, p.account, instrument_at(s.instruments, p.instrument).balance, kind, amount, ts)
+    k = pay(run, instrument_at(s.instruments, p.instrument).balance, kind, amount, ts)
     if k < 0:
         return
     p.funding = added(run, p.funding, amount)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastbt.kernels.ahead import decides
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, balance_at, call, instrument_at, put_i64, run_at
+from fastbt.kernels.memory import I64, VOID, balance_at, call, i64_at, instrument_at, put_i64, run_at
 from fastbt.kernels.prices import set_mark
-from fastbt.kernels.value import mark_instrument
+from fastbt.kernels.value import added, mark_instrument
 
 
 @helper(VOID(I64, I64), inline=True)
@@ -26,10 +26,28 @@ def mark_held(run: int) -> None:
             mark(run, k)
 
 
+@helper(VOID(I64, I64))
+def record_balances(run: int, group: int) -> None:
+    """Record a group where there are several balances: the sums of each currency."""
+    s = run_at(run, 0)
+    first = group * s.currency_count
+    for k in range(s.currency_count):
+        put_i64(s.equity, first + k, 0)
+        put_i64(s.gross, first + k, 0)
+    for k in range(s.balance_count):
+        b = balance_at(s.balances, k)
+        place = first + k % s.currency_count
+        put_i64(s.equity, place, added(run, i64_at(s.equity, place), added(run, b.total, b.marked)))
+        put_i64(s.gross, place, added(run, i64_at(s.gross, place), b.gross))
+
+
 @helper(VOID(I64, I64), inline=True)
 def record_group(run: int, group: int) -> None:
     """Record equity, and gross exposure where it is wanted, of a group."""
     s = run_at(run, 0)
+    if s.balance_count > 1:
+        record_balances(run, group)
+        return
     b = balance_at(s.balances, 0)
     put_i64(s.equity, group, b.total + b.marked)
     if s.gross != 0:

@@ -1,10 +1,10 @@
 """What ends a MARGIN account's positions against its will: liquidation and bust (rule A5).
 
-An account lacks margin when its equity is below the maintenance margin of its positions. With one open
-position that is a price: its level, found after every fill, lies in the instrument's bounds like that of an
-order, so that rows which do not reach it cost nothing. ``act_on_level`` closes the position where a bar's
-path reaches it; ``watch`` tests every account once per group, after all marks. Compiled only for runs in
-which an account may be liquidated.
+A balance, the money of one currency of a MARGIN account, lacks margin when its equity is below the
+maintenance margin of its positions. With one open position that is a price: its level, found after every
+fill, lies in the instrument's bounds like that of an order, so that rows which do not reach it cost nothing.
+``act_on_level`` closes the position where a bar's path reaches it; ``watch`` tests every balance once per
+group, after all marks. Compiled only for runs in which an account may be liquidated.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.state import (
-    ACCOUNT_BUST,
+    BUST,
     FAR_DOWN,
     FAR_UP,
     LIMIT,
@@ -51,7 +51,7 @@ WRITE_OFF = int(FlowKind.WRITE_OFF)
 
 @helper(I64(I64, I64, I64))
 def lacks_at(run: int, instrument: int, price: int) -> int:
-    """1 when an account whose one position is in this instrument lacks margin at a price."""
+    """1 when a balance whose one position is in this instrument lacks margin at a price."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
     value = notional(run, instrument, price, position_at(s.positions, i.position_first).quantity)
@@ -70,7 +70,7 @@ def value_per_tick(run: int, position: int) -> float:
 
 @helper(F64(I64, I64))
 def guess(run: int, position: int) -> float:
-    """Where the level of an account's one position is but for rounding, ticks.
+    """Where the level of a balance's one position is but for rounding, ticks.
 
     There side x (value - cost) + balance is the maintenance margin of the value.
     """
@@ -86,7 +86,7 @@ def guess(run: int, position: int) -> float:
 
 @helper(I64(I64, I64))
 def level_of_position(run: int, position: int) -> int:
-    """The nearest price at which an account's one position is liquidated, ticks; FAR_* when there is none.
+    """The nearest price at which a balance's one position is liquidated, ticks; FAR_* when there is none.
 
     Of a long one the highest price on the grid at which margin lacks, of a short one the lowest: equity less
     maintenance margin only falls as the price goes against it. The search widens around a guess, then halves.
@@ -132,69 +132,69 @@ def level_of_position(run: int, position: int) -> int:
 
 
 @helper(VOID(I64, I64))
-def clear_level(run: int, account: int) -> None:
-    """Forget the level of an account's one position."""
+def clear_level(run: int, balance: int) -> None:
+    """Forget the level of a balance's one position."""
     s = run_at(run, 0)
-    a = account_at(s.accounts, account)
-    if a.level_instrument < 0:
+    b = balance_at(s.balances, balance)
+    if b.level_instrument < 0:
         return
-    i = instrument_at(s.instruments, a.level_instrument)
+    i = instrument_at(s.instruments, b.level_instrument)
     i.liquidate_down = FAR_DOWN
     i.liquidate_up = FAR_UP
     s.open_count -= 1
-    refresh_bounds(run, a.level_instrument)
-    a.level_instrument = -1
+    refresh_bounds(run, b.level_instrument)
+    b.level_instrument = -1
 
 
 @helper(VOID(I64, I64))
-def cancel_orders(run: int, account: int) -> None:
-    """Cancel every open order of an account."""
+def cancel_orders(run: int, balance: int) -> None:
+    """Cancel every open order for what settles in a balance."""
     s = run_at(run, 0)
     for k in range(s.instrument_count):
         i = instrument_at(s.instruments, k)
-        while i.account == account and i.open_first >= 0:
+        while i.balance == balance and i.open_first >= 0:
             end(run, i.open_first, CANCELED, LIQUIDATED)
 
 
-@helper(VOID(I64, I64, I64))
-def go_bust(run: int, account: int, balance: int) -> None:
-    """Let an account without equity send no more; with the last one the strategy has nothing more to do."""
+@helper(VOID(I64, I64))
+def go_bust(run: int, balance: int) -> None:
+    """Let a balance without equity serve no more orders; with the last one the strategy has nothing to do."""
     s = run_at(run, 0)
-    a = account_at(s.accounts, account)
     b = balance_at(s.balances, balance)
-    a.status = ACCOUNT_BUST
-    a.bust_row = s.row
-    cancel_orders(run, account)
-    if venue_at(s.venues, a.venue).write_off == 1 and b.total < 0:
-        pay(run, account, balance, WRITE_OFF, -b.total, i64_at(s.ts_event, s.row))
-    for k in range(s.account_count):
-        if account_at(s.accounts, k).status != ACCOUNT_BUST:
+    b.status = BUST
+    b.bust_row = s.row
+    cancel_orders(run, balance)
+    if venue_at(s.venues, account_at(s.accounts, b.account).venue).write_off == 1 and b.total < 0:
+        pay(run, balance, WRITE_OFF, -b.total, i64_at(s.ts_event, s.row))
+    for k in range(s.balance_count):
+        other = balance_at(s.balances, k)
+        if other.serves == 1 and other.status != BUST:
             return
     s.over = 1
 
 
 @entry
 def find_level(run: int, instrument: int) -> int:
-    """After a fill: where the account of an instrument would be liquidated now, and whether it is bust; 0."""
+    """After a fill: where the balance of an instrument would be liquidated now, and whether it is bust; 0."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
-    a = account_at(s.accounts, i.account)
+    b = balance_at(s.balances, i.balance)
     v = venue_at(s.venues, i.venue)
-    clear_level(run, i.account)
-    if a.status == ACCOUNT_BUST or v.liquidation == LIQUIDATE_OFF:
+    clear_level(run, i.balance)
+    if b.status == BUST or v.liquidation == LIQUIDATE_OFF:
         return 0
-    if a.open_count == 0 and balance_at(s.balances, i.balance).total <= 0:
-        go_bust(run, i.account, i.balance)
+    if b.open_count == 0 and b.total <= 0:
+        go_bust(run, i.balance)
     no_path = s.bid_open != 0 and v.mark_middle == 1
-    if a.open_count != 1 or v.liquidation != LIQUIDATE_PATH or no_path:
+    if b.open_count != 1 or v.liquidation != LIQUIDATE_PATH or no_path:
         return 0
-    p = position_at(s.positions, a.open_first)
-    level = level_of_position(run, a.open_first)
+    p = position_at(s.positions, b.open_first)
+    level = level_of_position(run, b.open_first)
     if p.side > 0:
         instrument_at(s.instruments, p.instrument).liquidate_down = level
     else:
         instrument_at(s.instruments, p.instrument).liquidate_up = level
-    a.level_instrument = p.instrument
+    b.level_instrument = p.instrument
     s.open_count += 1
     refresh_bounds(run, p.instrument)
     return 0
@@ -202,20 +202,20 @@ def find_level(run: int, instrument: int) -> int:
 
 @entry
 def act_on_level(run: int, instrument: int) -> int:
-    """Liquidate an account's one position where the market of its instrument stands; 0."""
+    """Liquidate a balance's one position where the market of its instrument stands; 0."""
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
-    cancel_orders(run, i.account)
-    clear_level(run, i.account)
+    cancel_orders(run, i.balance)
+    clear_level(run, i.balance)
     close_here(run, i.position_first, LIQUIDATION)
     return 0
 
 
 @helper(I64(I64, I64))
-def largest_loss(run: int, account: int) -> int:
-    """The open position of an account that has lost most at the newest marks; of equal ones the oldest."""
+def largest_loss(run: int, balance: int) -> int:
+    """The open position of a balance that has lost most at the newest marks; of equal ones the oldest."""
     s = run_at(run, 0)
-    worst = types.int64(account_at(s.accounts, account).open_first)
+    worst = types.int64(balance_at(s.balances, balance).open_first)
     k = worst
     while k >= 0:
         if position_at(s.positions, k).marked < position_at(s.positions, worst).marked:
@@ -224,20 +224,19 @@ def largest_loss(run: int, account: int) -> int:
     return worst
 
 
-@helper(VOID(I64, I64, I64))
-def liquidate(run: int, account: int, balance: int) -> None:
+@helper(VOID(I64, I64))
+def liquidate(run: int, balance: int) -> None:
     """Close whole positions at their newest prices, the largest loss first, until margin suffices."""
     s = run_at(run, 0)
-    a = account_at(s.accounts, account)
     b = balance_at(s.balances, balance)
-    cancel_orders(run, account)
-    while a.open_count > 0 and s.status == 0:
+    cancel_orders(run, balance)
+    while b.open_count > 0 and s.status == 0:
         equity = b.total + b.marked
         if equity > 0 and equity >= b.maintenance:
             break
-        before = a.open_count + 0
-        close_at_newest(run, largest_loss(run, account), LIQUIDATION)
-        if a.open_count == before:
+        before = b.open_count + 0
+        close_at_newest(run, largest_loss(run, balance), LIQUIDATION)
+        if b.open_count == before:
             break
 
 
@@ -246,15 +245,15 @@ def watch(run: int, row: int) -> int:
     """After all marks of the group that ends with a row: liquidate what lacks margin; 0."""
     s = run_at(run, 0)
     s.row = row
-    for k in range(s.account_count):
-        a = account_at(s.accounts, k)
-        v = venue_at(s.venues, a.venue)
-        if a.open_count == 0 or a.status == ACCOUNT_BUST or v.liquidation == LIQUIDATE_OFF:
+    for k in range(s.balance_count):
+        b = balance_at(s.balances, k)
+        if b.open_count == 0 or b.status == BUST:
             continue
-        balance = instrument_at(s.instruments, position_at(s.positions, a.open_first).instrument).balance + 0
-        b = balance_at(s.balances, balance)
+        v = venue_at(s.venues, account_at(s.accounts, b.account).venue)
+        if v.liquidation == LIQUIDATE_OFF:
+            continue
         equity = b.total + b.marked
         if equity <= 0 or (v.liquidation != LIQUIDATE_BUST and equity < b.maintenance):
             s.point = AT_CLOSE
-            liquidate(run, k, balance)
+            liquidate(run, k)
     return 0

@@ -12,7 +12,7 @@ from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import is_forced
 from fastbt.kernels.memory import I64, i64_at, instrument_at, order_at, run_at, venue_at
 from fastbt.kernels.prices import high_for, low_for
-from fastbt.kernels.state import FILL_AT_MID, FILL_AT_WORST
+from fastbt.kernels.state import FILL_AT_MID, FILL_AT_OPEN, FILL_AT_WORST
 
 MARKET = int(OrderType.MARKET)
 
@@ -46,6 +46,8 @@ def takes_own_price(run: int, order: int) -> int:
     """1 for an order that fills at the venue's price of its bar: a market order's first fill."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
+    if venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue).fill_price == FILL_AT_OPEN:
+        return 0  # another venue's orders do
     sent = is_forced(run, order) == 0
     return 1 if s.on_tick == 0 and o.type == MARKET and o.filled == 0 and sent else 0
 

@@ -13,7 +13,6 @@ from fastbt.kernels.memory import (
     POSITION_SIZE,
     POSITIONS,
     VOID,
-    account_at,
     append,
     balance_at,
     fill_at,
@@ -38,11 +37,11 @@ def reducible(run: int, order: int) -> int:
 
 @helper(VOID(I64, I64), inline=True)
 def join_positions(run: int, position: int) -> None:
-    """Append a new position to its instrument's and its account's open positions."""
+    """Append a new position to its instrument's and its balance's open positions."""
     s = run_at(run, 0)
     p = position_at(s.positions, position)
     i = instrument_at(s.instruments, p.instrument)
-    a = account_at(s.accounts, p.account)
+    b = balance_at(s.balances, i.balance)
     p.next = -1
     p.previous = i.position_last
     if i.position_last >= 0:
@@ -51,22 +50,22 @@ def join_positions(run: int, position: int) -> None:
         i.position_first = position
     i.position_last = position
     p.next_open = -1
-    p.previous_open = a.open_last
-    if a.open_last >= 0:
-        position_at(s.positions, a.open_last).next_open = position
+    p.previous_open = b.open_last
+    if b.open_last >= 0:
+        position_at(s.positions, b.open_last).next_open = position
     else:
-        a.open_first = position
-    a.open_last = position
-    a.open_count += 1
+        b.open_first = position
+    b.open_last = position
+    b.open_count += 1
 
 
 @helper(VOID(I64, I64), inline=True)
 def leave_positions(run: int, position: int) -> None:
-    """Remove a closed position from its instrument's and its account's open positions."""
+    """Remove a closed position from its instrument's and its balance's open positions."""
     s = run_at(run, 0)
     p = position_at(s.positions, position)
     i = instrument_at(s.instruments, p.instrument)
-    a = account_at(s.accounts, p.account)
+    b = balance_at(s.balances, i.balance)
     if p.previous >= 0:
         position_at(s.positions, p.previous).next = p.next
     else:
@@ -78,12 +77,12 @@ def leave_positions(run: int, position: int) -> None:
     if p.previous_open >= 0:
         position_at(s.positions, p.previous_open).next_open = p.next_open
     else:
-        a.open_first = p.next_open
+        b.open_first = p.next_open
     if p.next_open >= 0:
         position_at(s.positions, p.next_open).previous_open = p.previous_open
     else:
-        a.open_last = p.previous_open
-    a.open_count -= 1
+        b.open_last = p.previous_open
+    b.open_count -= 1
 
 
 @helper(I64(I64, I64), inline=True)

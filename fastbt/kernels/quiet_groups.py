@@ -93,7 +93,11 @@ def bring_home(run: int) -> None:
         i.current_row = m.row
         if m.factor != 0:
             p = position_at(s.positions, i.position_first)
-            p.marked += m.side * (m.value - p.value)
+            b = balance_at(s.balances, i.balance)
+            change = m.value - p.value
+            b.gross += change
+            b.marked += m.side * change
+            p.marked += m.side * change
             p.value = m.value
             if venue_at(s.venues, i.venue).account_type != CASH:
                 set_margins(run, i.position_first)
@@ -105,6 +109,27 @@ def value_of(marking: int, price: int) -> int:
     m = marking_at(marking, 0)
     value = price * m.factor
     return value if m.denominator == 1 else divide_fast(value, m.reciprocal, m.shift, m.denominator)
+
+
+@helper(I64(I64), inline=True)
+def equity_now(run: int) -> int:
+    """Equity of all balances, which are of one currency, at the newest marks, money."""
+    s = run_at(run, 0)
+    total = 0
+    for k in range(s.balance_count):
+        b = balance_at(s.balances, k)
+        total += b.total + b.marked
+    return total
+
+
+@helper(I64(I64), inline=True)
+def gross_now(run: int) -> int:
+    """Gross exposure of all balances, which are of one currency, at the newest marks, money."""
+    s = run_at(run, 0)
+    total = 0
+    for k in range(s.balance_count):
+        total += balance_at(s.balances, k).gross
+    return total
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -121,10 +146,8 @@ def may_lack(run: int, equity: int, gross: int) -> int:
 def mark_sparse(run: int, group: int, until: int, stop: int) -> int:
     """Mark and record whole groups, some rows absent; the first group not recorded."""
     s = run_at(run, 0)
-    b = balance_at(s.balances, 0)
-    total = b.total
-    marked = b.marked
-    gross = b.gross
+    equity = equity_now(run)
+    gross = gross_now(run)
     row = first_row(run, group)
     while group < until and row <= stop:
         last = first_row(run, group + 1)
@@ -138,15 +161,13 @@ def mark_sparse(run: int, group: int, until: int, stop: int) -> int:
                 change = value - m.value
                 m.value = value
                 gross += change
-                marked += m.side * change
+                equity += m.side * change
             row += 1
-        put_i64(s.equity, group, total + marked)
+        put_i64(s.equity, group, equity)
         put_i64(s.gross, group, gross)
         group += 1
-        if may_lack(run, total + marked, gross) == 1:
+        if may_lack(run, equity, gross) == 1:
             break
-    b.marked = marked
-    b.gross = gross
     return group
 
 
@@ -157,16 +178,12 @@ def mark_dense(run: int, group: int, until: int, stop: int, exact: int) -> int:
     ``exact``: 1 when ticks x lots are money as they stand; the sums of a group are then two vector loops.
     """
     s = run_at(run, 0)
-    b = balance_at(s.balances, 0)
     count = s.instrument_count
-    before = 0
+    base = equity_now(run)
     for k in range(count):
         m = marking_at(s.markings, k)
-        before += m.side * m.value
-    base = b.total + b.marked - before
+        base -= m.side * m.value
     begin = group
-    marked = before
-    gross = b.gross
     while group < until and group * count <= stop:
         close = s.close + group * count * 8
         marked = 0
@@ -187,8 +204,6 @@ def mark_dense(run: int, group: int, until: int, stop: int, exact: int) -> int:
         group += 1
         if may_lack(run, base + marked, gross) == 1:
             break
-    b.marked += marked - before
-    b.gross = gross
     for k in range(count):
         m = marking_at(s.markings, k)
         m.row = (group - 1) * count + k
@@ -201,9 +216,12 @@ def mark_dense(run: int, group: int, until: int, stop: int, exact: int) -> int:
 def run_quietly(run: int, group: int, until: int, stop: int) -> int:
     """Run the groups that begin at or before row ``stop``.
 
-    The group reached; the one to begin with if a stretch so short does not pay.
+    The group reached; the one to begin with if a stretch so short does not pay, or its sums are of several
+    currencies, or of several accounts that may lack margin.
     """
     s = run_at(run, 0)
+    if s.balance_count > 1 and (s.currency_count > 1 or s.watch != 0):
+        return group
     if stop - first_row(run, group) < WORTHWHILE * s.instrument_count:
         return group
     ways = set_up(run)

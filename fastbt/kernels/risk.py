@@ -23,10 +23,10 @@ TRADING_REDUCING = int(Reason.TRADING_REDUCING)
 TRADING_HALTED = int(Reason.TRADING_HALTED)
 
 
-@helper(I64(I64, I64))
-def trading_state(run: int, ts: int) -> int:
-    """The trading state at a time, a ``TradingState``: the last that began at or before it."""
-    r = risk_at(run_at(run, 0).risk, 0)
+@helper(I64(I64, I64, I64))
+def trading_state(run: int, venue: int, ts: int) -> int:
+    """A venue's trading state at a time, a ``TradingState``: the last that began at or before it."""
+    r = risk_at(run_at(run, 0).risk, venue)
     n = r.state_count - 1
     while n > 0 and i64_at(r.state_times, n) > ts:
         n -= 1
@@ -55,7 +55,7 @@ def refusal(run: int, order: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
-    state = trading_state(run, i64_at(s.ts_event, s.row))
+    state = trading_state(run, i.venue, i64_at(s.ts_event, s.row))
     if state == HALTED:
         return TRADING_HALTED
     if o.flags & ORDER_REDUCE_ONLY != 0:
@@ -75,14 +75,14 @@ def refusal(run: int, order: int) -> int:
     return ABOVE_MAX_NOTIONAL if abs(value) > i.max_order_notional else 0
 
 
-@helper(I64(I64))
-def over_rate(run: int) -> int:
-    """The reason why no order may be sent now, or 0; then the order in hand is counted.
+@helper(I64(I64, I64))
+def over_rate(run: int, venue: int) -> int:
+    """The reason why no order may be sent to a venue now, or 0; then the order in hand is counted.
 
     The times of the last ``max_orders`` orders stand in a ring: the oldest has to lie an interval back.
     """
     s = run_at(run, 0)
-    r = risk_at(s.risk, 0)
+    r = risk_at(s.risk, venue)
     if r.max_orders == 0:
         return 0
     ts = i64_at(s.ts_event, s.row)
@@ -99,7 +99,8 @@ def assess(run: int, order: int) -> int:
     """The reason why an order that is being sent is denied, its locks undone; or 0."""
     reason = refusal(run, order)
     if reason == 0:
-        reason = over_rate(run)
+        s = run_at(run, 0)
+        reason = over_rate(run, instrument_at(s.instruments, order_at(s.orders, order).instrument).venue)
     if reason != 0:
         release(run, order)
     return reason

@@ -135,7 +135,7 @@ def request_size(run: int, instrument: int, side: int, row: int) -> None:
     c.sizing = p.sizing
     c.strategy = p.strategy
     if p.size_rule == VALUE:
-        c.amount = nearest(cell(p.size, p.size_stride, row) * p.money_scale)
+        c.amount = nearest(cell(p.size, p.size_stride, row) * i.money_scale)
     elif p.size_rule != QUANTITY:
         c.amount = to_rate(cell(p.size, p.size_stride, row))
 

@@ -46,7 +46,7 @@ def wanted_lots(run: int, instrument: int, x: float, equity: int) -> int:
         if p.wanted_kind == WANTED_WEIGHT:
             value = at_rate(run, equity, to_rate(size))
         else:
-            value = nearest(size * p.money_scale)
+            value = nearest(size * i.money_scale)
         if i.mark <= 0 or value <= 0:
             return 0
         lots = lots_worth(run, instrument, i.mark, value)
@@ -134,7 +134,7 @@ def within_drift(run: int, instrument: int, x: float, equity: int, wanted: int, 
     if p.wanted_kind == WANTED_QUANTITY:
         target = notional(run, instrument, i.mark, wanted)
     elif p.wanted_kind == WANTED_VALUE:
-        target = nearest(x * p.money_scale)
+        target = nearest(x * i.money_scale)
     else:
         target = at_rate(run, equity, to_rate(x))
     if i.inverse == 1 and p.wanted_kind != WANTED_QUANTITY:

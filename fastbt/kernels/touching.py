@@ -12,7 +12,7 @@ from fastbt.kernels.book import DOWN_BUYS, UP_SALES, collect_reached, insert, re
 from fastbt.kernels.draws import LIMIT_TOUCH, happens
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import I64, VOID, instrument_at, order_at, reached_at, run_at, venue_at
-from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING
+from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, TOUCH_PROBABILITY
 
 
 @entry
@@ -24,7 +24,10 @@ def passes_over(run: int, order: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
-    chance = venue_at(s.venues, i.venue).limit_touch_probability
+    v = venue_at(s.venues, i.venue)
+    if v.limit_touch != TOUCH_PROBABILITY:  # another venue's limits are
+        return 0
+    chance = v.limit_touch_probability
     exact = (o.price - s.fill_price) * o.side < i.price_increment
     if o.beyond != 0 or not exact or happens(run, LIMIT_TOUCH, order, i.current_row, chance) == 1:
         o.beyond = 0

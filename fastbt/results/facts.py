@@ -9,7 +9,7 @@ import numpy as np
 
 from fastbt.codes import AccountType, FillCause
 from fastbt.kernels.state import (
-    ACCOUNT_BUST,
+    BUST,
     SIGNAL_ENTRY_LONG,
     SIGNAL_ENTRY_SHORT,
     SIGNAL_EXIT_LONG,
@@ -19,6 +19,7 @@ from fastbt.kernels.state import (
 from fastbt.model.currencies import Currency
 from fastbt.model.instruments import Instrument, instrument_from_dict
 from fastbt.schema.table import Kind
+from fastbt.simulation.collect import RunTables
 from fastbt.simulation.lowered import RunOutput
 
 SIGNALS = {
@@ -56,34 +57,49 @@ class RunFacts:
     """Refused orders and commands by reason."""
     liquidations: int = 0
     """Positions that were closed because an account lacked margin (rule A5)."""
+    start: float | None = None
+    """What all accounts start with, in ``currency``; None in results saved before there was more than one."""
+    oldest_rates: dict[str, int] = field(default_factory=dict)
+    """Age of the oldest rate that converted an amount, ns, by "FROM/TO" (rule A9)."""
     busts: dict[str, int] = field(default_factory=dict)
     """When accounts lost their equity, ns UTC by account id."""
 
     @classmethod
-    def of(cls, output: RunOutput, scales: dict[Kind, int], refusals: dict[str, int]) -> Self:
-        """Collect the facts of a run."""
+    def of(cls, output: RunOutput, tables: RunTables) -> Self:
+        """Collect the facts of a run.
+
+        Args:
+            output: what the kernel left behind.
+            tables: made of it.
+
+        Raises:
+            DataError: an amount of another currency than the base has no rate.
+        """
         lowered = output.lowered
+        if len(lowered.currencies) > 1:
+            tables.frame("equity")  # a rate that is missing is told now, not when somebody looks
         return cls(
             strategy=lowered.strategy,
             instruments={str(model.id): model for model in lowered.models},
-            currency=lowered.currencies[0],
+            currency=lowered.base or lowered.currencies[0],
             account_types={
                 name: AccountType(int(kind))
                 for name, kind in zip(lowered.account_ids, output.accounts["account_type"], strict=True)
             },
-            scales=scales,
+            scales=tables.scales,
+            start=tables.start(),
+            oldest_rates=dict(lowered.conversion.oldest),
             rows=lowered.columns.rows
             if lowered.columns.main_rows is None
             else len(lowered.columns.main_rows),
             seconds=output.seconds,
             signals=None if lowered.signals is None else count_signals(lowered.signals),
             commands=None if lowered.commands is None else len(lowered.commands),
-            refusals=refusals,
+            refusals=tables.refusals(),
             liquidations=int((output.fills["cause"] == FillCause.LIQUIDATION).sum()),
             busts={
-                name: int(lowered.columns.ts_event[row])
-                for name, row in zip(lowered.account_ids, output.accounts["bust_row"], strict=True)
-                if output.accounts["status"][lowered.account_ids.index(name)] == ACCOUNT_BUST
+                lowered.account_ids[balance["account"]]: int(lowered.columns.ts_event[balance["bust_row"]])
+                for balance in output.balances[output.balances["status"] == BUST]
             },
         )
 
@@ -101,6 +117,8 @@ class RunFacts:
             "commands": self.commands,
             "refusals": self.refusals,
             "liquidations": self.liquidations,
+            "start": self.start,
+            "oldest_rates": self.oldest_rates,
             "busts": self.busts,
         }
 

@@ -113,8 +113,7 @@ def _kind(case: OrderCase, event: Row) -> str:
 
 def _limit(case: OrderCase) -> object:
     """The venue's ``volume_limit``; None where it has none."""
-    venue = case.settings.get("venue")
-    return venue.get("volume_limit") if isinstance(venue, Mapping) else None
+    return case.venue.get("volume_limit")
 
 
 def _why_liquidated(point: FillPoint) -> str:
@@ -168,8 +167,7 @@ def _why_market(case: OrderCase, fill: Row, *, arriving: bool) -> str:
     if OrderType[case.order["order_type"]] in SESSION_PRICES:
         return SESSION_PRICES[OrderType[case.order["order_type"]]]
     price = case.option("fill_price")
-    venue = case.settings.get("venue")
-    model = venue.get("fill_price") if isinstance(venue, Mapping) else None
+    model = case.venue.get("fill_price")
     if isinstance(model, Mapping) and case.order["order_type"] == OrderType.MARKET.name:
         return f"a market order fills at what {model['name']} says of its bar, fill_price is a function"
     if price != "open" and case.order["order_type"] == OrderType.MARKET.name:

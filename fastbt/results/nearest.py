@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,8 +80,7 @@ def nearest(case: OrderCase) -> Nearest | None:
 
 def _open(case: OrderCase) -> NDArray[np.bool_]:
     """Which bars lie in a session of the venue (rule B8)."""
-    venue = case.settings.get("venue")
-    calendar = calendar_of(venue.get("calendar")) if isinstance(venue, Mapping) else None
+    calendar = calendar_of(case.venue.get("calendar"))
     if calendar is None or case.option("extended_hours") == "on" or not len(case.bars):
         return np.ones(len(case.bars), dtype=np.bool_)
     starts = case.bars.frame["ts_open"].cast(pl.Int64).to_numpy()

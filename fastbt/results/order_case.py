@@ -15,6 +15,7 @@ from fastbt.results.instrument_bars import InstrumentBars
 from fastbt.results.replay import Row, rows_of
 from fastbt.results.tables import Tables
 from fastbt.results.texts import money_text, price_text
+from fastbt.results.venue_settings import venue_for
 from fastbt.venues.options import OPTIONS
 
 
@@ -60,10 +61,14 @@ class OrderCase:
         """What the order is for."""
         return self.bars.instrument
 
+    @property
+    def venue(self) -> Mapping[str, Any]:
+        """The options of the venue that serves the order."""
+        return venue_for(self.settings, self.order["instrument_id"])
+
     def option(self, name: str) -> str:
         """The word of a venue's option in this run; its default where the settings do not say."""
-        venue = self.settings.get("venue")
-        given = venue.get(name) if isinstance(venue, Mapping) else None
+        given = self.venue.get(name)
         return OPTIONS[name].values[0] if given is None else str(given)
 
     def event(self, kind: EventKind) -> Row | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import polars as pl
 
-from fastbt.analysis.compute import StatsInput, compute_stats
+from fastbt.analysis.compute import StatsInput, compute_stats, in_base
 from fastbt.analysis.periods import PeriodsPerYear
 from fastbt.analysis.statistics import Stats
 from fastbt.errors import unknown_name
@@ -60,7 +60,7 @@ class Result(Why):
 
     def __init__(self, output: RunOutput) -> None:
         tables = RunTables(output)
-        self._begin(tables, RunFacts.of(output, tables.scales, tables.refusals()), output.lowered.settings)
+        self._begin(tables, RunFacts.of(output, tables), output.lowered.settings)
 
     def _begin(
         self, tables: RunTables | store.StoredTables, facts: RunFacts, settings: Mapping[str, Any]
@@ -136,12 +136,13 @@ class Result(Why):
             ConfigError: ``periods_per_year`` is another word or not above zero.
         """
         closes = self._closes
+        start = self.facts.start
         tables = StatsInput(
             equity=self.equity,
-            trades=self.trades,
-            fills=self.exact.fills,
+            trades=in_base(self.trades),
+            fills=in_base(self.exact.fills),
             orders=self.orders,
-            start=float(self.account.filter(event="START")["total"].sum()),
+            start=float(self.account.filter(event="START")["total"].sum()) if start is None else start,
             first_close=None if closes is None else float(closes.close[0]),
             last_close=None if closes is None else float(closes.close[-1]),
             moved=put_in(self.funding, self.equity),
@@ -258,5 +259,6 @@ def put_in(flows: pl.DataFrame, equity: pl.DataFrame) -> pl.Series | None:
     moved = flows.filter(pl.col("kind").is_in(["deposit", "withdrawal"]))
     if not moved.height:
         return None
-    sums = moved.select("ts_event", pl.col("amount").cum_sum())
+    rate = pl.col("base_rate") if "base_rate" in moved.columns else pl.lit(1.0)
+    sums = moved.select("ts_event", (pl.col("amount") * rate).cum_sum().alias("amount"))
     return equity.select("ts_event").join_asof(sums, on="ts_event")["amount"].fill_null(0.0)

@@ -11,6 +11,7 @@ import polars as pl
 from fastbt.analysis.labels import shown
 from fastbt.analysis.statistics import Stats
 from fastbt.results.facts import RunFacts
+from fastbt.results.venue_settings import venue_for, venues_in
 
 FIGURES = (
     ("Ending Balance", "Return [%]"),
@@ -54,13 +55,15 @@ def notes(facts: RunFacts, settings: Mapping[str, Any], why: str) -> list[str]:
         why: why there are no trades; empty where there are some.
     """
     found = [why] if why else []
-    venue = settings.get("venue")
-    venue = venue if isinstance(venue, Mapping) else {}
-    free = [name for name in ("fees", "slippage") if name in venue and not venue[name]]
-    if "fees" in free and any(model.maker_fee or model.taker_fee for model in facts.instruments.values()):
-        free.remove("fees")
-    if free:
-        found.append(f"costs left out: no {' and no '.join(free)}")
+    venues = venues_in(settings)
+    for name, venue in venues.items():
+        free = [cost for cost in ("fees", "slippage") if cost in venue and not venue[cost]]
+        own = [model for model in facts.instruments.values() if venue_for(settings, model.id.value) is venue]
+        if "fees" in free and any(model.maker_fee or model.taker_fee for model in own):
+            free.remove("fees")
+        if free:
+            where = f" on {name}" if len(venues) > 1 else ""
+            found.append(f"costs left out{where}: no {' and no '.join(free)}")
     if settings.get("optimistic"):
         found.append("† optimistic options: " + ", ".join(settings["optimistic"]))
     if facts.liquidations:

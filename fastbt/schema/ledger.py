@@ -114,6 +114,9 @@ FILLS = LedgerTable(
         ),
         money("commission", "fee paid; a rebate is negative"),
         CURRENCY,
+        number(
+            "base_rate", "what one of currency is worth in the base currency then", "no rate is known yet"
+        ),
         code("liquidity", LiquiditySide, "provided (MAKER) or took (TAKER)"),
         code("cause", FillCause, "why the order was sent"),
         text("tag", "the order's tag", "none was given"),
@@ -174,6 +177,11 @@ TRADES = LedgerTable(
             "the instrument's rows after the entry's, up to the exit's or the last; 0 within one bar",
         ),
         CURRENCY,
+        number(
+            "base_rate",
+            "what one of currency is worth in the base currency at the exit",
+            "no rate is known yet",
+        ),
         money("pnl", "profit after commissions and funding; of an open trade at the last price"),
         number("pnl_pct", "pnl as a fraction of the entry's cost", "the cost is 0"),
         money("commission", "commissions of its share of the entries and of its exit"),

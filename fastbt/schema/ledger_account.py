@@ -82,6 +82,7 @@ FUNDING = LedgerTable(
         text("instrument_id", "SYMBOL.VENUE", "it concerns no instrument"),
         text("position_id", "the position it was paid for", "it concerns no position"),
         CURRENCY,
+        number("base_rate", "worth of one of currency in the base currency then", "no rate is known"),
         text("kind", "funding, interest, borrow, dividend, deposit, withdrawal, transfer, write_off"),
         quantity("quantity", "units it was paid on, below 0 of a short position", "it is not paid on units"),
         number("rate", "the rate", "it has none"),

@@ -81,11 +81,10 @@ class Records:
             self.user[name] = getattr(self, name).ctypes.data
         self.user["columns"] = self.addresses.ctypes.data
         self.user["column_count"] = len(self.columns)
-        self.user["money_scale"] = 10.0 ** lowered.currencies[0].precision
         self.context["row"] = -1
-        self.context["cash"] = self.context["equity"] = (
-            lowered.balances["start"][0] / self.user["money_scale"][0]
-        )
+        first = lowered.instruments[0]
+        start = lowered.balances["start"][first["balance"]] / first["money_scale"]
+        self.context["cash"] = self.context["equity"] = start
         for name in ("open", "high", "low", "close", "volume", *self.columns):
             self.context[name] = math.nan
 

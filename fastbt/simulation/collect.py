@@ -13,6 +13,7 @@ from fastbt.schema.ledger_columns import LedgerColumn, LedgerTable
 from fastbt.schema.market import PRICES, QUOTES, TRADE_TICKS
 from fastbt.schema.table import Kind
 from fastbt.simulation.collect_account import account, funding
+from fastbt.simulation.collect_base import InBase
 from fastbt.simulation.collect_columns import I64, integers, masked
 from fastbt.simulation.collect_equity import equity
 from fastbt.simulation.collect_events import events
@@ -116,6 +117,14 @@ class RunTables:
             lots = masked(self._source.quantity(counts_known, instrument), known)
             decimals["volume"] = as_decimals(lots, self.scales[Kind.QUANTITY])
         return frame.with_columns(**decimals)
+
+    def start(self) -> float:
+        """What all accounts start with, in the base currency."""
+        source = self._source
+        times = source.columns.ts_event[: 1 if source.rows else 0]
+        count = len(source.lowered.currencies)
+        starts = [int(source.output.balances["start"][place::count].sum()) for place in range(count)]
+        return InBase(source, times).at_start(starts) / 10.0**source.base.precision
 
     def refusals(self) -> dict[str, int]:
         """How often orders and commands were refused, by reason."""

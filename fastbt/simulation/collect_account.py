@@ -24,7 +24,6 @@ class BalanceMoves:
     ts: I64
     """When: of a fill the time of its row."""
     sequence: I64
-    account: I64
     balance: I64
     total: I64
     """The balance afterwards; so are the next three."""
@@ -46,7 +45,6 @@ def balance_moves(source: Source) -> BalanceMoves:
     """
     fills, flows = source.output.fills, source.output.flows
     order = np.argsort(np.concatenate([fills["sequence"], flows["sequence"]]), kind="stable")
-    owner = integers(source.output.orders["account"])[integers(fills["order"])]
     balance = integers(source.instruments["balance"])[integers(fills["instrument"])]
     no_fill, no_flow = np.full(len(flows), -1), np.full(len(fills), -1)
 
@@ -57,7 +55,6 @@ def balance_moves(source: Source) -> BalanceMoves:
         row=both(fills["row"], flows["row"]),
         ts=both(source.columns.ts_event[integers(fills["row"])], flows["ts"]),
         sequence=both(fills["sequence"], flows["sequence"]),
-        account=both(owner, flows["account"]),
         balance=both(balance, flows["balance"]),
         total=both(fills["balance"], flows["total"]),
         locked=both(fills["locked"], flows["locked"]),
@@ -69,28 +66,29 @@ def balance_moves(source: Source) -> BalanceMoves:
 
 
 def account(source: Source) -> dict[str, pl.Series]:
-    """The columns of ``account``: each account's start, then a row per fill and flow."""
-    moved, accounts = balance_moves(source), source.output.accounts
-    count = len(accounts)
-    start = integers(source.output.balances["start"])[:count]
+    """The columns of ``account``: each balance's start, then a row per fill and flow."""
+    moved, balances = balance_moves(source), source.output.balances
+    held = np.flatnonzero((balances["serves"] == 1) | (balances["start"] != 0))
+    count = len(held)
     none = np.zeros(count, dtype=np.int64)
-    owners = np.concatenate([np.arange(count), moved.account])
-    total = np.concatenate([start, moved.total])
+    balance = np.concatenate([held, moved.balance])
+    owners = integers(balances["account"])[balance]
+    total = np.concatenate([integers(balances["start"])[held], moved.total])
     initial = np.concatenate([none, moved.initial])
+    maintenance = np.concatenate([none, moved.maintenance])
     locked = np.concatenate([none, moved.locked]) + initial
-    venue = integers(accounts["venue"])[owners]
-    known = pl.Series([str(currency.code) for currency in source.lowered.currencies], dtype=pl.String)
+    venue = integers(source.output.accounts["venue"])[owners]
     first = source.time(none) if source.rows else source.time(none - 1)
     return {
         "ts_event": pl.concat([first, at_time(moved.ts)]),
         "account_id": source.account_ids(owners),
         "venue": pl.Series(source.lowered.venue_ids, dtype=pl.String).gather(venue),
-        "currency": known.gather(np.concatenate([none, moved.balance]) % len(known)),
-        "total": pl.Series(total),
-        "locked": pl.Series(locked),
-        "free": pl.Series(total - locked),
-        "margin_initial": pl.Series(initial),
-        "margin_maintenance": pl.Series(np.concatenate([none, moved.maintenance])),
+        "currency": source.balance_codes(balance),
+        "total": source.balance_money(total, balance),
+        "locked": source.balance_money(locked, balance),
+        "free": source.balance_money(total - locked, balance),
+        "margin_initial": source.balance_money(initial, balance),
+        "margin_maintenance": source.balance_money(maintenance, balance),
         "event": pl.concat([pl.Series([START]).new_from_index(0, count), _words(source, moved)]),
     }
 
@@ -124,7 +122,6 @@ def funding(source: Source) -> dict[str, pl.Series]:
     instrument, position = integers(flows["instrument"]), integers(flows["position"])
     of_instrument, of_position = instrument >= 0, position >= 0
     kinds = pl.Series([kind.name.lower() for kind in FlowKind], dtype=pl.String)
-    codes = pl.Series([str(currency.code) for currency in source.lowered.currencies], dtype=pl.String)
     rate = integers(flows["rate"])
     ids = source.position_ids if len(source.position_ids) else pl.Series([None], dtype=pl.String)
     return {
@@ -133,9 +130,12 @@ def funding(source: Source) -> dict[str, pl.Series]:
         "strategy_id": source.strategy(len(flows)),
         "instrument_id": masked(source.instrument_ids.gather(np.maximum(instrument, 0)), of_instrument),
         "position_id": masked(ids.gather(np.maximum(position, 0)), of_position),
-        "currency": codes.gather(integers(flows["balance"]) % len(codes)),
+        "currency": source.balance_codes(integers(flows["balance"])),
+        "base_rate": source.base_rates(
+            integers(flows["balance"]) % len(source.currency_codes), integers(flows["row"])
+        ),
         "kind": kinds.gather(integers(flows["kind"])),
         "quantity": source.quantity(flows["quantity"], np.maximum(instrument, 0)),
         "rate": masked(pl.Series(rate / RATE), rate != NOTHING),
-        "amount": pl.Series(integers(flows["amount"])),
+        "amount": source.balance_money(flows["amount"], integers(flows["balance"])),
     }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fastbt.codes import FlowKind
 from fastbt.simulation.collect_account import balance_moves
+from fastbt.simulation.collect_base import InBase
 from fastbt.simulation.collect_columns import I64, at_time, integers
 from fastbt.simulation.collect_source import Source
 from fastbt.simulation.growth import growth
@@ -34,8 +35,8 @@ def moves(key: I64, after: I64, start: I64 | int = 0) -> I64:
     order = np.argsort(key, kind="stable")
     keys, values = key[order], after[order]
     first = np.diff(keys, prepend=-1) != 0
-    starts = np.broadcast_to(start, (int(key.max(initial=-1)) + 1,))
-    before = np.where(first, starts[keys], np.roll(values, 1))
+    starts = start if isinstance(start, int) else start[keys]
+    before = np.where(first, starts, np.roll(values, 1))
     change = np.empty_like(values)
     change[order] = values - before
     return change
@@ -63,26 +64,35 @@ def after_groups(groups: int, group: I64, values: I64, start: int) -> I64:
 
 
 class _Holdings:
-    """What the fills leave behind after each group: balances, costs, number of open positions."""
+    """What the fills leave behind after each group in one currency: balances, costs, worth."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, currency: int) -> None:
+        self.source, self.currency = source, currency
+        self.count = len(source.lowered.currencies)
         pool = source.output.fills
+        own = integers(source.instruments["currency"])[integers(pool["instrument"])] == currency
+        pool = pool if own.all() else pool[own]
         self.instrument = integers(pool["instrument"])
         self.group = source.group_of(integers(pool["row"]))
         self.held = integers(pool["held"])
         self.cost = np.sign(self.held) * integers(pool["cost"])
 
     @property
+    def worth(self) -> I64:
+        """Equity."""
+        return integers(self.source.output.equity[self.currency :: self.count])
+
+    @property
     def start(self) -> int:
         """All balances at the start."""
-        return int(integers(self.source.output.balances["start"]).sum())
+        return int(integers(self.source.output.balances["start"])[self.currency :: self.count].sum())
 
     @cached_property
     def cash(self) -> I64:
         """All balances."""
         moved = balance_moves(self.source)
         change = moves(moved.balance, moved.total, integers(self.source.output.balances["start"]))
+        change = np.where(moved.balance % self.count == self.currency, change, 0)
         groups = self.source.group_of(moved.row)
         return after_groups(self.source.groups, groups, self.start + np.cumsum(change), self.start)
 
@@ -98,6 +108,7 @@ class _Holdings:
 
     def _flows(self, kinds: list[FlowKind]) -> I64:
         flows = self.source.output.flows
+        flows = flows[integers(flows["balance"]) % self.count == self.currency]
         if not len(flows):
             return np.zeros(1, dtype=np.int64)  # broadcasts
         change = np.where(np.isin(flows["kind"], kinds), flows["amount"], 0)
@@ -112,6 +123,30 @@ class _Holdings:
         return self._running(np.where(chosen, moves(self.instrument, self.cost), 0), 0)
 
     @cached_property
+    def unrealized(self) -> I64:
+        """Profit of what is held: on CASH worth - cash is the value held, on MARGIN it is value - cost."""
+        return self.worth - self.cash - self.costs(is_cash=True)
+
+    @cached_property
+    def realized(self) -> I64:
+        """What was gained and lost for good: profit of closed quantity, costs and flows."""
+        return self.worth - self.unrealized - self.start - self.moved
+
+    @cached_property
+    def net(self) -> I64:
+        """Signed value of what is held; that of inverse contracts, which stands below zero, turned back."""
+        own = integers(self.source.instruments["currency"]) == self.currency
+        # a currency has inverse contracts or others, not both (refusals.py)
+        sign = -1 if self.source.is_inverse[own].any() else 1
+        return sign * (self.worth - self.cash + self.costs(is_cash=False))
+
+    @cached_property
+    def gross(self) -> I64:
+        """Value of what is held, its sides added."""
+        gross = self.source.output.gross
+        return np.abs(self.net) if gross is None else integers(gross[self.currency :: self.count])
+
+    @cached_property
     def open_positions(self) -> I64:
         """Number of open positions."""
         return self._running(moves(self.instrument, (self.held != 0).astype(np.int64)), 0)
@@ -122,24 +157,27 @@ class _Holdings:
 
 def equity(source: Source) -> dict[str, pl.Series]:
     """The columns of ``equity``, numbers as counts on the money scale."""
-    holdings = _Holdings(source)
-    worth, cash = integers(source.output.equity), holdings.cash
-    on_margin = holdings.costs(is_cash=False)
-    # On CASH worth - cash is the value held, on MARGIN it is value - cost.
-    unrealized = worth - cash - holdings.costs(is_cash=True)
-    # values of inverse contracts stand below zero; a run has none of them, or nothing else (refusals.py)
-    net = (worth - cash + on_margin) * (-1 if source.is_inverse.any() else 1)
-    gross = np.abs(net) if source.output.gross is None else integers(source.output.gross)
+    times = _group_times(source.columns, source.groups)
+    base = InBase(source, times)
+    holdings = [_Holdings(source, currency) for currency in range(len(source.lowered.currencies))]
+
+    def total(name: str) -> I64:
+        return base.total([getattr(holding, name) for holding in holdings])
+
+    worth, gross = total("worth"), total("gross")
+    start = base.at_start([holding.start for holding in holdings])
     return {
-        "ts_event": at_time(_group_times(source.columns, source.groups)),
-        "equity": pl.Series(worth),
-        "cash": pl.Series(cash),
-        "unrealized_pnl": pl.Series(unrealized),
-        "realized_pnl": pl.Series(worth - unrealized - holdings.start - holdings.moved),
-        "gross_exposure": pl.Series(gross),
-        "net_exposure": pl.Series(net),
-        "drawdown": pl.Series(_drawdown(worth, holdings)),
-        "open_positions": pl.Series(holdings.open_positions),
+        "ts_event": at_time(times),
+        "equity": base.money(worth),
+        "cash": base.money(total("cash")),
+        "unrealized_pnl": base.money(total("unrealized")),
+        "realized_pnl": base.money(base.accumulated([holding.realized for holding in holdings])),
+        "gross_exposure": base.money(gross),
+        "net_exposure": base.money(total("net")),
+        "drawdown": pl.Series(
+            _drawdown(worth, base.accumulated([holding.put_in for holding in holdings]), start)
+        ),
+        "open_positions": pl.Series(np.sum([holding.open_positions for holding in holdings], axis=0)),
         "leverage": _leverage(gross, worth),
     }
 
@@ -156,12 +194,12 @@ def drawdown(worth: I64, start: int) -> NDArray[np.float64]:
     return (worth - highest) / highest  # the difference is exact
 
 
-def _drawdown(worth: I64, holdings: _Holdings) -> NDArray[np.float64]:
+def _drawdown(worth: I64, put_in: I64, start: int) -> NDArray[np.float64]:
     """The drawdown of what was earned: money put in is no rise, money taken out no fall."""
-    if not holdings.put_in.any():
-        return drawdown(worth, holdings.start)
-    own = growth(worth.astype(np.float64), holdings.put_in.astype(np.float64), float(holdings.start))
-    highest = np.maximum(np.maximum.accumulate(own), holdings.start)
+    if not put_in.any():
+        return drawdown(worth, start)
+    own = growth(worth.astype(np.float64), put_in.astype(np.float64), float(start))
+    highest = np.maximum(np.maximum.accumulate(own), start)
     return own / highest - 1
 
 

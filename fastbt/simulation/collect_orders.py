@@ -139,6 +139,7 @@ def fills(source: Source) -> dict[str, pl.Series]:
         "notional": source.size(pool["notional"], instrument),
         "commission": source.money(pool["commission"], instrument),
         "currency": source.currencies(instrument),
+        "base_rate": source.base_rates(source.currency_numbers[instrument], integers(pool["row"])),
         "liquidity": codes(LiquiditySide, pool["liquidity"]),
         "cause": codes(FillCause, pool["cause"]),
         "tag": source.tags(integers(order_pool["tag"])[order]),

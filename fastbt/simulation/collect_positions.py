@@ -159,6 +159,7 @@ def trades(source: Source) -> dict[str, pl.Series]:
         "exit_time": source.time(trips.row),
         "bars_held": pl.Series(rows.bars_between(first, last)),
         "currency": source.currencies(instrument),
+        "base_rate": source.base_rates(source.currency_numbers[instrument], trips.row),
         "pnl": source.money(pnl, instrument),
         "pnl_pct": masked(share, known),
         "commission": source.money(trips.commission, instrument),

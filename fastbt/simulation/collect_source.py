@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fastbt.codes import AccountType, FillCause, OrderStatus, OrderType, Reason
 from fastbt.kernels.state import NOTHING, ORDER_CHILD
+from fastbt.model.currencies import Currency
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
 from fastbt.schema.table import TIME, Kind
 from fastbt.simulation.collect_columns import I64, Mask, at_time, integers, masked, numbered
@@ -38,7 +39,7 @@ class Source:
     @property
     def groups(self) -> int:
         """Number of groups the run has processed."""
-        return len(self.output.equity)
+        return len(self.output.equity) // len(self.lowered.currencies)
 
     @cached_property
     def rows(self) -> int:
@@ -72,8 +73,17 @@ class Source:
     @cached_property
     def money_precision(self) -> I64:
         """Decimals of each instrument's settlement currency."""
-        own = np.array([currency.precision for currency in self.lowered.currencies], dtype=np.int64)
-        return own[integers(self.instruments["currency"])]
+        return self.currency_precision[self.currency_numbers]
+
+    @cached_property
+    def currency_precision(self) -> I64:
+        """Decimals of each currency."""
+        return np.array([currency.precision for currency in self.lowered.currencies], dtype=np.int64)
+
+    @property
+    def base(self) -> Currency:
+        """The currency in which the equity of all accounts together is told."""
+        return self.lowered.base or self.lowered.currencies[0]
 
     @cached_property
     def scales(self) -> dict[Kind, int]:
@@ -81,7 +91,7 @@ class Source:
         return {
             Kind.PRICE: int(self.price_precision.max()),
             Kind.QUANTITY: int(self.size_precision.max()),
-            Kind.MONEY: max(currency.precision for currency in self.lowered.currencies),
+            Kind.MONEY: max(self.base.precision, int(self.currency_precision.max())),
         }
 
     # ---- numbers
@@ -106,6 +116,11 @@ class Source:
     def size(self, units: NDArray[np.generic], instrument: I64) -> pl.Series:
         """Values and costs on the money scale, those of inverse contracts with their sign turned back."""
         return self.money(np.where(self.is_inverse[instrument], -1, 1) * integers(units), instrument)
+
+    def balance_money(self, units: NDArray[np.generic], balance: I64) -> pl.Series:
+        """Money in the currencies of balances on the money scale."""
+        own = self.currency_precision[balance % len(self.currency_precision)]
+        return self._number(units, own, self.scales[Kind.MONEY])
 
     def units(self, ticks: I64, lots: I64, instrument: I64) -> I64:
         """Value of lots at prices, rounded to a unit, in units of each instrument's currency."""
@@ -160,6 +175,17 @@ class Source:
     def _factor(self, field: str, instrument: I64) -> pl.Series:
         return pl.Series(integers(self.instruments[field])[instrument])
 
+    def base_rates(self, currency: I64, rows: I64) -> pl.Series:
+        """Worth of one of each currency, by number, in the base currency at rows; -1 is the last row."""
+        rates = np.ones(len(currency))
+        times = self.columns.ts_event[np.where(rows < 0, self.rows - 1, rows)] if len(rows) else rows
+        for number in np.unique(currency):
+            own = self.lowered.currencies[number]
+            if own != self.base:
+                at = currency == number
+                rates[at] = self.lowered.conversion.rate(own, self.base, times[at])
+        return pl.Series(rates, nan_to_null=True)
+
     # ---- times
 
     def time(self, rows: NDArray[np.generic]) -> pl.Series:
@@ -179,8 +205,9 @@ class Source:
         """
         pool = self.output.orders
         expired = (pool["status"] == OrderStatus.EXPIRED) & (pool["reason"] == Reason.EXPIRED)
-        if self.lowered.venues["late_expiry"][0]:
-            expired &= pool["type"] >= OrderType.MARKET_ON_OPEN
+        venue = self.instruments["venue"][pool["instrument"]]
+        late = self.lowered.venues["late_expiry"][venue] == 1
+        expired &= ~late | (pool["type"] >= OrderType.MARKET_ON_OPEN)
         parent = np.maximum(integers(pool["parent"]), 0)
         left_over = np.isin(pool["reason"], (Reason.PARENT_ENDED, Reason.QUANTITY_ZERO))
         left_over &= (pool["status"] == OrderStatus.CANCELED) & (pool["parent"] >= 0)
@@ -280,8 +307,21 @@ class Source:
 
     def currencies(self, instrument: I64) -> pl.Series:
         """Code of each instrument's settlement currency."""
-        known = pl.Series([str(currency.code) for currency in self.lowered.currencies], dtype=pl.String)
-        return known.gather(integers(self.instruments["currency"])[instrument])
+        return self.currency_codes.gather(self.currency_numbers[instrument])
+
+    @cached_property
+    def currency_numbers(self) -> I64:
+        """Number of each instrument's settlement currency."""
+        return integers(self.instruments["currency"])
+
+    @cached_property
+    def currency_codes(self) -> pl.Series:
+        """Code of each currency."""
+        return pl.Series([str(currency.code) for currency in self.lowered.currencies], dtype=pl.String)
+
+    def balance_codes(self, balance: I64) -> pl.Series:
+        """Code of each balance's currency: balances go through all currencies, account by account."""
+        return self.currency_codes.gather(balance % len(self.currency_codes))
 
     def strategy(self, length: int) -> pl.Series:
         """The strategy's id, as often as needed."""

@@ -54,15 +54,14 @@ class CustomRecords:
     """The MODEL records of a run, and all that their addresses lead to.
 
     Args:
-        models: of the venue.
-        money_scale: units in one of the account's currency.
+        models: of the venues.
 
     Raises:
         StrategyError: a function does not compile.
         UnknownNameError: it reads what it is not told.
     """
 
-    def __init__(self, models: list[CustomModel], money_scale: float) -> None:
+    def __init__(self, models: list[CustomModel]) -> None:
         self.models = models
         self.records = np.zeros(len(models), state.MODEL)
         self._kept: list[Any] = []
@@ -75,7 +74,6 @@ class CustomRecords:
             record["seen"] = (terms if model.exact else seen).ctypes.data
             record["parameters"] = given.ctypes.data
             record["exact"] = model.exact
-            record["money_scale"] = money_scale
             record["longest"] = getattr(model, "longest", 0)
             self._kept.append((function, terms, seen, given))
 

@@ -193,7 +193,8 @@ def _driver(low: Lowered) -> Entry:
         mixed = low.columns.kind is not None and bool((low.columns.kind == RowKind.BAR).any())
         return advance_mixed.advance_mixed if mixed else advance_ticks.advance_ticks
     at_closes = (state.LIQUIDATE_CLOSE, state.LIQUIDATE_BUST)
-    if low.columns.instrument is None and not np.isin(low.venues["liquidation"], at_closes).any():
+    alone = low.columns.instrument is None and len(low.balances) == 1
+    if alone and not np.isin(low.venues["liquidation"], at_closes).any():
         return advance.advance_one
     return advance.advance_many
 

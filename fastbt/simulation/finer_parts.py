@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fastbt.codes import RowKind
 from fastbt.errors import DataError
 from fastbt.simulation.fingerprint import fingerprint
-from fastbt.simulation.lower import numbers_among
+from fastbt.simulation.lower import numbers_among, zero_volume
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lower_row_columns import add_row_columns
@@ -52,16 +52,16 @@ class BarPart:
         self.name = f"frame {place}"
         try:
             self.bars = market.read_finer(frame, list(lowered.models))
-            self.columns = columns_of(self.bars, fill_on_zero_volume=market.venue.fill_on_zero_volume)
-            add_row_columns(self.columns, self.bars, market.venue)
+            self.columns = columns_of(self.bars, fill_on_zero_volume=zero_volume(market.venues, self.bars))
+            add_row_columns(self.columns, self.bars, market.venues)
             self.sides = add_sides(self.columns, self.bars)
         except DataError as error:
             error.add_note(f"in finer={self.name}")
             raise
         if self.sides is not None:
-            refuse_one_price_options(market.venue)
+            refuse_one_price_options(market.venues)
         self.columns.instrument = numbers_among(self.columns, list(self.bars.instruments), _ids(lowered))
-        close_outside(self.columns, market.venue)
+        close_outside(self.columns, market.venues, _ids(lowered))
         self.length = usual_length(self.columns)
 
     def finer(self, rank: int) -> Shown:
@@ -91,8 +91,8 @@ class TickPart:
 
     def __init__(self, lowered: Lowered, market: Market, rows: TickRows) -> None:
         self.rows = rows
-        self.columns = columns_for(rows, _ids(lowered), market.venue)
-        close_outside(self.columns, market.venue)
+        self.columns = columns_for(rows, _ids(lowered), market.venues)
+        close_outside(self.columns, market.venues, _ids(lowered))
         self.frame = shown_ticks(self.columns, lowered.models)
         own = self.columns.instrument
         self.numbers: NDArray[np.int32] = np.zeros(self.columns.rows, np.int32) if own is None else own

@@ -1,4 +1,4 @@
-"""Lowers the market of a run, bars, instruments and venue, to the arrays and records that the kernel reads.
+"""Lowers the market of a run, bars, instruments and venues, to the arrays and records that the kernel reads.
 
 What a strategy sends is added by ``lower_signals.py`` and ``lower_orders.py``; compiled and class
 strategies need the market alone.
@@ -22,31 +22,31 @@ from fastbt.simulation.lower_risk import add_risk
 from fastbt.simulation.lower_row_columns import add_row_columns
 from fastbt.simulation.lower_sides import add_sides, refuse_one_price_options
 from fastbt.simulation.lower_venue import (
-    account_record,
-    balance_record,
-    check_currency,
+    account_records,
+    balance_records,
+    check_currencies,
     fee_records,
-    venue_record,
+    venue_records,
 )
 from fastbt.simulation.lowered import Lowered
 from fastbt.simulation.refusals import refuse_untraded
 from fastbt.timeline.columns import Columns, columns_of
-from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 
 def lower_market(
     bars: NormalizedBars,
-    venue: Venue,
+    venues: Venues,
     *,
     frame: pl.DataFrame | None = None,
     strategy: str = "S",
     others: Mapping[str, Instrument] | None = None,
 ) -> Lowered:
-    """Lower bars, instruments and a venue.
+    """Lower bars, instruments and venues.
 
     Args:
         bars: checked and sorted bars with their instruments.
-        venue: the simulated market.
+        venues: the simulated markets.
         frame: the bars as users see them, for SQL and strategies; by default ``bars.to_floats()``.
         strategy: the strategy's id, part of generated order ids.
         others: instruments by id that have rows beside the bars.
@@ -55,24 +55,34 @@ def lower_market(
         A run without a strategy.
 
     Raises:
-        DataError: if there are no bars, the venue's models need a column that is not there or null, or a
+        DataError: if there are no bars, a venue's models need a column that is not there or null, or a
             price of bid or ask is bad.
-        ConfigError: if an instrument is of a class that runs cannot trade, settles in another currency than
-            the account's, or has too many decimals.
+        ConfigError: if an instrument is of a class that runs cannot trade, settles in a currency that
+            its account does not hold, or has too many decimals.
     """
-    columns = columns_of(bars, fill_on_zero_volume=venue.fill_on_zero_volume)
-    warn_of_latency(columns, venue)
-    add_row_columns(columns, bars, venue)
+    columns = columns_of(bars, fill_on_zero_volume=zero_volume(venues, bars))
+    warn_of_latency(columns, venues, list(bars.instruments))
+    add_row_columns(columns, bars, venues)
     sides = add_sides(columns, bars)
     if sides is not None:
-        refuse_one_price_options(venue)
+        refuse_one_price_options(venues)
     shown = bars.to_floats() if frame is None else frame
     instruments = dict(sorted({**bars.instruments, **(others or {})}.items()))
     if len(instruments) > len(bars.instruments):
         columns.instrument = numbers_among(columns, list(bars.instruments), list(instruments))
-    lowered = lowered_market(columns, list(instruments.values()), venue, shown, strategy)
+    lowered = lowered_market(columns, list(instruments.values()), venues, shown, strategy)
     lowered.sides = sides
     return lowered
+
+
+def zero_volume(venues: Venues, bars: NormalizedBars) -> list[str]:
+    """Return for each instrument whether its bars with volume 0 fill, as its venue says (rule B5).
+
+    Args:
+        venues: the simulated markets.
+        bars: name the instruments.
+    """
+    return [venues.serving(name).fill_on_zero_volume for name in bars.instruments]
 
 
 def numbers_among(columns: Columns, ids: list[str], among: list[str]) -> NDArray[np.int32]:
@@ -89,14 +99,14 @@ def numbers_among(columns: Columns, ids: list[str], among: list[str]) -> NDArray
 
 
 def lowered_market(
-    columns: Columns, instruments: list[Instrument], venue: Venue, frame: pl.DataFrame, strategy: str
+    columns: Columns, instruments: list[Instrument], venues: Venues, frame: pl.DataFrame, strategy: str
 ) -> Lowered:
-    """Put a timeline, its instruments and a venue together.
+    """Put a timeline, its instruments and venues together.
 
     Args:
         columns: the timeline.
         instruments: in the order of its numbers.
-        venue: the simulated market.
+        venues: the simulated markets.
         frame: the rows as users see them.
         strategy: the strategy's id.
 
@@ -104,28 +114,28 @@ def lowered_market(
         ConfigError: as ``lower_market``.
     """
     for instrument in instruments:
-        refuse_untraded(instrument, venue)
-    check_currency(venue, instruments)
-    closed = close_outside(columns, venue)
-    fees, ranges = fee_records(venue, instruments)
-    records = instrument_records(instruments, venue, columns, ranges)
-    risk, trading_states = add_risk(venue.risk_limits, records, instruments)
+        refuse_untraded(instrument, venues.serving(instrument.id))
+    check_currencies(venues, instruments)
+    closed = close_outside(columns, venues, [model.id.value for model in instruments])
+    fees, ranges = fee_records(venues, instruments)
+    records = instrument_records(instruments, venues, columns, ranges)
+    risk, trading_states = add_risk(venues, records, instruments)
     return Lowered(
         columns=columns,
         instruments=records,
-        venues=venue_record(venue),
-        accounts=account_record(venue),
-        balances=balance_record(venue),
+        venues=venue_records(venues),
+        accounts=account_records(venues),
+        balances=balance_records(venues, instruments),
         fees=fees,
         models=instruments,
-        currencies=[venue.currency],
+        currencies=venues.currencies(),
         strategy=strategy,
-        seed=venue.seed,
+        seed=venues.first.seed,
         risk=risk,
         trading_states=trading_states,
-        account_ids=[venue.account_id],
-        venue_ids=[venue.name],
+        account_ids=[venue.account_id for venue in venues],
+        venue_ids=[venue.name for venue in venues],
         frame=frame,
         closed_rows=closed,
-        custom=custom_models(venue),
+        custom=custom_models(venues),
     )

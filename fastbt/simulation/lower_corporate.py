@@ -51,7 +51,6 @@ def corporate_records(
     records["kind"] = DUE_DIVIDEND
     records["ts"] = rows.frame["ts_event"].cast(pl.Int64).to_numpy()
     records["instrument"] = number
-    records["account"] = lowered.instruments["account"][number]
     records["balance"] = lowered.instruments["balance"][number]
     records["rate"] = scaled(rows, "amount", RATE_PRECISION)
     for place in np.unique(number):

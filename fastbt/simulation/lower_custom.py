@@ -1,29 +1,32 @@
-"""Counts the models of a venue that are the user's own: the kernel knows them by their index."""
+"""Counts the models of venues that are the user's own: the kernel knows them by their index."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastbt.venues.custom import CustomModel
-from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 
-def custom_models(venue: Venue) -> list[CustomModel]:
-    """Return the models of a venue that are the user's own, the fees first.
+def custom_models(venues: Venues) -> list[CustomModel]:
+    """Return the models of venues that are the user's own, of each the fees first.
 
     Args:
-        venue: the venue.
+        venues: the venues.
     """
-    given: list[Any] = [*(venue.fees or ())]  # type: ignore[misc]
-    given += [venue.slippage, venue.fill_price, venue.latency, venue.volume_limit]
-    return [model for model in given if isinstance(model, CustomModel)]
+    found: list[CustomModel] = []
+    for venue in venues:
+        given: list[Any] = [*(venue.fees or ())]  # type: ignore[misc]
+        given += [venue.slippage, venue.fill_price, venue.latency, venue.volume_limit]
+        found += [model for model in given if isinstance(model, CustomModel)]
+    return found
 
 
-def number_of(venue: Venue, model: CustomModel) -> int:
+def number_of(venues: Venues, model: CustomModel) -> int:
     """Return the index of a model in ``custom_models``.
 
     Args:
-        venue: the venue.
-        model: one of its own.
+        venues: the venues.
+        model: one of theirs.
     """
-    return next(k for k, one in enumerate(custom_models(venue)) if one is model)
+    return next(k for k, one in enumerate(custom_models(venues)) if one is model)

@@ -41,7 +41,7 @@ def deposit_records(lowered: Lowered, market: Market, last: int) -> tuple[Record
     records = new_records(rows.frame.height)
     records["kind"] = DUE_DEPOSIT
     records["ts"] = rows.frame["ts_event"].cast(pl.Int64).to_numpy()
-    records["account"], records["balance"] = account, account * len(known) + currency
+    records["balance"] = account * len(known) + currency
     for place in np.unique(currency):
         own, precision = currency == place, lowered.currencies[place].precision
         amounts = scaled(rows, "amount", precision)[own]

@@ -50,7 +50,6 @@ def funding_records(
     records = new_records(rows.frame.height)
     records["kind"] = DUE_FUNDING
     records["ts"], records["instrument"] = ts, number
-    records["account"] = lowered.instruments["account"][number]
     records["balance"] = lowered.instruments["balance"][number]
     records["rate"] = scaled(rows, "rate", RATE_PRECISION)
     inside = (ts >= first) & (ts <= last)

@@ -1,21 +1,24 @@
-"""Which rows lie in the venue's regular session: the others inform and mark, but do not execute (rule B8)."""
+"""Which rows lie in their venue's session: the others inform and mark, but do not execute (rule B8)."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from fastbt.kernels.state import ROW_NO_EXECUTE, ROW_NO_TOUCH
 from fastbt.timeline.columns import I64, Columns, Mask
 from fastbt.venues.calendar import TradingCalendar
-from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 
-def close_outside(columns: Columns, venue: Venue) -> int:
-    """Let the rows outside the sessions of the venue's calendar not execute.
+def close_outside(columns: Columns, venues: Venues, ids: Sequence[str]) -> int:
+    """Let the rows outside the sessions of their venue's calendar not execute.
 
     Args:
         columns: the timeline; its flags are changed.
-        venue: without a calendar, or with ``extended_hours = on``, nothing is done.
+        venues: where one has no calendar, or ``extended_hours = on``, nothing is done.
+        ids: the timeline's instruments, in the order of their numbers.
 
     Returns:
         How many rows do not execute.
@@ -23,9 +26,10 @@ def close_outside(columns: Columns, venue: Venue) -> int:
     Raises:
         DataError: a row is beyond the calendar.
     """
-    if venue.sessions is None or venue.extended_hours == "on":
-        return 0
-    outside = ~in_session(venue.sessions, columns.ts_open, columns.ts_event)
+    outside = np.zeros(columns.rows, dtype=np.bool_)
+    for venue, rows in venues.by_rows(ids, columns.instrument):
+        if venue.sessions is not None and venue.extended_hours == "off":
+            outside[rows] = ~in_session(venue.sessions, columns.ts_open[rows], columns.ts_event[rows])
     if outside.any():
         bits = np.multiply(outside, ROW_NO_EXECUTE | ROW_NO_TOUCH, dtype=np.uint8)
         columns.flags = bits if columns.flags is None else columns.flags | bits

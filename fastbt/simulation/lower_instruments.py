@@ -13,23 +13,24 @@ from fastbt.kernels.state import FAR_UP, INSTRUMENT, NOTHING
 from fastbt.model.crypto import CryptoDerivative
 from fastbt.model.instruments import Instrument
 from fastbt.model.rounding import to_exact_steps
-from fastbt.simulation.lower_venue import Records, margin_rates
+from fastbt.simulation.lower_venue import Records, balance_number, margin_rates
 from fastbt.simulation.refusals import refuse_both_ways, refuse_expired, refuse_prices
 from fastbt.timeline.columns import Columns
 from fastbt.venues.rates import ONE
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 _INT64 = 2**63
 
 
 def instrument_records(
-    instruments: Sequence[Instrument], venue: Venue, columns: Columns, fees: Sequence[tuple[int, int]]
+    instruments: Sequence[Instrument], venues: Venues, columns: Columns, fees: Sequence[tuple[int, int]]
 ) -> Records:
     """Return the INSTRUMENT records of a run.
 
     Args:
         instruments: in the order of the timeline's numbers.
-        venue: gives margin rates.
+        venues: give accounts, balances and margin rates.
         columns: gives the largest prices.
         fees: first and count of each instrument's FEE records.
 
@@ -42,7 +43,11 @@ def instrument_records(
     records = np.zeros(len(instruments), dtype=INSTRUMENT)
     for number, (record, instrument) in enumerate(zip(records, instruments, strict=True)):
         record["id"] = number
-        record["currency"] = record["venue"] = record["account"] = record["balance"] = 0
+        venue = venues.serving(instrument.id)
+        record["venue"] = record["account"] = venues.number_of(instrument.id)
+        record["balance"] = balance_number(venues, instrument)
+        record["currency"] = venues.currencies().index(instrument.settlement_currency)
+        record["money_scale"] = 10.0**instrument.settlement_currency.precision
         record["instrument_class"] = instrument.instrument_class
         record["tradable"] = instrument.tradable
         record["fee_first"], record["fee_count"] = fees[number]

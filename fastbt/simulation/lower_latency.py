@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 
 from fastbt.errors import FastbtWarning
-from fastbt.timeline.columns import Columns
+from fastbt.timeline.columns import I64, Columns
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 
-def warn_of_latency(columns: Columns, venue: Venue) -> None:
+def warn_of_latency(columns: Columns, venues: Venues, ids: Sequence[str]) -> None:
     """Warn where an order always arrives inside a bar: it then waits for the next, or acts at the close.
 
     Args:
-        columns: the timeline; its shortest bar counts.
-        venue: gives the latency.
+        columns: the timeline; the shortest bar of a venue counts.
+        venues: give the latency.
+        ids: the timeline's instruments, in the order of their numbers.
     """
-    if not venue.latest_submit:
-        return
-    lengths = columns.ts_event - columns.ts_open
+    for venue, rows in venues.by_rows(ids, columns.instrument):
+        if venue.latest_submit:
+            _warn(venue, columns.ts_event[rows] - columns.ts_open[rows])
+
+
+def _warn(venue: Venue, lengths: I64) -> None:
+    """Warn where the shortest of a venue's bars, ns, is longer than its latency."""
     lengths = lengths[lengths > 0]
     if not len(lengths) or venue.latest_submit >= int(lengths.min()):
         return
@@ -28,5 +35,5 @@ def warn_of_latency(columns: Columns, venue: Venue) -> None:
         f"has {int(lengths.min()):,} ns. An order that arrives inside a bar {acts} (latency_in_bar); give "
         "finer data to see what the latency does",
         FastbtWarning,
-        stacklevel=2,
+        stacklevel=3,
     )

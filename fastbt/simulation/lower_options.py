@@ -10,18 +10,21 @@ from fastbt.catalog.definitions import Given, given_instruments
 from fastbt.catalog.normalize import normalize_bars
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.errors import ConfigError, unknown_name
+from fastbt.model.currencies import Currency
 from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_sides import with_bars_of_bid
 from fastbt.simulation.read_ticks import TickRows, finest_of, names_of, read_ticks, tick_table
 from fastbt.venues.options import VERB_OPTIONS
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 
 class RunOptions(TypedDict, total=False):
     """Keyword arguments that ``run`` and its sisters share."""
 
-    venue: Venue | None
-    """The simulated market; by default ``Venue()``: CASH, 100000 USD, no fees, no slippage."""
+    venue: Venue | Sequence[Venue] | None
+    """The simulated market, or several, each serving the ids that end in its name; by default
+    ``Venue()``: CASH, 100000 USD, no fees, no slippage."""
     instruments: Given
     """An instrument, several, ids, or a catalog. An id not among them is looked up in the catalogs opened in
     this process; a frame without ids is one instrument, read off the data where none is given."""
@@ -57,6 +60,14 @@ class RunOptions(TypedDict, total=False):
     for bars that are adjusted already, which would count them twice."""
     deposits: Any
     """Money put in, or taken out below 0: a table of ts, amount, where needed currency and account (A1)."""
+    base_currency: Currency | str | None
+    """The currency in which the equity of all accounts together is told; that of the first balance by default
+    (A9)."""
+    conversion_rates: Any
+    """A table of what units of one currency are worth in another (columns ts_event, base, quote, rate),
+    beside the currency pairs among the instruments (A9)."""
+    max_rate_age: Any
+    """How old a rate may be that converts an amount, such as "1d"; any age by default (A9)."""
     sizing: Literal["fill", "decision", "row_close"] | None
     """When a size becomes a quantity (S2); by default, as for the next three, what the venue says."""
     stops_per: Literal["entry", "position"] | None
@@ -75,9 +86,9 @@ _BETWEEN = ("funding", "actions", "deposits")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
-    """A venue, the instruments given, and how bars are read: ``RunOptions`` with their defaults."""
+    """The venues, the instruments given, and how bars are read: ``RunOptions`` with their defaults."""
 
-    venue: Venue
+    venues: Venues
     instruments: Given = None
     check: str = "quick"
     bar: str | None = None
@@ -94,6 +105,9 @@ class Market:
     funding: Any = None
     actions: Any = None
     deposits: Any = None
+    base_currency: Currency | str | None = None
+    conversion_rates: Any = None
+    max_rate_age: Any = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
@@ -103,7 +117,7 @@ class Market:
             options: those given, by name.
 
         Returns:
-            The market; options of section S and a seed given to the verb replace the venue's.
+            The market; options of section S and a seed given to the verb replace those of the venues.
 
         Raises:
             UnknownNameError: if there is no such option.
@@ -113,12 +127,8 @@ class Market:
             if name not in RunOptions.__annotations__:
                 raise unknown_name("option", name, RunOptions.__annotations__)
         given = dict(options)
-        venue = given.pop("venue", None)
-        venue = Venue() if venue is None else venue
-        if not isinstance(venue, Venue):
-            raise ConfigError(f"venue={venue!r} is not a bt.Venue")
-        venue = venue.with_options(**{name: given.pop(name, None) for name in (*VERB_OPTIONS, "seed")})
-        market = cls(venue=venue, **given)
+        said = {name: given.pop(name, None) for name in (*VERB_OPTIONS, "seed")}
+        market = cls(venues=Venues.given(given.pop("venue", None), **said), **given)
         if market.check not in ("quick", "off"):
             raise ConfigError(f"check={market.check!r} is not one of 'quick', 'off'")
         if not str(market.strategy_id).strip():
@@ -179,7 +189,7 @@ class Market:
             on_error=self.on_error,
             on_off_grid=self.on_off_grid,
             on_duplicate=self.on_duplicate,
-            currency=self.venue.currency,
+            currency=self.venues.first.currency,
         )
 
     def read_both(self, frame: Any, frames: Sequence[Any]) -> tuple[NormalizedBars, TickRows]:
@@ -251,10 +261,10 @@ class Market:
             tz=self.tz,
             on_error=self.on_error,
             on_off_grid=self.on_off_grid,
-            currency=self.venue.currency,
+            currency=self.venues.first.currency,
         )
 
     def shown(self) -> dict[str, Any]:
         """Return the options that are neither the venue's nor the strategy's, for the settings."""
-        hidden = ("venue", "instruments", "progress", "strategy_id", "finer", *_BETWEEN)
+        hidden = ("venues", "instruments", "progress", "strategy_id", "finer", "conversion_rates", *_BETWEEN)
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in hidden}

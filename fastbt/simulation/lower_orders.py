@@ -6,6 +6,8 @@ float is put on its grid; one given exactly (Decimal, text, whole number) must l
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -42,21 +44,21 @@ from fastbt.strategies.order_columns import (
     TARGET_WORDS,
     TRAILING_STOP_WORDS,
 )
-from fastbt.venues.venue import Venue
 from fastbt.venues.venue_calendar import next_sessions, session_ends
+from fastbt.venues.venues import Venues
 
 I64 = NDArray[np.int64]
 _KINDS = (BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE)
 """Kinds of STOP_WORDS, TRAILING_STOP_WORDS (the first two) and TARGET_WORDS, in their order."""
 
 
-def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
+def lower_orders(lowered: Lowered, table: pl.DataFrame, venues: Venues) -> None:
     """Add an order table to a lowered market.
 
     Args:
         lowered: the market; ``commands``, ``names`` and ``tags`` are filled in.
         table: what ``read_orders`` returned.
-        venue: gives the options of section S.
+        venues: give the options of section S, in which they agree, and sessions.
 
     Raises:
         ConfigError: naming row and column of what is wrong.
@@ -68,8 +70,8 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
     commands["row"] = _rows(lowered, table)
     commands["instrument"] = _instruments(lowered, table)
     commands["break_even"] = NOTHING
-    commands["whole"] = venue.stops_per == "position"
-    commands["sizing"] = Sizing[venue.sizing.upper()]
+    commands["whole"] = venues.first.stops_per == "position"
+    commands["sizing"] = Sizing[venues.first.sizing.upper()]
     commands["cause"] = FillCause.SIGNAL
     _fill_terms(commands, table)
     _check_tick_orders(commands, lowered, table)
@@ -89,7 +91,7 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
         _fill_bracket(commands, lowered, table, part, words)
     _fill_break_even(commands, table)
     _fill_ladders(commands, lowered, table)
-    _fill_times(commands, lowered, table, venue)
+    _fill_times(commands, lowered, table, venues)
     tags = table["tag"].drop_nulls().unique(maintain_order=True).to_list()
     commands["tag"] = codes(table["tag"], tags)
     lowered.tags, lowered.commands = tags, commands
@@ -212,9 +214,19 @@ def _fill_sizes(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
     size = table["size"].fill_null(0.0).to_numpy()
     money = sized & (rule == int(SizeRule.VALUE))
     rates = sized & ~money
-    precision = lowered.currencies[0].precision
-    commands["amount"][money] = floats_to_steps(size[money], precision, f"{TABLE}, column 'size'")
+    for precision, own in _by_money_precision(lowered, commands["instrument"], money):
+        commands["amount"][own] = floats_to_steps(size[own], precision, f"{TABLE}, column 'size'")
     commands["amount"][rates] = floats_to_steps(size[rates], RATE_PRECISION, f"{TABLE}, column 'size'")
+
+
+def _by_money_precision(
+    lowered: Lowered, instrument: NDArray[np.int32], chosen: NDArray[np.bool_]
+) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """The chosen rows of an order table by the decimals of the money they are in."""
+    of_instrument = np.array([model.settlement_currency.precision for model in lowered.models])
+    precision = of_instrument[instrument]  # -1, every instrument, is never chosen: it has no size
+    for own in np.unique(precision[chosen]):
+        yield int(own), chosen & (precision == own)
 
 
 def _fill_bracket(
@@ -254,7 +266,7 @@ def _fill_ladders(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFr
     lowered.rungs = np.concatenate(parts) if parts else None
 
 
-def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame, venue: Venue) -> None:
+def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame, venues: Venues) -> None:
     """When orders expire, and time stops."""
     expire = table["expire_time"].to_physical().fill_null(FAR_UP).to_numpy().copy()
     after = table["expire_after"]
@@ -265,14 +277,15 @@ def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
         instruments = commands["instrument"].astype(np.int64)
         times = expire_times(lowered.columns, commands["row"], kind, spans, instruments=instruments)
         expire[given] = times[given]
-    day = commands["time_in_force"] == TimeInForce.DAY
-    if day.any():
-        sent = lowered.columns.ts_event[commands["row"][day]]
-        expire[day] = session_ends(venue.sessions, sent + venue.latest_submit)
-    on_open = np.isin(commands["type"], ON_OPEN)
-    if on_open.any():
-        sent = lowered.columns.ts_event[commands["row"][on_open]] + venue.latest_submit
-        commands["begins"][on_open], expire[on_open] = next_sessions(venue.sessions, sent)
+    for number, venue in enumerate(venues):
+        sent = lowered.columns.ts_event[commands["row"]] + venue.latest_submit
+        own = lowered.instruments["venue"][commands["instrument"]] == number
+        day = own & (commands["time_in_force"] == TimeInForce.DAY)
+        if day.any():
+            expire[day] = session_ends(venue.sessions, sent[day])
+        on_open = own & np.isin(commands["type"], ON_OPEN)
+        if on_open.any():
+            commands["begins"][on_open], expire[on_open] = next_sessions(venue.sessions, sent[on_open])
     commands["expire"] = expire
     stops = table["time_stop"]
     given = stops.is_not_null().to_numpy()

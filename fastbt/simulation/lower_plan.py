@@ -30,15 +30,15 @@ from fastbt.kernels.state import (
 from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import expire_times, span_values
+from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.expressions import number_values
 from fastbt.strategies.ladders import is_ladder
 from fastbt.strategies.signal_checks import STOP_WORDS, TARGET_WORDS, TRAILING_STOP_WORDS
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
 from fastbt.strategies.words import is_number
-from fastbt.timeline.columns import Columns
-from fastbt.venues.venue import Venue
 from fastbt.venues.venue_calendar import session_ends
+from fastbt.venues.venues import Venues
 
 F64 = NDArray[np.float64]
 Words = Mapping[str, pl.Series]
@@ -88,13 +88,13 @@ def values_of(name: str, signals: Signals, words: Words) -> F64 | None:
     return number_values(name, words[name])
 
 
-def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void]:
+def plan_record(signals: Signals, words: Words, venues: Venues) -> NDArray[np.void]:
     """Return the PLAN record; the addresses of its columns are filled in by the machine.
 
     Args:
         signals: the strategy.
         words: its evaluated words.
-        venue: gives the options of section S.
+        venues: give the options of section S, in which they agree.
 
     Returns:
         One record.
@@ -102,8 +102,7 @@ def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void
     records = np.zeros(1, dtype=PLAN)
     p = records[0]
     p["size_rule"] = signals.size.rule if isinstance(signals.size, Size) else SizeRule.QUANTITY
-    p["sizing"] = Sizing[venue.sizing.upper()]
-    p["money_scale"] = 10.0**venue.currency.precision
+    p["sizing"] = Sizing[venues.first.sizing.upper()]
     p["stop_kind"] = _bracket_kind(signals, STOP_WORDS, _STOP_KINDS)
     p["trailing_stop_kind"] = _bracket_kind(signals, TRAILING_STOP_WORDS, _TRAILING_KINDS)
     p["target_kind"] = _bracket_kind(signals, TARGET_WORDS, _STOP_KINDS)
@@ -116,9 +115,9 @@ def plan_record(signals: Signals, words: Words, venue: Venue) -> NDArray[np.void
     p["on_opposite_entry"] = _OPPOSITE[signals.on_opposite_entry]
     p["on_conflict"] = _CONFLICT[signals.on_conflict]
     p["on_direction_conflict"] = _CONFLICT[signals.on_direction_conflict]
-    p["stops_per_position"] = venue.stops_per == "position"
-    p["stop_cancels_signals"] = venue.stop_cancels_signals == "on"
-    p["waiting_replace"] = venue.waiting_entry == "replace"
+    p["stops_per_position"] = venues.first.stops_per == "position"
+    p["stop_cancels_signals"] = venues.first.stop_cancels_signals == "on"
+    p["waiting_replace"] = venues.first.waiting_entry == "replace"
     return records
 
 
@@ -137,16 +136,16 @@ def plan_rungs(signals: Signals, models: Sequence[Instrument]) -> NDArray[np.voi
 
 
 def plan_columns(
-    signals: Signals, words: Words, timeline: Columns, entries: NDArray[np.bool_], venue: Venue
+    signals: Signals, words: Words, lowered: Lowered, entries: NDArray[np.bool_], venues: Venues
 ) -> dict[str, NDArray[Any]]:
     """Return the columns behind a PLAN, by its fields.
 
     Args:
         signals: the strategy.
         words: its evaluated words.
-        timeline: the rows, for the times at which orders expire.
+        lowered: gives the rows, for the times at which orders expire.
         entries: rows with an entry.
-        venue: gives the end of the session (DAY).
+        venues: give the end of the session (DAY).
 
     Returns:
         float64 (int64 for ``expire``), one value per row, or one for all.
@@ -168,11 +167,17 @@ def plan_columns(
                 found[field] = values
     if signals.time_stop is not None:
         _, found["time_stop"] = span_values("time_stop", signals.time_stop, words.get("time_stop"))
-    rows = np.flatnonzero(entries)
+    timeline, rows = lowered.columns, np.flatnonzero(entries)
     if signals.time_in_force == "DAY" or signals.expire_after is not None:
         found["expire"] = np.full(timeline.rows, np.iinfo(np.int64).max, dtype=np.int64)
     if signals.time_in_force == "DAY":
-        found["expire"][rows] = session_ends(venue.sessions, timeline.ts_event[rows] + venue.latest_submit)
+        ids = [model.id.value for model in lowered.models]
+        for venue, own in venues.by_rows(ids, timeline.instrument):
+            of_venue = np.zeros(timeline.rows, dtype=np.bool_)
+            of_venue[own] = True
+            at = rows[of_venue[rows]]
+            sent = timeline.ts_event[at] + venue.latest_submit
+            found["expire"][at] = session_ends(venue.sessions, sent)
     elif signals.expire_after is not None:
         kind, spans = span_values("expire_after", signals.expire_after, words.get("expire_after"))
         spans = spans if len(spans) == 1 else spans[rows]

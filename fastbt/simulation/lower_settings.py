@@ -39,8 +39,8 @@ def run_settings(
     columns = lowered.columns
     return {
         "strategy": {"id": lowered.strategy, **plain(strategy)},
-        "venue": market.venue.to_dict(),
-        "optimistic": market.venue.optimistic(),
+        **_venues(market),
+        "optimistic": market.venues.optimistic(),
         "instruments": {model.id.value: model.to_dict() for model in lowered.models},
         "data": {
             "rows": lowered.frame.height,
@@ -52,12 +52,19 @@ def run_settings(
             "finer": lowered.finer,
             "sides": lowered.sides,
             "between_rows": lowered.between,
+            "conversion": [one.name for one in lowered.conversion.series],
             "fingerprint": fingerprint(columns, lowered.actions),
         },
         "options": plain(market.shown()),
         "versions": versions(),
-        "seed": market.venue.seed,
+        "seed": market.venues.first.seed,
     }
+
+
+def _venues(market: Market) -> dict[str, Any]:
+    """The options of the one venue, or of several by their names."""
+    several = market.venues
+    return {"venue": several.first.to_dict()} if len(several) == 1 else {"venues": several.to_dict()}
 
 
 def _read_as(bars: NormalizedBars | TickRows, ticks: dict[str, int]) -> dict[str, Any]:

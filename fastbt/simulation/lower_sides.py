@@ -18,6 +18,7 @@ from fastbt.simulation.read_ticks import names_of
 from fastbt.timeline.columns import I64, Columns, Mask, Side
 from fastbt.timeline.sides import POINTS, SIDES, stand_in
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 SIDE_COLUMNS = tuple(f"{side}_{point}" for side in SIDES for point in POINTS)
 """The columns that make a bar a pair."""
@@ -117,12 +118,18 @@ def add_sides(columns: Columns, bars: NormalizedBars) -> dict[str, int] | None:
     return {f"rows_without_{side}": int(missing[side].sum()) for side in SIDES}
 
 
-def refuse_one_price_options(venue: Venue) -> None:
-    """Refuse options of a venue that bars of bid and ask cannot serve.
+def refuse_one_price_options(venues: Venues) -> None:
+    """Refuse options of venues that bars of bid and ask cannot serve.
 
     Raises:
         ConfigError: naming the option.
     """
+    for venue in venues:
+        _refuse_one_price_options(venue)
+
+
+def _refuse_one_price_options(venue: Venue) -> None:
+    """Refuse those of one venue."""
     if venue.fill_price not in ("open", "mid", "worst"):
         raise ConfigError(
             f"fill_price={venue.fill_price!r} is for bars of one price; on bars of bid and ask give 'mid' or "

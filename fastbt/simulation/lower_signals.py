@@ -32,7 +32,7 @@ from fastbt.strategies.signal_checks import NUMBER_WORDS, SIGNAL_WORDS, TIME_WOR
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import Size
 from fastbt.strategies.words import is_number
-from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 Mask = NDArray[np.bool_]
 _ENTRIES = SIGNAL_ENTRY_LONG | SIGNAL_ENTRY_SHORT
@@ -79,14 +79,14 @@ def words_per_row(words: Mapping[str, Any], names: Iterable[str]) -> dict[str, A
     return found
 
 
-def lower_signals(lowered: Lowered, signals: Signals, words: Words, venue: Venue) -> None:
+def lower_signals(lowered: Lowered, signals: Signals, words: Words, venues: Venues) -> None:
     """Add a strategy's signals and plan to a lowered market.
 
     Args:
         lowered: the market; ``signals``, ``plan`` and ``plan_columns`` are filled in.
         signals: the strategy.
         words: its words that have a value per row, evaluated.
-        venue: gives the account type and the options of section S.
+        venues: give account types and the options of section S.
 
     Raises:
         DataError: naming row, time, instrument and column of a price or size that is missing, too large or
@@ -94,21 +94,23 @@ def lower_signals(lowered: Lowered, signals: Signals, words: Words, venue: Venue
         ConfigError: if short signals meet a CASH account, or a word's values have the wrong type.
     """
     if signals.target is None:
-        if signals.shorts and venue.account_type == "CASH":
+        cash = lowered.on_cash
+        if signals.shorts and cash.any():
+            venue = lowered.venue_ids[lowered.instruments["venue"][cash.argmax()]]
             raise ConfigError(
-                f"the strategy has short signals, but venue {venue.name} has a CASH account: {NO_SHORTS}"
+                f"the strategy has short signals, but venue {venue} has a CASH account: {NO_SHORTS}"
             )
         lowered.signals = _entry_bytes(signals, words, lowered.columns.rows)
     else:
-        lowered.signals = _target_bytes(lowered, signals, words, venue)
+        lowered.signals = _target_bytes(lowered, signals, words)
     entries = (lowered.signals & _ENTRIES) != 0
     for name in _REQUIRED:
         _check_values(name, lowered, signals, words, entries)
-    lowered.plan = plan_record(signals, words, venue)
+    lowered.plan = plan_record(signals, words, venues)
     lowered.rungs = plan_rungs(signals, lowered.models)
     if lowered.rungs is not None:
         lowered.plan["rung_count"] = len(lowered.rungs) // len(lowered.models)
-    lowered.plan_columns = plan_columns(signals, words, lowered.columns, entries, venue)
+    lowered.plan_columns = plan_columns(signals, words, lowered, entries, venues)
 
 
 def _bits(signals: Signals) -> dict[str, int]:
@@ -133,12 +135,13 @@ def _entry_bytes(signals: Signals, words: Words, rows: int) -> NDArray[np.uint8]
     return total
 
 
-def _target_bytes(lowered: Lowered, signals: Signals, words: Words, venue: Venue) -> NDArray[np.uint8]:
+def _target_bytes(lowered: Lowered, signals: Signals, words: Words) -> NDArray[np.uint8]:
     """SIGNAL_TARGET where a target is wanted."""
     values = values_of("target", signals, words)
     wanted = np.broadcast_to(np.nan if values is None else values, lowered.columns.rows)
-    if venue.account_type == "CASH" and (wanted < 0).any():
-        row = int((wanted < 0).argmax())
+    bad = (wanted < 0) & lowered.on_cash[lowered.numbers]
+    if bad.any():
+        row = int(bad.argmax())
         raise row_error(lowered, "target", row, f"target {wanted[row]} is below zero", NO_SHORTS)
     acts: NDArray[np.uint8] = np.multiply(~np.isnan(wanted), SIGNAL_TARGET, dtype=np.uint8)
     return acts

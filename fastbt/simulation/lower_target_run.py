@@ -13,6 +13,7 @@ from fastbt.simulation.lower import lower_market
 from fastbt.simulation.lower_actions import add_actions
 from fastbt.simulation.lower_finer import add_finer
 from fastbt.simulation.lower_options import Market
+from fastbt.simulation.lower_rates import add_conversion
 from fastbt.simulation.lower_settings import run_settings, word_options
 from fastbt.simulation.lower_signals import words_per_row
 from fastbt.simulation.lower_targets import RANK, decisions, lower_targets
@@ -59,11 +60,12 @@ def lower_target_run(targets: Targets, frame: Any, market: Market) -> Lowered:
     bars = market.read(table)
     floats = bars.to_floats()
     found = evaluate(floats, {}, words_per_row(words, floats.columns), check=market.check)
-    lowered = lower_market(bars, market.venue, frame=found.frame, strategy=market.strategy_id)
-    lower_targets(lowered, targets, found.words, market.venue)
+    lowered = lower_market(bars, market.venues, frame=found.frame, strategy=market.strategy_id)
+    lower_targets(lowered, targets, found.words, market.venues)
     add_finer(lowered, market)
     add_actions(lowered, market)
     words_of = {"words": targets.words(), "options": word_options(targets)}
     form = {"form": "targets", **words_of, "decisions": decisions(lowered)}
+    add_conversion(lowered, market)
     lowered.settings = run_settings(lowered, bars, market, form)
     return lowered

@@ -29,7 +29,7 @@ from fastbt.strategies.expressions import number_values
 from fastbt.strategies.targets import Targets
 from fastbt.strategies.targets_rebalance import deciding
 from fastbt.strategies.words import is_number
-from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 F64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -39,33 +39,32 @@ _CLOSE_TO_ONE = 1e-9
 """Sums of weights are compared with 1 within this."""
 
 
-def lower_targets(lowered: Lowered, targets: Targets, words: Words, venue: Venue) -> None:
+def lower_targets(lowered: Lowered, targets: Targets, words: Words, venues: Venues) -> None:
     """Add targets to a lowered market.
 
     Args:
         lowered: the market; ``signals``, ``plan`` and ``plan_columns`` are filled in.
         targets: the strategy.
         words: its words that have a value per row, evaluated.
-        venue: gives account type, currency and sizing.
+        venues: give the sizing.
 
     Raises:
         ConfigError: if quantities are to be found at the fill, or a word's values have the wrong type.
         DataError: naming row, time and instrument of a target that is too large, or below zero on a CASH
             account; naming the time of weights that sum above 1 on one.
     """
-    if venue.sizing != "decision":
+    if venues.first.sizing != "decision":
         raise ConfigError(
-            f"sizing={venue.sizing!r}: targets across instruments are weighed together, so their quantities "
-            "are found at the decision; leave sizing= out"
+            f"sizing={venues.first.sizing!r}: targets across instruments are weighed together, so their "
+            "quantities are found at the decision; leave sizing= out"
         )
     wanted = _values(targets, words)
     per_row: F64 = np.broadcast_to(wanted, lowered.columns.rows)
     acts = _deciding_rows(lowered, targets) & ~np.isnan(per_row)
-    _check_size(lowered, targets, per_row, acts, venue)
-    if venue.account_type == "CASH":
-        _check_cash(lowered, targets, per_row, acts)
+    _check_size(lowered, targets, per_row, acts)
+    _check_cash(lowered, targets, per_row, acts & lowered.on_cash[lowered.numbers])
     lowered.signals = np.multiply(acts, SIGNAL_TARGET, dtype=np.uint8)
-    lowered.plan = _plan_record(targets, venue)
+    lowered.plan = _plan_record(targets, venues)
     lowered.plan_columns = {"wanted": wanted}
     if RANK in words:
         given = number_values(RANK, words[RANK])
@@ -99,24 +98,23 @@ def _deciding_rows(lowered: Lowered, targets: Targets) -> Mask:
     return np.repeat(groups, np.diff(columns.group_start))
 
 
-def _plan_record(targets: Targets, venue: Venue) -> NDArray[np.void]:
+def _plan_record(targets: Targets, venues: Venues) -> NDArray[np.void]:
     """The PLAN record; the addresses of its columns are filled in by the machine."""
     records = np.zeros(1, dtype=PLAN)
     p = records[0]
-    p["sizing"] = Sizing[venue.sizing.upper()]
-    p["money_scale"] = 10.0**venue.currency.precision
+    p["sizing"] = Sizing[venues.first.sizing.upper()]
     p["wanted_kind"] = WANTED[targets.kind]
     p["drift"] = int((Decimal(str(targets.drift)) * RATE).to_integral_value())
     p["sequence"] = SEQUENCE_GIVEN if targets.sequence == "given" else SEQUENCE_SELLS_FIRST
     return records
 
 
-def _check_size(lowered: Lowered, targets: Targets, wanted: F64, acts: Mask, venue: Venue) -> None:
+def _check_size(lowered: Lowered, targets: Targets, wanted: F64, acts: Mask) -> None:
     """Refuse targets that no 64-bit number of lots, money or 10^-12 can hold."""
-    scale: Any = {"weight": RATE, "value": 10.0**venue.currency.precision}.get(targets.kind)
-    if scale is None:
-        scale = np.array([10.0**model.size_precision for model in lowered.models])
-        scale = scale[0 if lowered.columns.instrument is None else lowered.columns.instrument]
+    scale: Any = RATE
+    if targets.kind != "weight":
+        of_instrument = lowered.instruments["money_scale" if targets.kind == "value" else "size_scale"]
+        scale = of_instrument[lowered.numbers]
     large = acts & ~(np.abs(wanted * scale) < LIMIT)
     if large.any():
         row = int(large.argmax())
@@ -126,7 +124,7 @@ def _check_size(lowered: Lowered, targets: Targets, wanted: F64, acts: Mask, ven
 
 
 def _check_cash(lowered: Lowered, targets: Targets, wanted: F64, acts: Mask) -> None:
-    """Refuse short targets and weights that sum above 1."""
+    """Refuse short targets, and weights that sum above 1 over a balance; ``acts``: rows of CASH accounts."""
     below = acts & (wanted < 0)
     if below.any():
         row = int(below.argmax())
@@ -135,9 +133,13 @@ def _check_cash(lowered: Lowered, targets: Targets, wanted: F64, acts: Mask) -> 
         return
     columns = lowered.columns
     first = np.arange(columns.rows) if columns.group_start is None else columns.group_start[:-1]
-    sums = np.add.reduceat(np.where(acts, wanted, 0.0), first)
-    above = sums > 1 + _CLOSE_TO_ONE
-    if above.any():
+    balance = lowered.instruments["balance"][lowered.numbers]
+    for number in np.unique(lowered.instruments["balance"][lowered.on_cash]):
+        own = acts & (balance == number)
+        sums = np.add.reduceat(np.where(own, wanted, 0.0), first)
+        above = sums > 1 + _CLOSE_TO_ONE
+        if not above.any():
+            continue
         group = int(above.argmax())
         raise DataError(
             f"the weights sum to {sums[group]:.9g}, above 1",

@@ -17,16 +17,17 @@ from fastbt.timeline.columns import Columns
 from fastbt.timeline.tick_columns import columns_of_ticks, standing_spread
 from fastbt.venues.slippage import SpreadSlippage, VolumeSlippage
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 _UNKNOWN = np.iinfo(np.int64).min
 
 
-def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered:
-    """Lower ticks, instruments and a venue.
+def lower_ticks(rows: TickRows, venues: Venues, *, strategy: str = "S") -> Lowered:
+    """Lower ticks, instruments and venues.
 
     Args:
         rows: checked and sorted quotes, trade ticks or both.
-        venue: the simulated market.
+        venues: the simulated markets.
         strategy: the strategy's id, part of generated order ids.
 
     Returns:
@@ -36,43 +37,50 @@ def lower_ticks(rows: TickRows, venue: Venue, *, strategy: str = "S") -> Lowered
         DataError: if there are no ticks, or the venue's slippage needs what ticks do not have.
         ConfigError: as ``lower_market``.
     """
-    columns = columns_for(rows, list(rows.instruments), venue)
+    columns = columns_for(rows, list(rows.instruments), venues)
     instruments = list(rows.instruments.values())
-    lowered = lowered_market(columns, instruments, venue, shown_ticks(columns, instruments), strategy)
+    lowered = lowered_market(columns, instruments, venues, shown_ticks(columns, instruments), strategy)
     lowered.tick_frames = rows.frames()
     return lowered
 
 
-def columns_for(rows: TickRows, ids: list[str], venue: Venue) -> Columns:
-    """Lower ticks to a timeline with what a venue's models read of them.
+def columns_for(rows: TickRows, ids: list[str], venues: Venues) -> Columns:
+    """Lower ticks to a timeline with what the venues' models read of them.
 
     Args:
         rows: checked and sorted quotes, trade ticks or both.
         ids: of all instruments of the run, in the order of their numbers.
-        venue: the simulated market.
+        venues: the simulated markets.
 
     Raises:
-        DataError: if there are no ticks, or the venue's slippage needs what ticks do not have.
-        ConfigError: if the venue has an option that ticks do not serve.
+        DataError: if there are no ticks, or a venue's slippage needs what ticks do not have.
+        ConfigError: if a venue has an option that ticks do not serve.
     """
+    columns = columns_of_ticks(rows.tables, ids)
+    for venue, own in venues.by_rows(ids, columns.instrument):
+        _add_for_models(columns, venue, own)
+    return columns
+
+
+def _add_for_models(columns: Columns, venue: Venue, own: slice | NDArray[np.bool_]) -> None:
+    """Give the ticks of a venue, its ``own`` rows, what its models read of them."""
     if venue.volume_split == "points":
         raise ConfigError("volume_split='points' is for bars; a tick is one point: leave it out")
     if venue.bracket_anchor == "close":
         raise ConfigError("bracket_anchor='close' is the close of a bar, and these are ticks: leave it out")
-    columns = columns_of_ticks(rows.tables, ids)
     if isinstance(venue.slippage, VolumeSlippage):
         raise DataError(
             "slippage by volume reads the volume of bars, and these are ticks", column="volume",
             remedy="take another model: the sizes of ticks cap fills by themselves",
         )  # fmt: skip
     if isinstance(venue.slippage, SpreadSlippage):
-        columns.spread = standing_spread(columns)
-        if columns.spread is None:
+        spread, is_missing = standing_spread(columns)
+        columns.spread = spread
+        if is_missing[own].any():
             raise DataError(
                 "slippage by spread reads the newest quote, and some trade ticks have none before them",
                 table="trade_ticks", column="spread", remedy="give quotes too, or take another model",
             )  # fmt: skip
-    return columns
 
 
 def shown_ticks(columns: Columns, models: list[Instrument]) -> pl.DataFrame:

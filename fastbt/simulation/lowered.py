@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fastbt.codes import AccountType
 from fastbt.timeline.columns import Columns
+from fastbt.timeline.conversion import Conversion
 
 if TYPE_CHECKING:
     from fastbt.model.instruments import Instrument
@@ -40,6 +42,11 @@ class Lowered:
     models: list[Instrument]
     """The instruments as objects, by index."""
     currencies: list[Currency]
+    """Of the balances of each account, in their order."""
+    base: Currency | None = None
+    """In which the equity of all accounts together is told; the first of ``currencies`` where None."""
+    conversion: Conversion = field(default_factory=Conversion)
+    """The rates between currencies."""
     strategy: str = "S"
     """Strategy id, part of generated order ids."""
     account_ids: list[str] = field(default_factory=list)
@@ -81,11 +88,24 @@ class Lowered:
     """Seed of random draws (rule O4)."""
     settings: dict[str, Any] = field(default_factory=dict)
     risk: NDArray[np.void] | None = None
-    """One RISK record; addresses are filled in by the machine. Limits on size stand with the instruments."""
+    """A RISK record for each venue; addresses are filled in by the machine, ``states`` counts from the first
+    of ``trading_states``. Limits on size stand with the instruments."""
     trading_states: I64 | None = None
-    """From when (ns) each trading state holds, and the states: two rows. None without risk limits."""
+    """From when (ns) each trading state of a venue holds, and the states: two rows. None without limits."""
     custom: list[CustomModel] = field(default_factory=list)
-    """The models of the venue that are the user's own, by the index that records know them by."""
+    """The models of venues that are the user's own, by the index that records know them by."""
+
+    @property
+    def numbers(self) -> I64 | NDArray[np.int32]:
+        """Number of each row's instrument."""
+        own = self.columns.instrument
+        return np.zeros(self.columns.rows, np.int32) if own is None else own
+
+    @property
+    def on_cash(self) -> NDArray[np.bool_]:
+        """Whether each instrument's account pays and receives notional."""
+        types = self.venues["account_type"][self.instruments["venue"]]
+        return np.asarray(types == AccountType.CASH)
 
 
 @dataclass(slots=True)
@@ -103,8 +123,8 @@ class RunOutput:
     accounts: NDArray[np.void]
     balances: NDArray[np.void]
     equity: I64
-    """Equity after each group, money."""
+    """Equity after each group, money, by currency."""
     gross: I64 | None
-    """Gross exposure after each group; None when there is one instrument (then it is |net|)."""
+    """Gross exposure after each group, by currency; None when there is one instrument (then it is |net|)."""
     seconds: float = 0.0
     """Time spent in the kernel."""

@@ -143,14 +143,15 @@ class Machine:
         self.commands = None if lowered.commands is None else lowered.commands.copy()
         self.plan = None if lowered.plan is None else lowered.plan.copy()
         self.risk = None if lowered.risk is None else lowered.risk.copy()
-        most_orders = 0 if lowered.risk is None else int(lowered.risk["max_orders"][0])
-        self.sent_times = np.zeros(most_orders, np.int64)
+        most_orders = 0 if lowered.risk is None else int(lowered.risk["max_orders"].max())
+        self.sent_times = np.zeros((len(lowered.venues), most_orders), np.int64)
         self.links = None if lowered.links is None else lowered.links.copy()
-        self.custom = CustomRecords(lowered.custom, 10.0 ** lowered.currencies[0].precision)
+        self.custom = CustomRecords(lowered.custom)
         self.ties = None if lowered.ties is None else lowered.ties.copy()
-        groups = lowered.columns.groups
-        self.equity = np.empty(groups, np.int64)
-        self.gross = None if lowered.columns.instrument is None else np.empty(groups, np.int64)
+        recorded = lowered.columns.groups * len(lowered.currencies)
+        self.equity = np.empty(recorded, np.int64)
+        is_gross = lowered.columns.instrument is not None or len(lowered.balances) > 1
+        self.gross = np.empty(recorded, np.int64) if is_gross else None
         self._reset_instruments()
         self._bind(callback, on_event, user)
         self._finalizer = weakref.finalize(self, _free, self.run, self.instruments)
@@ -254,7 +255,7 @@ class Machine:
         for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE
         late = bool((self.venues["late"] == 1).any())
         r["contiguous"] = int(c.contiguous and not late and not has_types(low, *for_sessions))
-        r["plain_ticks"] = int(_is_plain(c))
+        r["plain_ticks"] = int(_is_plain(c) and len(self.balances) == 1)
         tested = None if low.commands is None else low.commands["trigger_type"]
         r["special_triggers"] = int(tested is not None and (tested > TriggerType.BID_ASK).any())
         r["seed"] = low.seed
@@ -266,7 +267,7 @@ class Machine:
             _place(self.accounts),
             _place(self.balances),
         )
-        r["account_count"], r["currency_count"] = len(self.accounts), len(low.currencies)
+        r["balance_count"], r["currency_count"] = len(self.balances), len(low.currencies)
         r["fees"] = _place(self.fees)
         r["markings"], r["factors"] = _place(self.markings), _place(self.factors)
         r["dense"] = int(_is_dense(c, len(self.instruments)))
@@ -295,8 +296,11 @@ class Machine:
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:
             r["risk"] = _place(self.risk)
-            self.risk["sent_times"] = _place(self.sent_times)
-            self.risk["state_times"], self.risk["states"] = map(_place, low.trading_states)
+            self.risk["sent_times"] = [_place(times) for times in self.sent_times]
+            state_times, states = low.trading_states
+            place = self.risk["states"] * states.itemsize
+            self.risk["state_times"] = _place(state_times) + place
+            self.risk["states"] = _place(states) + place
         self._join()
 
     def entries(self) -> dict[str, Entry]:

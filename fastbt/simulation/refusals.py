@@ -66,15 +66,18 @@ def refuse_both_ways(instruments: Sequence[Instrument]) -> None:
     Raises:
         ConfigError: naming one of each.
     """
-    tradable = [one for one in instruments if one.tradable]
-    inverse = [one for one in tradable if one.value_sign < 0]
-    linear = [one for one in tradable if one.value_sign > 0]
-    if inverse and linear:
-        raise ConfigError(
-            f"{inverse[0].id} is inverse, {linear[0].id} is not, and both settle in "
-            f"{linear[0].settlement_currency}: the net exposure of both together is not known to runs; run "
-            "them apart"
-        )
+    found: dict[tuple[str, int], Instrument] = {}
+    for one in instruments:
+        code = one.settlement_currency.code
+        other = found.get((code, -one.value_sign))
+        if one.tradable and other is not None:
+            inverse, linear = (one, other) if one.value_sign < 0 else (other, one)
+            raise ConfigError(
+                f"{inverse.id} is inverse, {linear.id} is not, and both settle in {code}: the net exposure "
+                "of both together is not known to runs; run them apart"
+            )
+        if one.tradable:
+            found.setdefault((code, one.value_sign), one)
 
 
 def refuse_expired(instruments: Sequence[Instrument], columns: Columns) -> None:

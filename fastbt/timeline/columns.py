@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,12 +93,13 @@ class Columns:
         return self.group_start[1:] - 1
 
 
-def columns_of(bars: NormalizedBars, *, fill_on_zero_volume: str = "auto") -> Columns:
+def columns_of(bars: NormalizedBars, *, fill_on_zero_volume: str | Sequence[str] = "auto") -> Columns:
     """Lower normalized bars to the timeline; prices and times share their memory.
 
     Args:
         bars: checked and sorted; an instrument's number is the place of its id among ``bars.instruments``.
-        fill_on_zero_volume: ``auto``, ``on`` or ``off``: whether a bar with volume 0 fills (rule B5).
+        fill_on_zero_volume: ``auto``, ``on`` or ``off``, for all or for each instrument: whether a bar with
+            volume 0 fills (rule B5).
 
     Returns:
         The columns.
@@ -129,7 +131,9 @@ def columns_of(bars: NormalizedBars, *, fill_on_zero_volume: str = "auto") -> Co
     )
     if bars.has_volume:
         columns.volume = _integers(frame["volume"], NOTHING)
-        columns.flags = _flags(frame["volume"], instrument, len(bars.instruments), fill_on_zero_volume)
+        count = len(bars.instruments)
+        modes = [fill_on_zero_volume] * count if isinstance(fill_on_zero_volume, str) else fill_on_zero_volume
+        columns.flags = _flags(frame["volume"], instrument, np.array(modes))
     return columns
 
 
@@ -169,28 +173,29 @@ def _is_contiguous(ts_event: I64, ts_open: I64, group_start: I64 | None) -> bool
 
 
 def _flags(
-    volume: pl.Series, instrument: NDArray[np.int32] | None, count: int, mode: str
+    volume: pl.Series, instrument: NDArray[np.int32] | None, modes: NDArray[np.str_]
 ) -> NDArray[np.uint8] | None:
     """ROW_NO_TOUCH where a bar of volume 0 touches nothing; None where there is no such bar (rule B5)."""
-    if mode == "on":
+    if (modes == "on").all():
         return None
     lots = volume.fill_null(-1) if volume.null_count() else volume
     amounts: I64 = lots.rechunk().to_numpy()
     silent: Mask = amounts == 0
     if not silent.any():
         return None
-    if mode == "auto":
-        silent = silent & _volume_is_known(amounts, instrument, count)
-        if not silent.any():
-            return None
+    known = _volume_is_known(amounts, instrument, len(modes))
+    stops = (modes == "off") | ((modes == "auto") & known)
+    silent = silent & (stops if instrument is None else stops[instrument])
+    if not silent.any():
+        return None
     return np.multiply(silent, ROW_NO_TOUCH, dtype=np.uint8)
 
 
 def _volume_is_known(amounts: I64, instrument: NDArray[np.int32] | None, count: int) -> Mask:
-    """Whether the row's instrument trades somewhere; a source of zeros alone does not know its volume."""
+    """Whether each instrument trades somewhere; a source of zeros alone does not know its volume."""
     traded = amounts > 0
     if instrument is None:
-        return np.array(traded.any())
+        return np.array([traded.any()])
     known = np.zeros(count, dtype=np.bool_)
     known[instrument[traded]] = True
-    return known[instrument]
+    return known

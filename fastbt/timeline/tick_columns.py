@@ -124,8 +124,8 @@ def _starts(later: NDArray[np.bool_]) -> I64:
     return np.concatenate(([0], np.flatnonzero(later) + 1, [len(later) + 1])).astype(np.int64)
 
 
-def standing_spread(columns: Columns) -> I64 | None:
-    """Distance of bid and ask of each row's newest quote, ticks, at least 0; None where a row has none.
+def standing_spread(columns: Columns) -> tuple[I64, NDArray[np.bool_]]:
+    """Distance of bid and ask of each row's newest quote, ticks, at least 0; and which rows have none.
 
     Args:
         columns: a timeline of ticks.
@@ -135,4 +135,4 @@ def standing_spread(columns: Columns) -> I64 | None:
     own = pl.DataFrame({"number": number, "spread": spread, "quote": columns.kind == int(RowKind.QUOTE)})
     chosen = pl.when("quote").then("spread").forward_fill().over("number")
     found = own.select(spread=chosen)["spread"]
-    return None if found.null_count() else found.to_numpy()
+    return found.fill_null(0).to_numpy(), found.is_null().to_numpy()

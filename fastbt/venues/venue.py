@@ -34,8 +34,10 @@ class Venue:
     """A simulated market with one account.
 
     Args:
-        name: the venue's name; it serves every instrument of a run.
-        balances: what the account starts with, such as ``["100000 USD"]``; one currency for now.
+        name: the venue's name; alone in a run it serves every instrument, of several venues each serves those
+            whose ids end in its name.
+        balances: what the account starts with, such as ``["100000 USD"]``; a balance for each currency that
+            its instruments settle in, ``"0 EUR"`` where it starts without (A9).
         account_type: ``CASH`` pays notional, ``MARGIN`` moves by realized profit and needs margin (A4, A5).
         oms_type: ``NETTING``: one position per instrument (A2).
         leverage: MARGIN only; initial margin is at least notional / leverage (A5).
@@ -201,7 +203,7 @@ class Venue:
 
     @property
     def start(self) -> Money:
-        """What the account starts with."""
+        """What the account starts with, in the currency named first."""
         return next(iter(self.balances))  # type: ignore[return-value, arg-type] # money since __post_init__
 
     @property
@@ -226,8 +228,21 @@ class Venue:
 
     @property
     def currency(self) -> Currency:
-        """The account's currency."""
+        """The currency of the balance named first."""
         return self.start.currency
+
+    @property
+    def currencies(self) -> list[Currency]:
+        """The currencies of the account, in the order of its balances."""
+        return [money.currency for money in self.balances]  # type: ignore[union-attr] # money since __post_init__
+
+    def start_of(self, currency: Currency) -> int:
+        """Return what the account starts with in a currency, in units of it; 0 where it names none.
+
+        Args:
+            currency: any.
+        """
+        return next((money.units for money in self.balances if money.currency == currency), 0)  # type: ignore[union-attr]
 
     @property
     def account_id(self) -> str:
@@ -366,7 +381,7 @@ def _name(value: object) -> object:
 
 
 def _balances(balances: object) -> tuple[Money, ...]:
-    """The start balances as money: exactly one, above zero."""
+    """The start balances as money: one for each currency, none below zero, one of them above."""
     if isinstance(balances, Money | str):
         balances = (balances,)
     if not isinstance(balances, Iterable):
@@ -376,13 +391,15 @@ def _balances(balances: object) -> tuple[Money, ...]:
     parsed = tuple(_money(balance) for balance in balances)
     if not parsed:
         raise ConfigError("balances=[]: an account needs money to start with, such as ['100000 USD']")
-    if len(parsed) > 1:
-        raise ConfigError(
-            f"balances={[str(money) for money in parsed]}: a run has exactly one currency for now; "
-            "give one balance"
-        )
-    if parsed[0].units <= 0:
-        raise ConfigError(f"balances={[str(parsed[0])]}: a start balance must be above zero")
+    shown = [str(money) for money in parsed]
+    codes = [money.currency.code for money in parsed]
+    twice = next((code for code in codes if codes.count(code) > 1), None)
+    if twice is not None:
+        raise ConfigError(f"balances={shown}: {twice} is named twice; give one balance for each currency")
+    if min(money.units for money in parsed) < 0:
+        raise ConfigError(f"balances={shown}: a start balance must not be below zero")
+    if max(money.units for money in parsed) == 0:
+        raise ConfigError(f"balances={shown}: a start balance must be above zero")
     return parsed
 
 

@@ -99,7 +99,7 @@ def check_lists(orders: np.ndarray, machine: Machine) -> None:
     assert waiting == inside[np.argsort(orders["place"][inside])].tolist()
     assert r["waiting_count"] == len(waiting)
     is_open = np.isin(orders["status"], OPEN)
-    levels = (machine.accounts["level_instrument"] >= 0).sum()
+    levels = (machine.balances["level_instrument"] >= 0).sum()
     assert r["open_count"] == is_open.sum() + levels
     entries = is_open & (orders["flags"] & ORDER_ENTRY != 0)
     for k, i in enumerate(machine.instruments):
@@ -169,12 +169,12 @@ def check_brackets(orders: np.ndarray, machine: Machine) -> None:
 
 
 def check_positions(machine: Machine) -> None:
-    """Open positions are listed per instrument and per account, and add up to what is held."""
+    """Open positions are listed per instrument and per balance, and add up to what is held."""
     positions = pool(machine, "positions", state.POSITION)
     still = np.flatnonzero(positions["is_open"] == 1).tolist()
-    account = machine.accounts[0]
-    assert walk(positions, account["open_first"], account["open_last"], "next_open", "previous_open") == still
-    assert account["open_count"] == len(still)
+    balance = machine.balances[0]
+    assert walk(positions, balance["open_first"], balance["open_last"], "next_open", "previous_open") == still
+    assert balance["open_count"] == len(still)
     for k, i in enumerate(machine.instruments):
         own = walk(positions, i["position_first"], i["position_last"], "next", "previous")
         assert own == [n for n in still if positions["instrument"][n] == k]

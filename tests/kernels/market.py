@@ -28,6 +28,7 @@ from fastbt.strategies.expressions import evaluate
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.targets import Targets
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 MINUTE = 60_000_000_000
 Bars = Sequence[str | None]
@@ -74,18 +75,18 @@ def market(
         given = (signals or targets).items()
         columns = {n: w for n, w in given if isinstance(w, (list, np.ndarray)) and n != "rebalance"}
         frame = frame.with_columns(pl.Series(name, word) for name, word in columns.items())
-    lowered = lower_market(normalize_bars(frame, models), where)
+    lowered = lower_market(normalize_bars(frame, models), Venues.given(where))
     if len(orders):
         lowered.commands = commands(orders)
         lowered.commands["row"] = last_rows(lowered)[lowered.commands["row"]]
     if signals is not None:
         words = Signals(**{name: name if name in columns else word for name, word in signals.items()})
         per_row = words_per_row(words_given(words), lowered.frame.columns)
-        lower_signals(lowered, words, evaluate(lowered.frame, {}, per_row, check="off").words, where)
+        lower_signals(lowered, words, evaluate(lowered.frame, {}, per_row, check="off").words, Venues.given(where))
     if targets is not None:
         wanted = Targets(**{name: name if name in columns else word for name, word in targets.items()})
         per_row = words_per_row({wanted.kind: wanted.wanted}, lowered.frame.columns)
-        lower_targets(lowered, wanted, evaluate(lowered.frame, {}, per_row, check="off").words, where)
+        lower_targets(lowered, wanted, evaluate(lowered.frame, {}, per_row, check="off").words, Venues.given(where))
     return lowered
 
 

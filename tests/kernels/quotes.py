@@ -13,6 +13,7 @@ from fastbt.simulation.lowered import Lowered
 from fastbt.simulation.machine import Machine
 from fastbt.simulation.read_ticks import read_ticks
 from fastbt.strategies.order_table import read_orders
+from fastbt.venues.venues import Venues
 
 MINUTE = 60_000_000_000
 START = 1_577_836_800 * 10**9
@@ -31,9 +32,9 @@ def lowered(rows: list[Any], orders: list[dict[str, Any]], **words: Any) -> Lowe
             frame = pl.DataFrame(table, schema=schema, orient="row")
             frames.append(frame.with_columns(pl.col("ts").cast(TIME)))
     venue = bt.Venue("SIM", **({"account_type": "MARGIN"} | words))
-    run = lower_ticks(read_ticks(frames, bt.Equity("X.SIM", currency="USD", price_precision=0)), venue)
+    run = lower_ticks(read_ticks(frames, bt.Equity("X.SIM", currency="USD", price_precision=0)), Venues.given(venue))
     table = pl.DataFrame([{"ts": START + MINUTE * row.pop("at")} | row for row in [dict(o) for o in orders]])
-    lower_orders(run, read_orders(table.with_columns(pl.col("ts").cast(TIME))), venue)
+    lower_orders(run, read_orders(table.with_columns(pl.col("ts").cast(TIME))), Venues.given(venue))
     return run
 
 

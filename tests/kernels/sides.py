@@ -13,6 +13,7 @@ from fastbt.simulation.lower_orders import lower_orders
 from fastbt.simulation.lower_sides import POINTS, with_bars_of_bid
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.order_table import read_orders
+from fastbt.venues.venues import Venues
 
 MINUTE = 60_000_000_000
 TIME = pl.Datetime("ns", "UTC")
@@ -43,6 +44,6 @@ def lowered_pairs(bars: list[str], table: pl.DataFrame, **options: Any) -> Lower
     """A run of an order table on bars of bid and ask of one instrument of whole prices."""
     venue = bt.Venue(account_type="MARGIN", **options)
     model = bt.Equity("A.X", currency="USD", price_precision=0, size_precision=0)
-    lowered = lower_market(normalize_bars(with_bars_of_bid(pair_frame(bars)), [model]), venue)
-    lower_orders(lowered, read_orders(table), venue)
+    lowered = lower_market(normalize_bars(with_bars_of_bid(pair_frame(bars)), [model]), Venues.given(venue))
+    lower_orders(lowered, read_orders(table), Venues.given(venue))
     return lowered

@@ -54,9 +54,9 @@ def mixed() -> Lowered:
     model = bt.Equity("X.SIM", currency="USD", price_precision=0)
     market = Market.of({"venue": bt.Venue("SIM", account_type="MARGIN"), "instruments": model})
     own, ticks = market.read_both(bars, [prints])
-    run = lower_market(own, market.venue, others=ticks.instruments)
+    run = lower_market(own, market.venues, others=ticks.instruments)
     add_finer(run, market, ticks)
-    lower_orders(run, read_orders(pl.DataFrame(orders)), market.venue)
+    lower_orders(run, read_orders(pl.DataFrame(orders)), market.venues)
     return run
 
 

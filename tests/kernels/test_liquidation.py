@@ -11,7 +11,7 @@ from fastbt.codes import FillCause
 from fastbt.kernels.jit import entry
 from fastbt.kernels.liquidation import lacks_at, level_of_position
 from fastbt.kernels.memory import instrument_at, run_at
-from fastbt.kernels.state import ACCOUNT_BUST, FAR_DOWN, FAR_UP
+from fastbt.kernels.state import BUST, FAR_DOWN, FAR_UP
 from fastbt.simulation.machine import Machine, run_machine
 from fastbt.venues.fees import FlatFees
 from tests.kernels import lists
@@ -89,7 +89,7 @@ def test_a_bust_account_sends_no_more(liquidation: str, cut: int) -> None:
     output = machine.output()
     assert ends(output) == ["FILLED", "CANCELED LIQUIDATED", "FILLED"]
     assert output.fills["cause"].tolist() == [FillCause.SIGNAL, FillCause.LIQUIDATION]
-    assert output.accounts[["status", "bust_row"]].tolist() == [(ACCOUNT_BUST, 2)]
+    assert output.balances[["status", "bust_row"]].tolist() == [(BUST, 2)]
     assert output.equity.tolist() == [1_000, 1_000, -500, -500, -500]
     machine.reset()
     machine.advance(5)

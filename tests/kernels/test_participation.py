@@ -16,6 +16,7 @@ from fastbt.simulation.lower_ticks import lower_ticks
 from fastbt.simulation.machine import Machine, run_machine
 from fastbt.simulation.read_ticks import read_ticks
 from fastbt.strategies.order_table import read_orders
+from fastbt.venues.venues import Venues
 from tests.kernels.market import buy, fills, market, sell
 
 BAR = "100 100 100 100 100"
@@ -34,8 +35,8 @@ def test_ticks_compile_it_only_where_a_size_is_known() -> None:
     quotes: dict[str, list[Any]] = {"ts": times, "bid": [1.0] * 3, "ask": [2.0] * 3}
     table = read_orders(pl.DataFrame({"ts": times[:1]} | order))
     for sizes, wanted in (({}, False), ({"bid_size": [None, None, 7.0]}, True), ({"ask_size": [0.0] * 3}, True)):
-        lowered = lower_ticks(read_ticks([quotes | sizes]), bt.Venue())
-        lower_orders(lowered, table, bt.Venue())
+        lowered = lower_ticks(read_ticks([quotes | sizes]), Venues.given(bt.Venue()))
+        lower_orders(lowered, table, Venues.given(bt.Venue()))
         assert ("fill_whole" in Machine(lowered).entries()) == wanted
 
 

@@ -18,7 +18,7 @@ MARGIN: dict[str, Any] = {"account_type": "MARGIN"}
 @entry
 def state_at(address: int, ts: int) -> int:
     """The trading state at a time."""
-    return trading_state(address, ts)
+    return trading_state(address, 0, ts)
 
 
 def test_trading_states_hold_from_their_time_on() -> None:

@@ -117,6 +117,7 @@ def test_settings_have_every_option():
         "funding",
         "actions",
         "deposits",
+        "conversion_rates",
     }  # told under data
     assert settings["strategy"]["options"]["on_opposite_entry"] == "reverse"
     assert settings["strategy"]["words"]["stop_loss"] == 0.04

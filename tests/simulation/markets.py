@@ -12,6 +12,7 @@ from fastbt.model.instruments import Equity, Instrument
 from fastbt.simulation.lower import lower_market
 from fastbt.simulation.lowered import Lowered
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 
 MINUTE = 60_000_000_000
 A = Equity("A.X", currency="USD", price_precision=2, size_precision=0)
@@ -47,7 +48,7 @@ def market(
     """A lowered market of a frame."""
     ids = set(frame["instrument_id"])
     known = [instrument for instrument in instruments if instrument.id.value in ids]
-    return lower_market(normalize_bars(frame, known), venue or Venue())
+    return lower_market(normalize_bars(frame, known), Venues.given(venue or Venue()))
 
 
 def two_instruments() -> pl.DataFrame:

@@ -27,10 +27,9 @@ def one(fill: Any) -> float:
 
 def test_each_model_has_a_record_and_memory_of_its_own() -> None:
     models = [CustomFees(one), CustomFees(one), CustomSlippage(one), CustomFillPrice(one)]
-    records = CustomRecords(models, 100.0)
-    assert records.records["money_scale"].tolist() == [100.0] * 4
+    records = CustomRecords(models)
     assert len(set(records.records["seen"].tolist())) == 4
-    assert CustomRecords([], 1.0).address == 0
+    assert CustomRecords([]).address == 0
 
 
 def test_one_function_is_compiled_once() -> None:
@@ -39,31 +38,31 @@ def test_one_function_is_compiled_once() -> None:
     def made(rate: float) -> Any:
         return lambda fill: fill.price * rate
 
-    first, same, other = (CustomRecords([CustomFees(made(rate))], 1.0) for rate in (0.5, 0.5, 0.25))
+    first, same, other = (CustomRecords([CustomFees(made(rate))]) for rate in (0.5, 0.5, 0.25))
     assert first.records["function"][0] == same.records["function"][0]
     assert first.records["function"][0] != other.records["function"][0]
-    slippage = CustomRecords([CustomSlippage(made(0.5))], 1.0)
+    slippage = CustomRecords([CustomSlippage(made(0.5))])
     assert slippage.records["function"][0] != first.records["function"][0]
 
 
 def test_an_unknown_name_lists_those_there_are() -> None:
     with pytest.raises(UnknownNameError, match=r"name in fees: <lambda> 'volume'\. Known: .*traded"):
-        CustomRecords([CustomFees(lambda fill: fill.volume)], 1.0)
+        CustomRecords([CustomFees(lambda fill: fill.volume)])
     with pytest.raises(UnknownNameError, match=r"'rats'.*rate"):
-        CustomRecords([CustomSlippage(lambda fill, p: p.rats, params={"rate": 1})], 1.0)
+        CustomRecords([CustomSlippage(lambda fill, p: p.rats, params={"rate": 1})])
 
 
 def test_a_latency_is_told_of_messages() -> None:
     with pytest.raises(UnknownNameError, match=r"name in latency: <lambda> 'price'\. Known: .*kind"):
-        CustomRecords([CustomLatency(lambda message: message.price, longest=1)], 1.0)
-    assert CustomRecords([CustomLatency(one, longest="1s")], 1.0).records["longest"].tolist() == [10**9]
+        CustomRecords([CustomLatency(lambda message: message.price, longest=1)])
+    assert CustomRecords([CustomLatency(one, longest="1s")]).records["longest"].tolist() == [10**9]
 
 
 def test_what_does_not_compile_names_the_model() -> None:
     with pytest.raises(StrategyError, match="slippage: <lambda> does not compile: it answers none"):
-        CustomRecords([CustomSlippage(lambda fill: None)], 1.0)
+        CustomRecords([CustomSlippage(lambda fill: None)])
     with pytest.raises(StrategyError, match="fees: <lambda> does not compile"):
-        CustomRecords([CustomFees(lambda fill: print("x", file=fill))], 1.0)
+        CustomRecords([CustomFees(lambda fill: print("x", file=fill))])
 
 
 def percentage(fill: Any, p: Any) -> float:

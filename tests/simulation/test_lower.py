@@ -9,6 +9,7 @@ from fastbt.errors import ConfigError
 from fastbt.model.instruments import Equity
 from fastbt.simulation.lower import lower_market
 from fastbt.venues import PercentageFees, Venue
+from fastbt.venues.venues import Venues
 from tests.simulation.markets import A, bar_frame, market, two_instruments
 
 
@@ -29,7 +30,7 @@ def test_the_frame_is_the_bars_as_users_see_them():
     assert lowered.frame["note"].to_list() == ["a", "b"]
     mine = lowered.frame.with_columns(x=1)
     bars = normalize_bars(bar_frame([1.25, 2.5]), [A])
-    assert lower_market(bars, Venue(), frame=mine, strategy="T").frame is mine
+    assert lower_market(bars, Venues.given(Venue()), frame=mine, strategy="T").frame is mine
 
 
 def test_the_venue_decides_about_bars_without_volume():

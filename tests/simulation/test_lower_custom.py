@@ -15,6 +15,7 @@ from fastbt.venues import (
     Venue,
 )
 from fastbt.venues.latency import CustomLatency
+from fastbt.venues.venues import Venues
 
 
 def one(fill: Any) -> float:
@@ -31,7 +32,7 @@ def test_models_are_counted_in_the_order_of_the_options() -> None:
         latency=CustomLatency(one, longest=1),
         volume_limit=CustomVolumeLimit(one),
     )
-    models = custom_models(venue)
+    models = custom_models(Venues.given(venue))
     assert [model.option for model in models] == [
         "fees",
         "fees",
@@ -40,5 +41,5 @@ def test_models_are_counted_in_the_order_of_the_options() -> None:
         "latency",
         "volume_limit",
     ]
-    assert [number_of(venue, model) for model in models] == [0, 1, 2, 3, 4, 5]
-    assert custom_models(Venue(slippage=BasisPointsSlippage(1))) == []
+    assert [number_of(Venues.given(venue), model) for model in models] == [0, 1, 2, 3, 4, 5]
+    assert custom_models(Venues.given(Venue(slippage=BasisPointsSlippage(1)))) == []

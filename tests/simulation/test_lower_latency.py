@@ -10,6 +10,7 @@ import pytest
 import fastbt as bt
 from fastbt.simulation.lower_latency import warn_of_latency
 from fastbt.timeline.columns import Columns
+from fastbt.venues.venues import Venues
 
 SECOND = 10**9
 
@@ -22,15 +23,15 @@ def columns(*lengths: int) -> Columns:
     return Columns(ends, starts, prices, prices, prices, prices)
 
 
-def venue(**latency: str) -> bt.Venue:
-    return bt.Venue("SIM", latency=bt.Latency(**latency))
+def venues(**latency: str) -> Venues:
+    return Venues.given(bt.Venue("SIM", latency=bt.Latency(**latency)))
 
 
 def test_the_shortest_bar_counts() -> None:
     with pytest.warns(
         bt.FastbtWarning, match=r"2,000,000,000 ns at most.*the shortest bar has 3,000,000,000 ns"
     ):
-        warn_of_latency(columns(5 * SECOND, 3 * SECOND), venue(submit="2s"))
+        warn_of_latency(columns(5 * SECOND, 3 * SECOND), venues(submit="2s"), ["A.SIM"])
 
 
 @pytest.mark.parametrize(
@@ -46,4 +47,4 @@ def test_one_that_bars_can_show_is_none(lengths: tuple[int, ...], latency: dict[
     """At least a bar long, rows of one point, or no latency of orders."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warn_of_latency(columns(*(n * SECOND for n in lengths)), venue(**latency))
+        warn_of_latency(columns(*(n * SECOND for n in lengths)), venues(**latency), ["A.SIM"])

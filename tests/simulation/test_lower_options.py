@@ -16,31 +16,29 @@ from tests.simulation.markets import A, bar_frame
 
 def test_defaults():
     market = Market.of({})
-    assert (market.venue, market.check, market.strategy_id, market.instruments) == (
+    assert (market.venues.first, market.check, market.strategy_id, market.instruments) == (
         Venue(),
         "quick",
         "S",
         None,
     )
-    assert Market.of({"venue": None}).venue == Venue()
+    assert Market.of({"venue": None}).venues.first == Venue()
 
 
 def test_options_of_section_s_replace_the_venues():
     venue = Venue("X", sizing="decision", stops_per="position")
     market = Market.of({"venue": venue, "sizing": "row_close", "stops_per": None, "waiting_entry": "replace"})
-    assert (market.venue.sizing, market.venue.stops_per, market.venue.waiting_entry) == (
+    assert (market.venues.first.sizing, market.venues.first.stops_per, market.venues.first.waiting_entry) == (
         "row_close",
         "position",
         "replace",
     )
-    assert market.venue.name == "X"
+    assert market.venues.first.name == "X"
 
 
 def test_every_option_has_a_place():
-    assert set(RunOptions.__annotations__) == {field.name for field in fields(Market)} | {
-        *VERB_OPTIONS,
-        "seed",
-    }
+    places = {"venue" if field.name == "venues" else field.name for field in fields(Market)}
+    assert set(RunOptions.__annotations__) == places | {*VERB_OPTIONS, "seed"}
 
 
 @pytest.mark.parametrize(
@@ -102,5 +100,5 @@ def test_times_without_a_zone():
 def test_what_the_settings_show():
     assert Market.of({"check": "off"}).shown() == {
         "check": "off", "bar": None, "stamp": None, "tz": None, "on_error": "raise", "on_off_grid": "raise",
-        "on_duplicate": "raise", "finer_bar": None, "finer_stamp": None,
+        "on_duplicate": "raise", "finer_bar": None, "finer_stamp": None, "base_currency": None, "max_rate_age": None,
     }  # fmt: skip

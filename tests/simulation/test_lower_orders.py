@@ -18,6 +18,7 @@ from fastbt.simulation.lower_orders import lower_orders
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.order_table import read_orders
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 from tests.simulation.markets import MINUTE, bar_frame, market, moment, two_instruments
 
 COARSE = Equity(
@@ -37,7 +38,7 @@ def commands(
         side = {} if "action" in row else {"side": "BUY"}
         full.append({"ts": moment(at)[0]} | words | side | {k: v for k, v in row.items() if k != "at"})
     table = read_orders(pl.from_dicts(full, infer_schema_length=None))
-    lower_orders(lowered, table, venue or Venue())
+    lower_orders(lowered, table, Venues.given(venue or Venue()))
     return lowered
 
 

@@ -18,6 +18,7 @@ from fastbt.strategies.sizers import percent_of_cash, risk_percent, value
 from fastbt.venues.calendar import TradingCalendar
 from fastbt.venues.calendar_sources import DAY
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 from tests.simulation.markets import MINUTE, bar_frame, market
 
 ENTRIES: dict[str, Any] = {"entries": "e", "exits": "x"}
@@ -64,35 +65,36 @@ ENTRIES: dict[str, Any] = {"entries": "e", "exits": "x"}
 def test_words_become_codes(words: dict[str, Any], field: str, code: int):
     if "size" not in words:
         words = {"quantity": 1} | words
-    assert plan_record(Signals(**ENTRIES, **words), {}, Venue())[field][0] == code
+    assert plan_record(Signals(**ENTRIES, **words), {}, Venues.given(Venue()))[field][0] == code
 
 
 @pytest.mark.parametrize(("kind", "code"), [("quantity", 1), ("value", 2), ("weight", 3)])
 def test_target_kinds(kind: Any, code: int):
-    assert plan_record(Signals(target=1, target_type=kind), {}, Venue())["wanted_kind"][0] == code
+    assert (
+        plan_record(Signals(target=1, target_type=kind), {}, Venues.given(Venue()))["wanted_kind"][0] == code
+    )
 
 
 def test_options_of_the_venue():
     signals = Signals(**ENTRIES, quantity=1)
-    plain = plan_record(signals, {}, Venue())[0]
+    plain = plan_record(signals, {}, Venues.given(Venue()))[0]
     assert [
         plain[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")
     ] == [0, 0, 0, 0]
     venue = Venue(sizing="decision", stops_per="position", stop_cancels_signals="on", waiting_entry="replace")
-    record = plan_record(signals, {}, venue)[0]
+    record = plan_record(signals, {}, Venues.given(venue))[0]
     assert [
         record[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")
     ] == [Sizing.DECISION, 1, 1, 1]
-    assert record["money_scale"] == 100.0
 
 
 def test_constants_are_one_value_and_columns_one_per_row():
-    columns = market(bar_frame([1.0] * 3)).columns
+    run = market(bar_frame([1.0] * 3))
     signals = Signals(
         **ENTRIES, quantity="q", limit_price=9, stop_loss_offset="atr", take_profit=0.5, time_stop="2m"
     )
     words = {"quantity": pl.Series([1, None, 3]), "stop_loss_offset": pl.Series([0.5, 0.25, None])}
-    found = plan_columns(signals, words, columns, np.array([True, False, False]), Venue())
+    found = plan_columns(signals, words, run, np.array([True, False, False]), Venues.given(Venue()))
     assert set(found) == {"quantity", "limit_price", "stop", "target", "time_stop"}
     np.testing.assert_array_equal(found["quantity"], [1.0, np.nan, 3.0])
     np.testing.assert_array_equal(found["stop"], [0.5, 0.25, np.nan])
@@ -105,22 +107,24 @@ def test_constants_are_one_value_and_columns_one_per_row():
 
 
 def test_entries_expire_by_row():
-    columns = market(bar_frame([1.0] * 5)).columns
+    run = market(bar_frame([1.0] * 5))
     signals = Signals(**ENTRIES, quantity=1, expire_after="n")
     entries = np.array([True, False, True, True, False])
-    found = plan_columns(signals, {"expire_after": pl.Series([2, 3, 1, None, 1])}, columns, entries, Venue())
+    found = plan_columns(
+        signals, {"expire_after": pl.Series([2, 3, 1, None, 1])}, run, entries, Venues.given(Venue())
+    )
     assert found["expire"].tolist() == [3 * MINUTE, FAR_UP, 4 * MINUTE, FAR_UP, FAR_UP]
     assert found["expire"].dtype == np.int64
 
 
 def test_entries_of_a_day_expire_with_the_session():
-    columns = market(bar_frame([1.0] * 4)).columns
+    run = market(bar_frame([1.0] * 4))
     signals = Signals(**ENTRIES, quantity=1, time_in_force="DAY")
     entries = np.array([True, False, True, False])
     venue = Venue(calendar=TradingCalendar("X", [0, 3 * MINUTE], [2 * MINUTE, 9 * MINUTE], [0, DAY]))
-    found = plan_columns(signals, {}, columns, entries, venue)["expire"].tolist()
+    found = plan_columns(signals, {}, run, entries, Venues.given(venue))["expire"].tolist()
     assert found == [2 * MINUTE, FAR_UP, 9 * MINUTE, FAR_UP]
-    assert plan_columns(signals, {}, columns, entries, Venue())["expire"][0] == DAY
+    assert plan_columns(signals, {}, run, entries, Venues.given(Venue()))["expire"][0] == DAY
 
 
 def test_a_size_is_its_rules_number():

@@ -21,7 +21,7 @@ from tests.simulation.markets import bar_frame
 def test_settings_are_json_and_say_it_all():
     market = Market.of({"venue": Venue(fill_timing="this_close"), "strategy_id": "T"})
     bars = market.read(bar_frame([1.0, 2.0]).drop("instrument_id"))
-    lowered = lower_market(bars, market.venue, strategy="T")
+    lowered = lower_market(bars, market.venues, strategy="T")
     settings = run_settings(lowered, bars, market, {"form": "signals", "words": {"entries": pl.col("a") > 1}})
     assert json.loads(json.dumps(settings)) == settings
     assert settings["strategy"] == {
@@ -29,7 +29,7 @@ def test_settings_are_json_and_say_it_all():
         "form": "signals",
         "words": {"entries": '[(col("a")) > (dyn int: 1)]'},
     }
-    assert settings["venue"] == market.venue.to_dict()
+    assert settings["venue"] == market.venues.first.to_dict()
     assert settings["optimistic"] == ["fill_timing=this_close"]
     assert settings["instruments"]["ASSET.SIM"]["inferred"] is True
     data = settings["data"]

@@ -30,6 +30,7 @@ from fastbt.strategies.expressions import evaluate
 from fastbt.strategies.signals import Signals
 from fastbt.strategies.sizers import percent_of_equity
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 from tests.simulation.markets import bar_frame, market, two_instruments
 
 T, F = True, False
@@ -47,7 +48,7 @@ def lowered(venue: Venue = MARGIN, frame: pl.DataFrame | None = None, **words: A
     found = evaluate(
         market_of.frame, signals.columns or {}, words_per_row(words_given(signals), names), check="off"
     )  # type: ignore[arg-type]
-    lower_signals(market_of, signals, found.words, venue)
+    lower_signals(market_of, signals, found.words, Venues.given(venue))
     return market_of
 
 

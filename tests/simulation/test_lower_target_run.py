@@ -21,14 +21,14 @@ OPTIONS = {"instruments": ["A.SIM", "B.SIM"]}
 
 
 def test_targets_are_sized_at_the_decision_unless_the_verb_says_otherwise():
-    assert target_market({}).venue.sizing == "decision"
-    assert target_market({"venue": bt.Venue(sizing="row_close")}).venue.sizing == "decision"
-    assert target_market({"sizing": "fill"}).venue.sizing == "fill"
+    assert target_market({}).venues.first.sizing == "decision"
+    assert target_market({"venue": bt.Venue(sizing="row_close")}).venues.first.sizing == "decision"
+    assert target_market({"sizing": "fill"}).venues.first.sizing == "fill"
 
 
 @pytest.mark.parametrize("name", ["stops_per", "stop_cancels_signals", "waiting_entry"])
 def test_options_about_entries_are_refused(name: str):
-    assert target_market({name: None}).venue == target_market({}).venue
+    assert target_market({name: None}).venues.first == target_market({}).venues.first
     with pytest.raises(ConfigError, match=f"{name}='on' is about entries"):
         target_market({name: "on"})
 

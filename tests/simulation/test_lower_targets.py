@@ -13,6 +13,7 @@ from fastbt.simulation.lower_targets import decisions, lower_targets
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.targets import Targets
 from fastbt.venues.venue import Venue
+from fastbt.venues.venues import Venues
 from tests.kernels.market import market
 
 TWO = {"A": ["100"] * 3, "B": ["10"] * 3}
@@ -97,7 +98,7 @@ def test_decimals_of_each_instrument_count():
 def test_quantities_are_found_at_the_decision():
     run = lowered([0.1] * 6)
     with pytest.raises(ConfigError, match=r"sizing='fill': targets across instruments"):
-        lower_targets(run, Targets(weight=0.1), {}, Venue())
+        lower_targets(run, Targets(weight=0.1), {}, Venues.given(Venue()))
 
 
 def test_the_first_given_gets_the_largest_rank():
@@ -105,6 +106,6 @@ def test_the_first_given_gets_the_largest_rank():
 
     run = lowered([0.1] * 6)
     words = {"rank": pl.Series([3, 1, 4, 0, 5, 2])}
-    lower_targets(run, Targets(weight=0.1, sequence="given"), words, Venue(sizing="decision"))
+    lower_targets(run, Targets(weight=0.1, sequence="given"), words, Venues.given(Venue(sizing="decision")))
     assert run.plan["sequence"][0] == SEQUENCE_GIVEN
     assert run.plan_columns["rank"].tolist() == [2, 4, 1, 5, 0, 3]

@@ -12,6 +12,7 @@ from fastbt.errors import ConfigError, DataError
 from fastbt.kernels.state import NOTHING
 from fastbt.simulation.lower_ticks import lower_ticks
 from fastbt.simulation.read_ticks import read_ticks
+from fastbt.venues.venues import Venues
 
 TIMES = ["2024-01-02T10:00:00", "2024-01-02T10:00:01", "2024-01-02T10:00:02"]
 QUOTES = {"ts": TIMES, "bid": [1.0, 1.1, None], "ask": [1.2, 1.4, 1.5], "ask_size": [3, None, 5]}
@@ -20,7 +21,7 @@ ORDERS: dict[str, list[Any]] = {"ts": TIMES[:1], "side": ["BUY"], "quantity": [1
 
 
 def test_columns_and_frames():
-    lowered = lower_ticks(read_ticks([QUOTES]), bt.Venue())
+    lowered = lower_ticks(read_ticks([QUOTES]), Venues.given(bt.Venue()))
     assert lowered.columns.volume is not None
     assert lowered.columns.ask_size is not None
     assert lowered.columns.volume.tolist() == [NOTHING] * 3

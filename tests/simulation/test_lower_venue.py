@@ -17,12 +17,12 @@ from fastbt.model.instruments import Equity
 from fastbt.model.money import Money
 from fastbt.simulation import lower_venue
 from fastbt.simulation.lower_venue import (
-    account_record,
-    balance_record,
-    check_currency,
+    account_records,
+    balance_records,
+    check_currencies,
     fee_records,
     margin_rates,
-    venue_record,
+    venue_records,
 )
 from fastbt.venues import (
     BasisPointsSlippage,
@@ -36,6 +36,7 @@ from fastbt.venues import (
     Venue,
     VolumeSlippage,
 )
+from fastbt.venues.venues import Venues
 
 
 def test_numbers_shared_with_the_kernel_are_the_kernels():
@@ -85,11 +86,11 @@ def test_numbers_shared_with_the_kernel_are_the_kernels():
     ],
 )
 def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
-    assert venue_record(Venue(**option))[field][0] == value
+    assert venue_records(Venues.given(Venue(**option)))[field][0] == value
 
 
 def test_defaults_are_zero_but_for_the_codes():
-    record = venue_record(Venue())[0]
+    record = venue_records(Venues.given(Venue()))[0]
     assert not any(
         record[n]
         for n in (
@@ -109,13 +110,23 @@ def test_defaults_are_zero_but_for_the_codes():
 
 
 def test_account_and_balance():
-    account = account_record(Venue(account_type="MARGIN", leverage=4))[0]
+    account = account_records(Venues.given(Venue(account_type="MARGIN", leverage=4)))[0]
     assert (account["leverage"], account["leverage_rate"]) == (4 * 10**12, 25 * 10**10)
-    assert (account["open_first"], account["open_last"], account["base_currency"]) == (-1, -1, -1)
-    plain = account_record(Venue())[0]
+    plain = account_records(Venues.given(Venue()))[0]
     assert (plain["leverage"], plain["leverage_rate"]) == (10**12, 0)
-    balance = balance_record(Venue(balances=["12.34 USD"]))[0]
+    balance = balance_records(Venues.given(Venue(balances=["12.34 USD"])), [])[0]
     assert (balance["start"], balance["total"], balance["locked"]) == (1234, 1234, 0)
+    assert (balance["open_first"], balance["open_last"], balance["serves"]) == (-1, -1, 0)
+
+
+def test_balances_go_through_all_currencies_account_by_account():
+    """A9: a balance for each currency of the run, also where an account does not hold it."""
+    venues = Venues.given([Venue("X", balances=["5 USD", "7 EUR"]), Venue("Y", balances=["900 JPY"])])
+    assert [currency.code for currency in venues.currencies()] == ["USD", "EUR", "JPY"]
+    records = balance_records(venues, [Equity("E.X", currency="EUR"), Equity("N.Y", currency="JPY")])
+    assert records["account"].tolist() == [0, 0, 0, 1, 1, 1]
+    assert records["start"].tolist() == [500, 700, 0, 0, 0, 900]
+    assert records["serves"].tolist() == [0, 1, 0, 0, 0, 1]
 
 
 OWN = Equity("O.X", currency="USD", maker_fee="0.0001", taker_fee="0.0002")
@@ -125,7 +136,8 @@ FREE = Equity("F.X", currency="USD")
 def test_the_venues_models_go_before_the_instruments_own():
     """F14."""
     records, ranges = fee_records(
-        Venue(fees=[PercentageFees(0.001, 0.002), FlatFees(1.5, per="fill"), FlatFees(2)]), [OWN, FREE]
+        Venues.given(Venue(fees=[PercentageFees(0.001, 0.002), FlatFees(1.5, per="fill"), FlatFees(2)])),
+        [OWN, FREE],
     )
     assert ranges == [(0, 3), (0, 3)]
     assert records["kind"].tolist() == [PERCENTAGE, FLAT_PER_FILL, FLAT_PER_ORDER]
@@ -135,28 +147,30 @@ def test_the_venues_models_go_before_the_instruments_own():
 
 
 def test_without_models_each_instrument_pays_its_own():
-    records, ranges = fee_records(Venue(), [FREE, OWN])
+    records, ranges = fee_records(Venues.given(Venue()), [FREE, OWN])
     assert ranges == [(0, 0), (0, 1)]
     assert (records["maker"][0], records["taker"][0]) == (10**8, 2 * 10**8)
 
 
 def test_an_empty_list_charges_nothing():
-    assert fee_records(Venue(fees=[]), [OWN])[1] == [(0, 0)]
+    assert fee_records(Venues.given(Venue(fees=[])), [OWN])[1] == [(0, 0)]
 
 
 def test_a_fee_per_unit_is_lowered_for_each_size_precision():
     fine = Equity("Z.X", currency="USD", size_precision=3)
     model = PerUnitFees("0.005", minimum="1.00")
-    records, ranges = fee_records(Venue(fees=[model, FlatFees(2)]), [OWN, fine, FREE])
+    records, ranges = fee_records(Venues.given(Venue(fees=[model, FlatFees(2)])), [OWN, fine, FREE])
     assert ranges == [(0, 2), (2, 2), (0, 2)]
     assert records["kind"].tolist() == [PER_UNIT, FLAT_PER_ORDER] * 2
     assert (records["amount"].tolist(), records["divisor"].tolist()) == ([1, 200, 1, 200], [2, 0, 2000, 0])
     assert (records["low"][0], records["high"][0]) == (100, FAR_UP)
-    assert fee_records(Venue(fees=PerUnitFees(1, maximum=7)), [OWN])[0]["high"][0] == 700
+    assert fee_records(Venues.given(Venue(fees=PerUnitFees(1, maximum=7))), [OWN])[0]["high"][0] == 700
 
 
 def test_a_tier_is_a_record_from_a_volume_to_the_next():
-    records, ranges = fee_records(Venue(fees=TieredFees([(0, 0.001, 0.002), (1_000, 0, -0.001)])), [FREE])
+    records, ranges = fee_records(
+        Venues.given(Venue(fees=TieredFees([(0, 0.001, 0.002), (1_000, 0, -0.001)]))), [FREE]
+    )
     assert ranges == [(0, 2)]
     assert records["kind"].tolist() == [TIER, TIER]
     assert (records["low"].tolist(), records["high"].tolist()) == ([0, 100_000], [100_000, FAR_UP])
@@ -166,12 +180,12 @@ def test_a_tier_is_a_record_from_a_volume_to_the_next():
 def test_a_fee_per_unit_of_too_many_decimals_is_refused():
     fine = Equity("Z.X", currency="USD", size_precision=9)
     with pytest.raises(ConfigError, match="round the rate"):
-        fee_records(Venue(fees=PerUnitFees("0.000000000001")), [fine])
+        fee_records(Venues.given(Venue(fees=PerUnitFees("0.000000000001"))), [fine])
 
 
 def test_a_flat_fee_finer_than_the_currency_is_refused():
     with pytest.raises(ConfigError, match=r"0.005 has more than 2 decimals"):
-        fee_records(Venue(fees=FlatFees("0.005")), [OWN])
+        fee_records(Venues.given(Venue(fees=FlatFees("0.005"))), [OWN])
 
 
 @pytest.mark.parametrize(
@@ -199,14 +213,14 @@ def test_margin_rates(
 
 
 def test_one_currency():
-    check_currency(Venue(), [OWN])
+    check_currencies(Venues.given(Venue()), [OWN])
     with pytest.raises(
-        ConfigError, match=r"E.X settles in EUR, the account of SIM holds USD.*balances=\['100000.00 EUR'\]"
+        ConfigError, match=r"E.X settles in EUR, the account of SIM holds USD.*'100000.00 USD', '0 EUR'\]"
     ):
-        check_currency(Venue(), [OWN, Equity("E.X", currency="EUR")])
+        check_currencies(Venues.given(Venue()), [OWN, Equity("E.X", currency="EUR")])
     micro = Currency("USD", precision=6)
     with pytest.raises(
         ConfigError, match=r"settles in USD of 6 decimals.*two precisions of one currency.*precision=6"
     ):
-        check_currency(Venue(), [Equity("M.X", currency=micro)])
-    check_currency(Venue(balances=[Money(1, micro)]), [Equity("M.X", currency=micro)])
+        check_currencies(Venues.given(Venue()), [Equity("M.X", currency=micro)])
+    check_currencies(Venues.given(Venue(balances=[Money(1, micro)])), [Equity("M.X", currency=micro)])

@@ -66,10 +66,10 @@ def test_sides_are_last_seen_per_instrument():
 
 
 def test_spread_of_the_newest_quote():
-    assert standing_spread(columns(PRINTS, QUOTES)).tolist() == [3, 3, 4, 2, 2]  # type: ignore[union-attr]
-    assert standing_spread(columns(PRINTS)) is None
+    assert standing_spread(columns(PRINTS, QUOTES))[0].tolist() == [3, 3, 4, 2, 2]
+    assert standing_spread(columns(PRINTS))[1].all()
     crossed = columns({"ts": TIMES[:1], "bid": [1.05], "ask": [1.00]})
-    assert standing_spread(crossed).tolist() == [0]  # type: ignore[union-attr]
+    assert standing_spread(crossed)[0].tolist() == [0]
 
 
 def test_a_first_quote_without_prices_is_refused():

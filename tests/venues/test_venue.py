@@ -81,8 +81,9 @@ def test_money_may_be_given_in_all_its_forms():
     [
         ([], "needs money to start with"),
         (["0 USD"], "must be above zero"),
-        (["-5 USD"], "must be above zero"),
-        (["1 USD", "2 EUR"], "exactly one currency for now"),
+        (["-5 USD"], "must not be below zero"),
+        (["0 USD", "0 EUR"], "must be above zero"),
+        (["1 USD", "2 USD"], "USD is named twice"),
         ([100_000], "100000 is not money"),
         (100_000, "give a list such as"),
     ],

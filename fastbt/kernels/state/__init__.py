@@ -136,9 +136,9 @@ from fastbt.kernels.state.strategy import (
 )
 from fastbt.kernels.state.venue import (
     ACCOUNT,
-    ACCOUNT_ACTIVE,
-    ACCOUNT_BUST,
+    ACTIVE,
     BALANCE,
+    BUST,
     FEE,
     FILL_AT_MID,
     FILL_AT_MODEL,
@@ -162,14 +162,13 @@ from fastbt.kernels.state.venue import (
 
 __all__ = [
     "ACCOUNT",
-    "ACCOUNT_ACTIVE",
-    "ACCOUNT_BUST",
     "ACTION",
     "ACTION_CANCEL",
     "ACTION_CANCEL_ALL",
     "ACTION_CLOSE",
     "ACTION_MODIFY",
     "ACTION_SUBMIT",
+    "ACTIVE",
     "ARRIVAL",
     "ASK",
     "BALANCE",
@@ -180,6 +179,7 @@ __all__ = [
     "BRACKET_NONE",
     "BRACKET_OFFSET",
     "BRACKET_PRICE",
+    "BUST",
     "CHANGE",
     "CHARGE",
     "CHARGED",

@@ -10,8 +10,7 @@ ACTION = record(
     ("on_time", "i1"),  # 1: at the ts_event of the group before, whose equity has it
     ("kind", "i1"),  # DUE_*
     ("instrument", "i4"),  # -1 when it concerns none
-    ("account", "i4"),  # -1 when it concerns none; so is balance
-    ("balance", "i4"),
+    ("balance", "i4"),  # -1 when it concerns none
     ("rate", "i8"),  # 10^-12
     ("amount", "i8"),  # money
     ("numerator", "i8"),  # units of money for one lot at a rate of one, over divisor

@@ -79,7 +79,6 @@ PLAN = record(
     ("rank", "i8"),  # address of float64 by row: of a group's orders the largest goes first; 0 when none
     ("rank_stride", "i8"),
     ("drift", "i8"),  # 10^-12 of equity by which a position may differ from its target
-    ("money_scale", "f8"),  # 10 ** currency precision
     ("size_rule", "i1"),
     ("sizing", "i1"),
     ("stop_kind", "i1"),

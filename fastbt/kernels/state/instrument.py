@@ -36,6 +36,7 @@ INSTRUMENT = record(
     ("value_shift", "i8"),
     ("price_scale", "f8"),
     ("size_scale", "f8"),
+    ("money_scale", "f8"),  # of its settlement currency
     ("largest_price", "i8"),  # largest absolute price of its rows, ticks
     # BOOKs of resting orders: those touched by a falling and by a rising price
     *pool("down_buys"),
@@ -70,7 +71,7 @@ INSTRUMENT = record(
     ("ask_up", "i8"),
     ("last_down", "i8"),
     ("last_up", "i8"),
-    ("liquidate_down", "i8"),  # level at which its account's one position is liquidated; FAR_DOWN when none
+    ("liquidate_down", "i8"),  # level at which its balance's one position is liquidated; FAR_DOWN when none
     ("liquidate_up", "i8"),  # FAR_UP when none
     ("open_first", "i8"),  # orders sent and not ended, oldest first
     ("open_last", "i8"),

@@ -40,7 +40,7 @@ POSITION = record(
     ("account", "i4"),
     ("next", "i4"),  # next open position of its instrument
     ("previous", "i4"),
-    ("next_open", "i4"),  # next open position of its account
+    ("next_open", "i4"),  # next open position of its balance
     ("previous_open", "i4"),
     ("side", "i1"),  # side of the opening fill
     ("is_open", "i1"),

@@ -13,7 +13,6 @@ MODEL = record(
     ("terms", "i8"),  # address of the CHARGE or OFFER that the kernel fills in
     ("seen", "i8"),  # address of what the function sees: the terms, or the same in decimals
     ("exact", "i1"),  # 1: the function sees and answers whole counts
-    ("money_scale", "f8"),
     ("longest", "i8"),  # of latency: the most it may answer, ns
     ("order", "i8"),  # that it was asked about
     ("row", "i8"),

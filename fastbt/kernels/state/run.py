@@ -43,15 +43,15 @@ RUN = record(
     ("ask_low", "i8"),
     ("ask_close", "i8"),
     # recording, one value per group
-    ("equity", "i8"),  # address of int64 money
-    ("gross", "i8"),  # address of int64 money, gross exposure; 0 when it is |net|
+    ("equity", "i8"),  # address of int64 money, of each group by currency
+    ("gross", "i8"),  # address of int64 money, gross exposure by currency; 0 when it is |net|
     # tables
     ("instruments", "i8"),
     ("instrument_count", "i8"),
     ("venues", "i8"),
     ("accounts", "i8"),
-    ("account_count", "i8"),
     ("balances", "i8"),  # account x currency
+    ("balance_count", "i8"),
     ("currency_count", "i8"),
     ("fees", "i8"),
     ("markings", "i8"),  # scratch: a MARKING per instrument
@@ -143,14 +143,14 @@ RUN = record(
     ("market_price", "i8"),  # 0 where a market order fills at the price of the path
     ("vwap", "i8"),  # address of int64 ticks; 0 unless market orders fill there
     ("children_late", "i8"),  # 1 while the fill in hand is of an entry whose children wait for the next row
-    ("risk", "i8"),  # address of the RISK record; 0 when there are no risk limits
+    ("risk", "i8"),  # address of the RISK records by venue; 0 when there are no risk limits
     ("assess", "i8"),
     ("assess_again", "i8"),
     # margin: 0 in runs in which nothing can be liquidated
     ("find_level", "i8"),
     ("act_on_level", "i8"),
     ("watch", "i8"),
-    ("over", "i8"),  # 1 when the last account is bust: the strategy acts no more
+    ("over", "i8"),  # 1 when every account is bust: the strategy acts no more
     ("watch_rate", "f8"),  # the largest maintenance rate of any instrument
     # orders linked with each other
     ("links", "i8"),  # address of LINK records

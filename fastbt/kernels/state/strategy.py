@@ -56,7 +56,6 @@ USER = record(
     ("parameters", "i8"),  # address of the strategy's parameters
     ("columns", "i8"),  # address of the addresses of its columns
     ("column_count", "i8"),
-    ("money_scale", "f8"),
     # class strategies: the interpreter's C API and the objects it is called with
     ("call_one", "i8"),  # PyObject_CallOneArg
     ("release", "i8"),  # Py_DecRef

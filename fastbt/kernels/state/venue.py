@@ -75,22 +75,19 @@ RISK = record(
 
 ACCOUNT = record(
     ("venue", "i4"),
-    ("base_currency", "i4"),  # -1: none
     ("account_type", "i1"),
-    ("status", "i1"),  # ACCOUNT_*
     ("leverage_rate", "i8"),  # 10^12 / leverage, 0 when no leverage is given
     ("leverage", "i8"),  # 10^-12
-    ("open_first", "i4"),  # open positions, oldest first
-    ("open_last", "i4"),
-    ("open_count", "i8"),
-    ("traded", "i8"),  # notional of all fills so far, money; stays at LIMIT beyond it
-    ("level_instrument", "i8"),  # whose bounds hold the level of its one position, -1 when none do
-    ("bust_row", "i8"),  # row on which it lost its equity, -1 when it has not
 )
 
-ACCOUNT_ACTIVE, ACCOUNT_BUST = 0, 1
+ACTIVE, BUST = 0, 1
+"""BALANCE.status."""
 
 BALANCE = record(
+    # one currency of one account: its money, and the positions that settle in it
+    ("account", "i4"),
+    ("status", "i1"),  # ACTIVE, BUST
+    ("serves", "i1"),  # 1 when some instrument of the run settles in it
     ("start", "i8"),
     ("total", "i8"),
     ("locked", "i8"),  # CASH: cash locked by orders; MARGIN: initial margin of orders
@@ -101,6 +98,12 @@ BALANCE = record(
     ("realized", "i8"),  # profit of closed quantity, before costs
     ("commission", "i8"),
     ("flows", "i8"),  # funding, interest, dividends, deposits ...
+    ("open_first", "i4"),  # open positions, oldest first
+    ("open_last", "i4"),
+    ("open_count", "i8"),
+    ("traded", "i8"),  # notional of all fills so far, money; stays at LIMIT beyond it
+    ("level_instrument", "i8"),  # whose bounds hold the level of its one position, -1 when none do
+    ("bust_row", "i8"),  # row on which it lost its equity, -1 when it has not
 )
 
 FEE = record(
