@@ -10,7 +10,7 @@ from __future__ import annotations
 from fastbt.kernels.advance import needs_step
 from fastbt.kernels.advance_ticks import match_and_mark
 from fastbt.kernels.decide import first_row, send_time_stops
-from fastbt.kernels.group_end import end_group, mark
+from fastbt.kernels.group_end import close_sessions, end_group, mark
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import I64, VOID, call, i64_at, instrument_at, run_at
 from fastbt.kernels.opening import flags_of
@@ -83,6 +83,7 @@ def advance_mixed(run: int, until: int) -> int:
         group = s.group
         first = first_row(run, group)
         last = first_row(run, group + 1)
+        close_sessions(run, first, 0)
         row = first_tick(run, first, last)
         if row > first:
             run_bars(run, group, first, row)

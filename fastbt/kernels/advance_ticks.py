@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fastbt.kernels.ahead import COMMAND_SIZE, first_at
 from fastbt.kernels.decide import first_row, send_time_stops
-from fastbt.kernels.group_end import end_group, mark
+from fastbt.kernels.group_end import close_sessions, end_group, mark
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import expire, expires_late
 from fastbt.kernels.memory import (
@@ -137,6 +137,7 @@ def advance_ticks(run: int, until: int) -> int:
         group = s.group
         first = first_row(run, group)
         last = first_row(run, group + 1)
+        close_sessions(run, first, 0)
         row = first
         while row < last and s.status == 0:
             run_tick(run, row)

@@ -399,7 +399,8 @@ def send_late(run: int, bracket: int) -> None:
         o = order_at(s.orders, k)
         if o.status == SUBMITTED and o.in_book == NOWHERE and o.quantity != NOTHING:
             # on a tick the next one of the same time is the next row
-            o.live_from = FAR_DOWN if s.contiguous == 1 else i64_at(s.ts_event, s.row) - s.on_tick
+            now = min(i64_at(s.ts_event, s.row) - s.on_tick, s.arrived)
+            o.live_from = FAR_DOWN if s.contiguous == 1 else now
             return_waiting(run, k)
         k = o.next_member
 

@@ -32,8 +32,7 @@ def is_due(run: int, order: int, row: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     if o.moment == MOMENT_SESSION_CLOSE:
-        ended = i64_at(s.ts_event, row)
-        return 1 if o.live_from < ended and ended >= o.expire else 0
+        return 1 if i64_at(s.ts_event, row) >= o.expire else 0
     if o.live_from <= i64_at(s.ts_open, row):
         return 1 if o.moment == MOMENT_CLOSE else 0
     inside = o.live_from < i64_at(s.ts_event, row) and o.moment != MOMENT_SESSION_OPEN

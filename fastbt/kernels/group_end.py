@@ -41,6 +41,18 @@ def record_balances(run: int, group: int) -> None:
         put_i64(s.gross, place, added(run, i64_at(s.gross, place), b.gross))
 
 
+@helper(VOID(I64, I64, I64), inline=True)
+def close_sessions(run: int, row: int, later: int) -> None:
+    """Let orders on close act whose session ends before a row, where ticks are the market (rule F7).
+
+    ``later``: 1 where the row is over, so that its own time counts too.
+    """
+    s = run_at(run, 0)
+    if s.waiting_first >= 0 and s.end_sessions != 0 and s.status == 0:
+        s.row = row
+        call(s.end_sessions, run, i64_at(s.ts_event, row) + later)
+
+
 @helper(VOID(I64, I64), inline=True)
 def record_group(run: int, group: int) -> None:
     """Record equity, and gross exposure where it is wanted, of a group."""
@@ -58,6 +70,7 @@ def record_group(run: int, group: int) -> None:
 def end_group(run: int, group: int, first: int, last: int) -> None:
     """Let the strategy act after a group whose rows have two sides, and record it."""
     s = run_at(run, 0)
+    close_sessions(run, last - 1, 1)
     s.row = last - 1
     if s.status == 0 and decides(run, first, last) == 1:
         fills = s.fills_count

@@ -94,6 +94,7 @@ def set_moment(run: int, order: int, command: int) -> None:
         o.live_from = max(o.live_from, command_at(command, 0).begins)
     elif o.type == MARKET_ON_CLOSE or o.type == LIMIT_ON_CLOSE:
         o.moment = MOMENT_SESSION_CLOSE
+        o.live_from = command_at(command, 0).begins
     elif o.type == MARKET or o.type == MARKET_TO_LIMIT:
         o.moment = MOMENT_CLOSE
 

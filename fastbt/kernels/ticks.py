@@ -18,7 +18,7 @@ from fastbt.kernels.book import (
 )
 from fastbt.kernels.brackets import send_all_late
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.life import expire, expires_late
+from fastbt.kernels.life import EXPIRED, EXPIRED_STATUS, end, expire, expires_late
 from fastbt.kernels.memory import (
     I64,
     VOID,
@@ -30,11 +30,20 @@ from fastbt.kernels.memory import (
     run_at,
     u8_at,
 )
-from fastbt.kernels.opening import flags_of
+from fastbt.kernels.opening import comes_too_late, flags_of
 from fastbt.kernels.prices import executable, stand_at_market, trigger_reached
 from fastbt.kernels.queues import leave_waiting, next_waiting
 from fastbt.kernels.reached import LIMITS, TRIGGERS, act_on_reached, add_markets
-from fastbt.kernels.state import FAR_UP, NOTHING, ROW_NO_ASK, ROW_NO_BID, ROW_NO_EXECUTE, ROW_NO_TOUCH
+from fastbt.kernels.state import (
+    FAR_UP,
+    MOMENT_SESSION_CLOSE,
+    MOMENT_SESSION_OPEN,
+    NOTHING,
+    ROW_NO_ASK,
+    ROW_NO_BID,
+    ROW_NO_EXECUTE,
+    ROW_NO_TOUCH,
+)
 from fastbt.kernels.step import instrument_of
 
 QUOTE = int(RowKind.QUOTE)
@@ -126,25 +135,48 @@ def act_resting(run: int, instrument: int, row: int) -> None:
 
 @helper(I64(I64, I64, I64), inline=True)
 def is_due(run: int, order: int, row: int) -> int:
-    """1 when an order on its way is live on a tick: a later one, or sent on a tick of the same time."""
+    """1 when an order on its way is live on a tick: a later one, or sent on a tick of the same time.
+
+    One on open is at the first tick of its session; one on close acts at that session's end, see
+    ``session_end.py``.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     ts = i64_at(s.ts_event, row)
+    if o.moment == MOMENT_SESSION_CLOSE:
+        return 0
+    if o.moment == MOMENT_SESSION_OPEN:
+        return 1 if ts >= o.live_from else 0
     if ts != o.live_from:
         return 1 if ts > o.live_from else 0
     sent = o.row_init + 0
     return 1 if u8_at(s.kind, sent) >= QUOTE and i64_at(s.ts_event, sent) == ts else 0
 
 
+@helper(I64(I64, I64), inline=True)
+def is_of_session(run: int, order: int) -> int:
+    """1 for an order on open or on close."""
+    moment = order_at(run_at(run, 0).orders, order).moment
+    return 1 if moment == MOMENT_SESSION_OPEN or moment == MOMENT_SESSION_CLOSE else 0
+
+
 @helper(VOID(I64, I64, I64))
 def arrive_on_tick(run: int, instrument: int, row: int) -> None:
-    """Let the instrument's orders on their way that a tick makes live arrive, in sequence."""
+    """Let the instrument's orders on their way that a tick makes live arrive, in sequence.
+
+    What is for a session that is over by then expires.
+    """
     s = run_at(run, 0)
     k = s.waiting_first
     while k >= 0 and s.status == 0:
         o = order_at(s.orders, k)
         after = o.next
-        if o.instrument == instrument and is_due(run, k, row) == 1:
+        if o.instrument != instrument:
+            k = next_waiting(run, k, after)
+            continue
+        if is_of_session(run, k) == 1 and comes_too_late(run, k, row) == 1:
+            end(run, k, EXPIRED_STATUS, EXPIRED)
+        elif is_due(run, k, row) == 1:
             leave_waiting(run, k)
             call(s.arrive if o.row_accepted < 0 else s.resume, run, k)
         k = next_waiting(run, k, after)

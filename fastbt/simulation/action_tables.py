@@ -53,7 +53,7 @@ def read_actions(
         options,
         [Part(0, None)],
         f"{option}= {name_of(given)}",
-        currency=market.venue.currency,
+        currency=market.venues.first.currency,
         look_up=lambda _: {},
     )
 

@@ -36,6 +36,7 @@ from fastbt.kernels import (
     participation,
     remainders,
     risk,
+    session_end,
     slippage,
     state,
     step,
@@ -51,6 +52,8 @@ CALLBACKS = {"show": context.show, "show_event": context.show_event, "place": co
 """Entries that only compiled and class strategies need."""
 CLOSES = {"closing": closing.close_rows}
 """The entry that only runs with orders due at a close need."""
+SESSION_ENDS = {"end_sessions": session_end.end_sessions}
+"""The entry that only runs with orders on close and ticks need."""
 LATE = {
     "deliver": latency.deliver,
     "delay_cancel": latency.delay_cancel,
@@ -160,6 +163,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **({"delay_modify": latency.delay_modify} if late and modifies else {}),
         **({"delay_report": latency.delay_report} if late and callback and on_event else {}),
         **(TICKS if _on_ticks(low) else {}),
+        **(SESSION_ENDS if _on_ticks(low) and has_types(low, *ON_CLOSE) else {}),
         **(PAIRS if low.columns.bid is not None else {}),
         **(BETWEEN | {"stretch": _driver(low)} if low.actions is not None else {}),
     }

@@ -38,13 +38,14 @@ from fastbt.simulation.lower_trailing import fill_trailing, only_prices
 from fastbt.simulation.lowered import Lowered
 from fastbt.strategies.order_columns import (
     FOR_SESSION,
+    ON_CLOSE,
     ON_OPEN,
     STOP_WORDS,
     TABLE,
     TARGET_WORDS,
     TRAILING_STOP_WORDS,
 )
-from fastbt.venues.venue_calendar import next_sessions, session_ends
+from fastbt.venues.venue_calendar import next_sessions, session_ends, session_opens
 from fastbt.venues.venues import Venues
 
 I64 = NDArray[np.int64]
@@ -159,7 +160,7 @@ def _fill_terms(commands: NDArray[np.void], table: pl.DataFrame) -> None:
 
 
 def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFrame) -> None:
-    """Refuse what ticks cannot serve: the prices of a session, and prints where there are quotes only."""
+    """Refuse what ticks cannot serve: prints where there are quotes only."""
     by_prints = commands["trigger_type"] == TriggerType.LAST_PRICE
     kind = lowered.columns.kind
     if lowered.columns.bid is not None:
@@ -172,12 +173,6 @@ def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.D
         return
     if kind is None:
         return
-    sessions = np.isin(commands["type"], FOR_SESSION) & (commands["action"] == ACTION_SUBMIT)
-    if sessions.any():
-        raise refuse(
-            table, int(sessions.argmax()), "order_type",
-            "orders on open and on close need bars, and these are ticks; send a market or limit order then",
-        )  # fmt: skip
     trails = np.isin(commands["type"], (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT))
     trails &= commands["trigger_type"] > TriggerType.BID_ASK
     if trails.any():
@@ -283,6 +278,9 @@ def _fill_times(commands: NDArray[np.void], lowered: Lowered, table: pl.DataFram
         day = own & (commands["time_in_force"] == TimeInForce.DAY)
         if day.any():
             expire[day] = session_ends(venue.sessions, sent[day])
+        on_close = own & np.isin(commands["type"], ON_CLOSE)
+        if on_close.any():
+            commands["begins"][on_close] = session_opens(venue.sessions, expire[on_close])
         on_open = own & np.isin(commands["type"], ON_OPEN)
         if on_open.any():
             commands["begins"][on_open], expire[on_open] = next_sessions(venue.sessions, sent[on_open])

@@ -133,7 +133,8 @@ _ORDER_TYPES = (
     "TRAILING_STOP_LIMIT",
 )
 ON_OPEN = (int(OrderType.MARKET_ON_OPEN), int(OrderType.LIMIT_ON_OPEN))
-FOR_SESSION = (*ON_OPEN, int(OrderType.MARKET_ON_CLOSE), int(OrderType.LIMIT_ON_CLOSE))
+ON_CLOSE = (int(OrderType.MARKET_ON_CLOSE), int(OrderType.LIMIT_ON_CLOSE))
+FOR_SESSION = (*ON_OPEN, *ON_CLOSE)
 """Types that are for one price of a session (rule F7)."""
 _TIMES_IN_FORCE = ("GTC", "GTD", "DAY", "IOC", "FOK")
 CODES: dict[str, dict[str, int]] = {

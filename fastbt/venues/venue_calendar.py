@@ -66,6 +66,20 @@ def next_sessions(calendar: TradingCalendar | None, times: I64) -> tuple[I64, I6
     return opens, session_ends(calendar, opens)
 
 
+def session_opens(calendar: TradingCalendar | None, ends: I64) -> I64:
+    """Return when the sessions open that end at some times.
+
+    Args:
+        calendar: None: a session is a UTC day.
+        ends: what ``session_ends`` returned, nanoseconds UTC.
+
+    Example:
+        >>> session_opens(None, np.array([DAY]))
+        array([0])
+    """
+    return ends - DAY if calendar is None else calendar.opens[np.searchsorted(calendar.closes, ends)]
+
+
 def session_ends(calendar: TradingCalendar | None, times: I64) -> I64:
     """Return when the session in progress at each time ends, else the next one to open.
 

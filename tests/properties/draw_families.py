@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from .draw_market import STEP, DrawnInstrument
@@ -17,7 +16,6 @@ def draw_families(
     drawn: list[DrawnInstrument],
     rows: list[Words],
     bars: bool,
-    finish: Callable[[Words], Words] = dict,
 ) -> list[Words]:
     """Return the rows of a table with children added, and with some rows made children of earlier ones.
 
@@ -26,7 +24,6 @@ def draw_families(
         drawn: the instruments.
         rows: the table, in the order of its rows.
         bars: whether spans are numbers of bars.
-        finish: makes a new child one that the data can serve.
     """
     if draw.chance(40):
         return rows
@@ -36,7 +33,7 @@ def draw_families(
     for row in rows:
         if "side" in row and "client_order_id" in row and draw.chance(30):
             one = next(one for one in drawn if one.instrument.id == row["instrument_id"])
-            added += [finish(child) for child in new_children(draw, one, row, bars)]
+            added += new_children(draw, one, row, bars)
     rows = sorted(rows + added, key=lambda row: row["ts"])
     say_so(draw, rows)
     return without_sizes(rows)

@@ -15,8 +15,7 @@ from .draw_market import (
     draw_bars,
     draw_instrument,
 )
-from .draw_orders import Named, draw_links, draw_modifies, draw_row
-from .draw_ticks import as_bars, draw_tick_venue, draw_ticks, without_bars
+from .draw_ticks import as_bars, draw_tick_orders, draw_tick_venue, draw_ticks
 from .drawing import Draw
 
 Kinds = tuple[tuple[Bar, ...], tuple[Quote, ...], tuple[Print, ...]]
@@ -76,25 +75,7 @@ def draw_mixed_scenario(
         around = sorted((*own, *as_bars(shown, traded)), key=lambda bar: bar.ts_event)
         drawn.append(DrawnInstrument(instrument, tuple(around), tick, lot))
     venue = draw_mixed_venue(draw, drawn, quotes, prints)
-    times = sorted({bar.ts_event for one in drawn for bar in one.bars})
-    stamps = [
-        draw.choice(times) + draw.choice((0, 0, STEP // 2))
-        for _ in range(draw.integer(fewest_orders, most_orders))
-    ]
-    named: Named = {}
-    spans = draw.chance(50)
-    rows: list[dict[str, Any]] = []
-    for number, ts in enumerate(sorted(stamps)):
-        row = draw_row(draw, drawn, ts, number, named, venue, spans)
-        row = without_bars(row)
-        if "trigger_price" in row and row.get("action") is None and draw.chance(50):
-            traded = row["instrument_id"] in prints or row["instrument_id"] in bars
-            known = ("BID_ASK", "MID_POINT", *(("LAST_PRICE",) * 2 if traded else ()))
-            row["trigger_type"] = draw.choice(known)
-        rows.append(row)
-        if row.get("action") is None and f"n{number}" in named:
-            rows += draw_modifies(draw, ts, f"n{number}", named)
-    draw_links(draw, rows)
+    rows = draw_tick_orders(draw, drawn, venue, {*prints, *bars}, fewest_orders, most_orders)
     currency_precision = draw.choice((2, 2, 0, 4))
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),
@@ -104,7 +85,7 @@ def draw_mixed_scenario(
         venue=venue,
         balance=draw_balance(draw, drawn, currency_precision),
         currency_precision=currency_precision,
-        orders=tuple(sorted(rows, key=lambda row: row["ts"])),
+        orders=rows,
     )
 
 
@@ -156,7 +137,4 @@ def with_finer_ticks(draw: Draw, scenario: Scenario) -> Scenario:
         tick_timing=timing,
         mark_price=draw.choice(("close_side", "mid")),
     )
-    orders = scenario.orders
-    if orders is not None:
-        orders = tuple(without_bars(row) for row in orders)
-    return replace(scenario, venue=venue, quotes=quotes, prints=prints, orders=orders)
+    return replace(scenario, venue=venue, quotes=quotes, prints=prints)

@@ -10,7 +10,7 @@ from tests.reference import Bar, Print, Quote, Scenario, SpreadSlippage, Venue
 
 from .draw_families import draw_families
 from .draw_market import START, STEP, DrawnInstrument, draw_balance, draw_instrument, draw_venue
-from .draw_orders import FOR_SESSION, Named, draw_links, draw_modifies, draw_row
+from .draw_orders import Named, draw_links, draw_modifies, draw_row
 from .drawing import Draw
 
 Ticks = tuple[tuple[Quote, ...], tuple[Print, ...]]
@@ -61,11 +61,33 @@ def as_bars(quotes: tuple[Quote, ...], prints: tuple[Print, ...]) -> tuple[Bar, 
     return tuple(Bar(ts, ts, low, high, low, high) for ts, low, high in sorted(rows))
 
 
-def without_bars(row: dict[str, Any]) -> dict[str, Any]:
-    """Return an order without what only bars serve: the prices of a session."""
-    if row.get("order_type") in FOR_SESSION:
-        return {word: row[word] for word in row if word not in ("order_type", "time_in_force")}
-    return row
+def draw_tick_orders(
+    draw: Draw, drawn: list[DrawnInstrument], venue: Venue, printed: set[str], fewest: int, most: int
+) -> tuple[dict[str, Any], ...]:
+    """Return an order table on a timeline with ticks, with modifies, links and families.
+
+    ``printed``: the instruments whose triggers prints, or bars, may test.
+    """
+    times = sorted({bar.ts_event for one in drawn for bar in one.bars})
+    stamps = [draw.choice(times) + draw.choice((0, 0, STEP // 2)) for _ in range(draw.integer(fewest, most))]
+    named: Named = {}
+    bars = draw.chance(50)
+    rows: list[dict[str, Any]] = []
+    for number, ts in enumerate(sorted(stamps)):
+        row = draw_row(draw, drawn, ts, number, named, venue, bars)
+        if "trigger_price" in row and row.get("action") is None and draw.chance(50):
+            known = (
+                "BID_ASK",
+                "MID_POINT",
+                *(("LAST_PRICE",) * 2 if row["instrument_id"] in printed else ()),
+            )
+            row["trigger_type"] = draw.choice(known)
+        rows.append(row)
+        if row.get("action") is None and f"n{number}" in named:
+            rows += draw_modifies(draw, ts, f"n{number}", named)
+    draw_links(draw, rows)
+    rows = draw_families(draw, drawn, sorted(rows, key=lambda row: row["ts"]), bars)
+    return tuple(sorted(rows, key=lambda row: row["ts"]))
 
 
 def draw_tick_scenario(
@@ -85,25 +107,7 @@ def draw_tick_scenario(
             prints[instrument.id] = traded
         drawn.append(DrawnInstrument(instrument, as_bars(shown, traded), tick, lot))
     venue = draw_tick_venue(draw, drawn, quotes, prints)
-    times = sorted({bar.ts_event for one in drawn for bar in one.bars})
-    stamps = [
-        draw.choice(times) + draw.choice((0, 0, STEP // 2))
-        for _ in range(draw.integer(fewest_orders, most_orders))
-    ]
-    named: Named = {}
-    bars = draw.chance(50)
-    rows: list[dict[str, Any]] = []
-    for number, ts in enumerate(sorted(stamps)):
-        row = draw_row(draw, drawn, ts, number, named, venue, bars)
-        row = without_bars(row)
-        if "trigger_price" in row and row.get("action") is None and draw.chance(50):
-            known = ("BID_ASK", "MID_POINT", *(("LAST_PRICE",) * 2 if row["instrument_id"] in prints else ()))
-            row["trigger_type"] = draw.choice(known)
-        rows.append(row)
-        if row.get("action") is None and f"n{number}" in named:
-            rows += draw_modifies(draw, ts, f"n{number}", named)
-    draw_links(draw, rows)
-    rows = draw_families(draw, drawn, sorted(rows, key=lambda row: row["ts"]), bars, without_bars)
+    rows = draw_tick_orders(draw, drawn, venue, set(prints), fewest_orders, most_orders)
     currency_precision = draw.choice((2, 2, 0, 4))
     return Scenario(
         instruments=tuple(one.instrument for one in drawn),
@@ -113,7 +117,7 @@ def draw_tick_scenario(
         venue=venue,
         balance=draw_balance(draw, drawn, currency_precision),
         currency_precision=currency_precision,
-        orders=tuple(sorted(rows, key=lambda row: row["ts"])),
+        orders=rows,
     )
 
 

@@ -68,6 +68,25 @@ def in_session(order: Order, row: Row) -> bool:
     return row.ts_open < order.expire_time or row.ts_open == row.ts_event == order.expire_time
 
 
+def end_times(run: Run, until: int) -> list[int]:
+    """The ends of sessions up to a time that orders on close wait for, in order."""
+    waiting = [order.close_of for order in run.orders if order.close_of and order.status is OrderStatus.SUBMITTED]
+    return sorted({end for _, end in waiting if end <= until})
+
+
+def end_sessions(run: Run, ended: int) -> None:
+    """F7 on ticks: the orders on close of sessions that end now act where the newest tick has left their market.
+
+    Reading: only where that tick lies in the session; where a bar is the instrument's newest row its next row decides.
+    """
+    for order in on_its_way(run, list(run.markets.values())):
+        if order.close_of is None or not order.is_open or order.close_of[1] != ended:
+            continue
+        market = order.market
+        if market.on_ticks and market.row.ts_event >= order.close_of[0]:
+            arrive(run, order, market.executable(order.side), FillPoint.CLOSE)
+
+
 def closing(run: Run, markets: list[Market]) -> None:
     """T3 (4): after all paths of a group, the orders due at the close of their row, in sequence.
 

@@ -25,7 +25,7 @@ from .grid import exact_count, nearest_multiple
 from .latency import act_on_modify, latest_arrival, send_cancel, send_modify, set_arrival
 from .linked import link_of
 from .matching import arrive
-from .orders import FOR_SESSION, ON_OPEN, Order, move
+from .orders import FOR_SESSION, ON_CLOSE, ON_OPEN, Order, move
 from .trailing import Trail
 
 if TYPE_CHECKING:
@@ -69,10 +69,12 @@ def submit(run: Run, order: Order, name: str | None = None) -> None:
 
 def arrive_at_close(run: Run, order: Order) -> None:
     """T5: under ``this_close`` an order arrives at once, at its instrument's last close."""
+    if order.type in FOR_SESSION:
+        return
     if order.market.on_ticks:
         if run.venue.tick_timing == "this_row":
             arrive(run, order, order.market.executable(order.side), FillPoint.CLOSE)
-    elif run.venue.fill_timing == "this_close" and order.type not in FOR_SESSION:
+    elif run.venue.fill_timing == "this_close":
         arrive(run, order, order.market.row.close, FillPoint.CLOSE)
 
 
@@ -166,6 +168,13 @@ def end_of_session(run: Run) -> int:
     return next(close for _, close in sessions if close > now)
 
 
+def open_of_session(run: Run) -> int:
+    """F7: when the session opens that ends next."""
+    end = end_of_session(run)
+    sessions = run.venue.calendar
+    return end - UTC_DAY if sessions is None else next(opened for opened, close in sessions if close == end)
+
+
 def next_session(run: Run) -> tuple[int, int]:
     """F7: open and close of the first session that opens now or later.
 
@@ -231,6 +240,8 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
         order.type = OrderType.TRAILING_STOP_MARKET if order.trail.limit_offset is None else OrderType.TRAILING_STOP_LIMIT
     if order.time_in_force is TimeInForce.DAY:
         order.expire_time = end_of_session(run)
+    if order.type in ON_CLOSE:
+        order.close_of = open_of_session(run), order.expire_time
     if order.type in ON_OPEN:
         order.session_open, order.expire_time = next_session(run)
     after = words.get("expire_after")

@@ -100,11 +100,12 @@ def waits_for_its_row(order: Order) -> bool:
     return order.type not in FOR_SESSION
 
 
-def deliver(run: Run) -> None:
-    """T3 (2): let the commands act that have arrived, in sequence."""
+def deliver(run: Run, now: int | None = None) -> None:
+    """T3 (2): let the commands act that have arrived, by this group's time or by ``now``, in sequence."""
+    by = run.now if now is None else now
     sent, run.on_the_way = run.on_the_way, []
     for one in sent:
-        if one.arrives > run.now or waits_for_its_row(one.order):
+        if one.arrives > by or waits_for_its_row(one.order):
             run.on_the_way.append(one)
             continue
         run.arrived = one.arrives

@@ -436,7 +436,7 @@ def contingencies(
                 if child.waits_for_row and not child.is_live:
                     continue  # Reading: a further fill of the entry does not put its exits off.
                 if waits and not child.is_live:
-                    child.live_from, child.waits_for_row = run.now, True
+                    child.live_from, child.waits_for_row = run.now if run.arrived is None else run.arrived, True
                     child.late_row = market.row.number if market.on_ticks else None
                 elif late:
                     wait_for_the_next_row(run, child, point)

@@ -89,6 +89,8 @@ class Order:
     expire_time: int | None = None
     session_open: int | None = None
     """Of an order on open: when its session opens, which ends at ``expire_time``."""
+    close_of: tuple[int, int] | None = None
+    """Of an order on close: open and end of its session."""
     post_only: bool = False
     reduce_only: bool = False
     cause: FillCause = FillCause.SIGNAL

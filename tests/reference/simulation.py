@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import FillCause, FillPoint, OrderStatus, Reason
 
 from .actions import act_after, act_before
-from .closes import closing, due_at_open, in_session, on_its_way
+from .closes import closing, due_at_open, end_sessions, end_times, in_session, on_its_way
 from .commands import execute_row, send_time_stops
 from .funds import equity, locked_lots, locked_money
 from .invariants import check_run
@@ -72,16 +72,33 @@ def simulate_ticks(run: Run) -> Outcome:
     for ts in scenario.times:
         act_before(run, ts)
         run.now = ts
+        run_until(run, ts - 1)
         run.deciding = False
         bars = run_bars(run)
         for market, row in ticks:
             if row.ts_event == ts:
                 run_row(run, market, row)
+        run_until(run, ts)
         run.deciding = True
         decide(run, bars, commands.get(ts, []))
         end_group(run, is_last=ts == scenario.times[-1])
     check_run(run)
     return outcome_of(run)
+
+
+def run_until(run: Run, until: int) -> None:
+    """F7: let the sessions end, one after the other, whose end comes no later, for the orders on close on ticks.
+
+    Reading: before each what has an earlier end expires, and commands act that are at the venue by then.
+    """
+    run.deciding = True
+    for ended in end_times(run, until):
+        if run.venue.gtd_edge == "strict":
+            expire(run, ended)
+        deliver(run, ended)
+        run.arrived = ended
+        end_sessions(run, ended)
+        run.arrived = None
 
 
 def run_row(run: Run, market: Market, row: Tick) -> None:
@@ -206,15 +223,15 @@ def mark(rows: dict[Market, list[int]]) -> None:
         market.own_rows += market.row.decides
 
 
-def expire(run: Run) -> None:
-    """T3 (1): end the orders whose expire time lies before this group, stamped with it.
+def expire(run: Run, now: int | None = None) -> None:
+    """T3 (1): end the orders whose expire time lies before this group, or before ``now``, stamped with it.
 
     Reading: under ``gtd_edge = first_point`` after the opening of the group, whichever instruments it is of, and
     stamped with the group's time: an order may have been accepted, or have filled in part, on it.
     """
     due = [order for order in run.orders if order.expire_time is not None and order.is_open]
     due = [order for order in due if order.type not in FOR_SESSION]
-    due = [order for order in due if (order.expire_time or 0) < run.now]
+    due = [order for order in due if (order.expire_time or 0) < (run.now if now is None else now)]
     for order in sorted(due, key=lambda order: (order.expire_time, order.sequence)):
         if order.is_open:
             strict = run.venue.gtd_edge == "strict"

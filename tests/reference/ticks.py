@@ -9,7 +9,7 @@ from fastbt.codes import FillPoint, LiquiditySide, OrderStatus, Reason
 from .latency import is_late
 from .matching import arrive, fill, is_passed_over, plan_fill, wait_as_limit
 from .modify import resume
-from .orders import AT_ONCE, Order, cancel, move
+from .orders import AT_ONCE, FOR_SESSION, ON_OPEN, Order, cancel, move
 from .participation import ASK, BID, offer
 from .tick_rows import PRINT, QUOTE, Tick
 from .trailing import activate, break_even, follow
@@ -90,6 +90,9 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
     arriving += [o for o in run.orders if o.market is market and o.role in ("SL", "TS", "TP") and o.resumes_from is not None]
     arriving += [o for o in run.orders if o.market is market and is_late_exit(o, row)]
     for order in sorted(arriving, key=lambda order: order.place):
+        if order.type in FOR_SESSION:
+            meet_session(run, order, row)
+            continue
         if order.sent_on_bars and order.ts_init == row.ts_event:
             continue  # T5: it waits for a later time
         if run.venue.latency is not None and row.ts_event <= at_venue(run, order):
@@ -104,6 +107,17 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
         bid, ask = market.executable(-1), market.executable(1)
         follow(run, market, bid, ask)
         break_even(run, market, bid, ask)
+
+
+def meet_session(run: Run, order: Order, row: Tick) -> None:
+    """F7: an order on open arrives on its session's first tick; where the session is over, it and one on close expire."""
+    assert order.expire_time is not None
+    if order.status is not OrderStatus.SUBMITTED:
+        return
+    if row.ts_event > order.expire_time:
+        move(run, order, OrderStatus.EXPIRED, Reason.EXPIRED, order.expire_time)
+    elif order.type in ON_OPEN and row.ts_event >= order.live_from:
+        arrive(run, order, order.market.executable(order.side), FillPoint.OPEN)
 
 
 def at_venue(run: Run, order: Order) -> int:

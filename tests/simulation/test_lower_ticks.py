@@ -72,9 +72,13 @@ def test_last_price_needs_prints():
     assert bt.from_orders([QUOTES, PRINTS], orders).orders["status"].to_list() == ["ACCEPTED"]
 
 
-def test_orders_for_a_session_need_bars():
-    with pytest.raises(ConfigError, match=r"row 0.*order_type.*need bars"):
-        bt.from_orders(QUOTES, ORDERS | {"order_type": ["MARKET_ON_CLOSE"]})
+def test_an_order_on_close_waits_for_a_row_after_its_session():
+    orders = ORDERS | {"order_type": ["MARKET_ON_CLOSE"]}
+    assert bt.from_orders(QUOTES, orders).orders["status"].to_list() == ["SUBMITTED"]
+    times = [*QUOTES["ts"][:2], "2024-01-03T10:00:00"]
+    result = bt.from_orders(QUOTES | {"ts": times}, orders)
+    assert result.fills["price"].to_list() == [1.4]
+    assert str(result.fills["ts_event"][0]).startswith("2024-01-03")
 
 
 def test_latency_and_this_row_contradict_each_other():

@@ -43,7 +43,7 @@ COMMAND = record(
     ("limit_offset", "i8"),
     ("activation", "i8"),
     ("member", "i8"),  # 1 + the bracket whose time stop this is, 0 for any other order
-    ("begins", "i8"),  # on-open: when the session opens that it is for, ns
+    ("begins", "i8"),  # on-open, on-close: when the session opens that it is for, ns
     ("rungs", "i8"),  # address of the RUNG records of its ladder; their number is 0 where it has none
     ("rung_count", "i8"),
     ("trailing_stop_kind", "i1"),  # BRACKET.trailing_stop_kind, trailing_stop_value, break_even

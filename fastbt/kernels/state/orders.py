@@ -87,7 +87,8 @@ ORDER = record(
 MOMENT_OPEN, MOMENT_SESSION_OPEN, MOMENT_CLOSE, MOMENT_SESSION_CLOSE = 0, 1, 2, 3
 """An order arrives at the open or the close of the first row it may, or of the session it was sent for.
 
-Those at a close have the larger numbers. An order for a session has its end in ``expire``.
+Those at a close have the larger numbers. An order for a session has its end in ``expire``; one on close has
+its open, which may lie before it was sent, in ``live_from``.
 """
 
 BRACKET_NONE, BRACKET_FRACTION, BRACKET_OFFSET, BRACKET_PRICE = 0, 1, 2, 3

@@ -134,6 +134,7 @@ RUN = record(
     ("delay_modify", "i8"),
     ("delay_report", "i8"),
     ("closing", "i8"),  # 0 where no order acts at a close
+    ("end_sessions", "i8"),  # 0 unless orders on close meet ticks
     ("in_closing", "i8"),  # 1 while orders act at a close before it is marked
     # bars of bid and ask: the joints that only runs with them have, and where their path stands
     ("open_pair", "i8"),
