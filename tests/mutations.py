@@ -120,6 +120,16 @@ MUTATIONS = (
              "o.price - o.side * o.beyond", "o.price - 0 * o.beyond"),
     Mutation("F1", "on a quote a buy pays the bid", f"{KERNELS}/prices.py",
              "return s.ask + 0 if order_at(s.orders, order).side > 0 else s.bid + 0", "return s.bid + 0 if order_at(s.orders, order).side > 0 else s.ask + 0"),
+    Mutation("F7", "on ticks an order on open acts before its session", f"{KERNELS}/ticks.py",
+             "        return 1 if ts >= o.live_from else 0\n    if ts !=", "        return 1\n    if ts !="),
+    Mutation("F7", "an order on close takes a tick of another session", f"{KERNELS}/session_end.py",
+             "return 1 if i64_at(s.ts_event, newest) >= o.live_from else 0", "return 1 if newest >= 0 else 0"),
+    Mutation("F7", "a row at the very end is not the session's", f"{KERNELS}/group_end.py",
+             "    close_sessions(run, last - 1, 1)\n", ""),
+    Mutation("F6", "a trailing stop follows what does not test it", f"{KERNELS}/trailing.py",
+             "tested = s.special_triggers == 0 or is_tested(run, trail_at(s.trails, k).order) == 1", "tested = True"),
+    Mutation("F10", "a tick closes at the other side", f"{KERNELS}/brackets.py",
+             "return newest_price(run, f.instrument, f.side)", "return newest_price(run, f.instrument, -f.side)"),
 )  # fmt: skip
 
 

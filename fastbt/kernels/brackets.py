@@ -44,7 +44,7 @@ from fastbt.kernels.memory import (
     venue_at,
 )
 from fastbt.kernels.positions import reducible
-from fastbt.kernels.prices import close_for
+from fastbt.kernels.prices import close_for, newest_price
 from fastbt.kernels.queues import return_waiting
 from fastbt.kernels.sizing import exit_level, trailing_level
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, ORDER_TRIGGERED
@@ -374,6 +374,8 @@ def anchor_of(run: int, fill: int) -> int:
     if mode == ANCHOR_PRICE:
         return f.price - f.slippage * f.side
     if mode == ANCHOR_CLOSE:
+        if s.on_tick == 1:
+            return newest_price(run, f.instrument, f.side)
         return close_for(run, i.current_row, f.side)
     return f.price + 0
 

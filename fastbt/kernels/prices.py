@@ -149,6 +149,33 @@ def acts_at_once(run: int, instrument: int) -> int:
 
 
 @helper(I64(I64, I64))
+def followed(run: int, order: int) -> int:
+    """The price that tests an order's trigger, which it follows where it trails; the middle rounded down.
+
+    On a bar that is the one price of its side. NOTHING where there is no such price.
+    """
+    s = run_at(run, 0)
+    kind = order_at(s.orders, order).trigger_type + 0
+    if kind <= BID_ASK or s.on_tick == 0:
+        return executable(run, order)
+    if kind == LAST_PRICE:
+        return s.last + 0
+    return NOTHING if s.bid == NOTHING or s.ask == NOTHING else (s.bid + s.ask) >> 1
+
+
+@helper(I64(I64, I64))
+def is_tested(run: int, order: int) -> int:
+    """1 when the row in progress brings the price that tests an order's trigger, where ticks may not."""
+    s = run_at(run, 0)
+    if s.kind == 0 or u8_at(s.kind, s.row) < QUOTE:
+        return 1
+    o = order_at(s.orders, order)
+    if instrument_at(s.instruments, o.instrument).quote_row < 0:
+        return 1
+    return 1 if (u8_at(s.kind, s.row) == QUOTE) == (o.trigger_type != LAST_PRICE) else 0
+
+
+@helper(I64(I64, I64))
 def trigger_reached(run: int, order: int) -> int:
     """1 when the price that tests an order's trigger has reached it; 0 where there is no such price."""
     s = run_at(run, 0)

@@ -47,8 +47,11 @@ def touches(run: int, instrument: int, row: int) -> int:
         find_levels(run, instrument)
     bid = i64_at(s.low, row)
     ask = i64_at(s.high, row)
-    if (bid >= i.trail_up or ask <= i.trail_down) and (u8_at(s.kind, row) == QUOTE or i.quote_row < 0):
-        return 1  # it moves a stop that follows the market
+    if s.special_triggers == 1:
+        if max(bid, ask) >= i.trail_up or min(bid, ask) <= i.trail_down:
+            return 1  # it may move a stop that follows the market
+    elif (bid >= i.trail_up or ask <= i.trail_down) and (u8_at(s.kind, row) == QUOTE or i.quote_row < 0):
+        return 1
     if u8_at(s.kind, row) == QUOTE:
         return 1 if bid <= i.bid_down or ask <= i.ask_down or bid >= i.bid_up or ask >= i.ask_up else 0
     if i.quote_row < 0:
@@ -74,6 +77,9 @@ def first_touching(run: int, row: int, last: int) -> int:
     bid_up = min(i.touch_up if prints else i.bid_up, i.trail_up)
     ask_down = max(i.touch_down if prints else i.ask_down, i.trail_down)
     ask_up = i.touch_up if prints else i.ask_up
+    if s.special_triggers == 1:  # the middle may move a stop
+        ask_up = min(ask_up, i.trail_up)
+        bid_down = max(bid_down, i.trail_down)
     k = row
     while k < last:
         bid = i64_at(low, k)

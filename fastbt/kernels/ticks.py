@@ -8,7 +8,7 @@ fill resting limits, and what takes liquidity keeps to the quote. ``step_tick`` 
 
 from __future__ import annotations
 
-from fastbt.codes import FillPoint, RowKind, TriggerType
+from fastbt.codes import FillPoint, RowKind
 from fastbt.kernels.aside import bring_back
 from fastbt.kernels.book import (
     BOOK_COUNT,
@@ -31,7 +31,7 @@ from fastbt.kernels.memory import (
     u8_at,
 )
 from fastbt.kernels.opening import comes_too_late, flags_of
-from fastbt.kernels.prices import executable, stand_at_market, trigger_reached
+from fastbt.kernels.prices import executable, is_tested, stand_at_market, trigger_reached
 from fastbt.kernels.queues import leave_waiting, next_waiting
 from fastbt.kernels.reached import LIMITS, TRIGGERS, act_on_reached, add_markets
 from fastbt.kernels.state import (
@@ -48,7 +48,6 @@ from fastbt.kernels.step import instrument_of
 
 QUOTE = int(RowKind.QUOTE)
 AT_OPEN = int(FillPoint.OPEN)
-LAST_PRICE = int(TriggerType.LAST_PRICE)
 
 
 @helper(VOID(I64, I64, I64), inline=True)
@@ -91,9 +90,7 @@ def kind_reached(run: int, order: int, row: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     if waits_for_trigger(run, order) == 1:
-        quote = u8_at(s.kind, row) == QUOTE
-        alone = instrument_at(s.instruments, o.instrument).quote_row < 0
-        tested = alone or quote == (o.trigger_type != LAST_PRICE)
+        tested = is_tested(run, order) == 1
         return TRIGGERS if tested and trigger_reached(run, order) == 1 else NOT_REACHED
     price = tested_at(run, order, row)
     return LIMITS if price != NOTHING and (o.price - price) * o.side >= o.beyond else NOT_REACHED
@@ -205,7 +202,7 @@ def match_tick(run: int, row: int, bits: int) -> None:
         arrive_on_tick(run, instrument, row)
     if instrument_at(s.instruments, instrument).trail_first >= 0 and s.touchable == 1:
         stand_at_market(run, instrument)
-        if tests_stops(run, instrument, row) == 1:
+        if s.special_triggers == 1 or tests_stops(run, instrument, row) == 1:
             call(s.trail_follow, run, instrument)
     if instrument_at(s.instruments, instrument).aside_first >= 0:
         bring_back(run, instrument)

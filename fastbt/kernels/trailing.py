@@ -12,7 +12,7 @@ that is logged. All entries here are compiled only for runs in which an order tr
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, FillCause, Reason
+from fastbt.codes import EventKind, FillCause, Reason, TriggerType
 from fastbt.kernels.book import (
     DOWN_SALES,
     IN_ASIDE,
@@ -42,7 +42,15 @@ from fastbt.kernels.memory import (
     trail_at,
     venue_at,
 )
-from fastbt.kernels.prices import executable, high_for, low_for, newest_price
+from fastbt.kernels.prices import (
+    executable,
+    followed,
+    high_for,
+    is_tested,
+    low_for,
+    newest_price,
+    trigger_reached,
+)
 from fastbt.kernels.sizing import LARGEST_INCREMENT, trailing_level
 from fastbt.kernels.state import (
     BRACKET_FRACTION,
@@ -58,6 +66,7 @@ from fastbt.kernels.wide import multiply_divide, round_to
 
 STOP_LOSS = int(FillCause.STOP_LOSS)
 ORDER_UPDATED = int(EventKind.ORDER_UPDATED)
+MID_POINT = int(TriggerType.MID_POINT)
 BREAK_EVEN = int(Reason.BREAK_EVEN)
 
 
@@ -139,6 +148,16 @@ def join_trails(run: int, order: int) -> None:
     i.trail_last = o.trail
 
 
+@helper(I64(I64, I64))
+def last_followed(run: int, order: int) -> int:
+    """Where an order begins to follow a price that is not there: where that was seen last, else its side."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if o.trigger_type == MID_POINT:
+        return instrument_at(s.instruments, o.instrument).middle + 0
+    return newest_price(run, o.instrument, o.side)
+
+
 @entry
 def start(run: int, order: int) -> int:
     """Let an arriving order, or one whose activation price was reached, follow the market from here.
@@ -149,7 +168,7 @@ def start(run: int, order: int) -> int:
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     t = trail_at(s.trails, o.trail)
-    price = executable(run, order)
+    price = followed(run, order)
     if o.row_accepted < 0:
         join_trails(run, order)
     if t.kind == TRAIL_BREAK_EVEN:
@@ -157,16 +176,18 @@ def start(run: int, order: int) -> int:
             bound(run, o.trail)
         return 0
     if o.row_accepted < 0 and t.activation != NOTHING:
-        if s.touchable == 0 or price == NOTHING or (price - t.activation) * o.side > 0:
-            o.trigger = t.activation
-            o.flags |= ORDER_DORMANT
+        sent_with = o.trigger + 0
+        o.trigger = t.activation
+        o.flags |= ORDER_DORMANT
+        if s.touchable == 0 or trigger_reached(run, order) == 0:
             return 0
+        o.trigger = sent_with
+        o.flags &= ~ORDER_DORMANT
         if venue_at(s.venues, i.venue).stop_in_market_reject == 1:
             return 1
     o.flags &= ~ORDER_DORMANT
     if t.reference == NOTHING:
-        # a side that is not shown: from where it was seen last
-        t.reference = price if price != NOTHING else newest_price(run, o.instrument, o.side)
+        t.reference = price if price != NOTHING else last_followed(run, order)
     set_levels(run, o.trail)
     bound(run, o.trail)
     return 0
@@ -194,7 +215,7 @@ def move(run: int, trail: int) -> None:
     s = run_at(run, 0)
     t = trail_at(s.trails, trail)
     o = order_at(s.orders, t.order)
-    price = executable(run, t.order)
+    price = followed(run, t.order)
     if o.in_book == IN_ASIDE:
         return  # live from the next row
     if t.reference == NOTHING or price == NOTHING or (price - t.reference) * o.side >= 0:
@@ -242,7 +263,8 @@ def follow(run: int, instrument: int) -> int:
     while k >= 0:
         after = trail_at(s.trails, k).next
         moves_once = trail_at(s.trails, k).kind == TRAIL_BREAK_EVEN
-        if still_trails(run, k) == 1:
+        tested = s.special_triggers == 0 or is_tested(run, trail_at(s.trails, k).order) == 1
+        if tested and still_trails(run, k) == 1:
             if moves_once:
                 break_even(run, k)
             else:

@@ -125,6 +125,15 @@ def _why_liquidated(point: FillPoint) -> str:
     return "at the close the account's equity was below its maintenance margin, or gone"
 
 
+def _why_session(case: OrderCase, fill: Row) -> str:
+    """Why an order on open or on close filled there."""
+    kind = OrderType[fill["order_type"]]
+    on_close = kind in (OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE)
+    if on_close and _kind(case, fill) != "bar":
+        return "its session had ended, and the market stood where the newest tick had left it"
+    return SESSION_PRICES[kind]
+
+
 def _why(case: OrderCase, event: Row, fill: Row) -> str:
     """Why the order filled at that point."""
     if FillCause[fill["cause"]] is FillCause.CLOSE_OUT:
@@ -141,7 +150,7 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
         return _why_market(case, fill, arriving=arriving)
     limit = f"its limit {case.price(event['price'])}"
     if OrderType[fill["order_type"]] in SESSION_PRICES:
-        return f"{SESSION_PRICES[OrderType[fill['order_type']]]}, which {limit} allows"
+        return f"{_why_session(case, fill)}, which {limit} allows"
     if fill["liquidity"] == LiquiditySide.TAKER.name:
         return f"{limit} was reached already when it arrived"
     if point is FillPoint.OPEN:
@@ -164,8 +173,8 @@ OWN_PRICES = {
 def _why_market(case: OrderCase, fill: Row, *, arriving: bool) -> str:
     """Why an order without a price filled."""
     point = FillPoint[fill["point"]]
-    if OrderType[case.order["order_type"]] in SESSION_PRICES:
-        return SESSION_PRICES[OrderType[case.order["order_type"]]]
+    if OrderType[fill["order_type"]] in SESSION_PRICES:
+        return _why_session(case, fill)
     price = case.option("fill_price")
     model = case.venue.get("fill_price")
     if isinstance(model, Mapping) and case.order["order_type"] == OrderType.MARKET.name:

@@ -173,13 +173,6 @@ def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.D
         return
     if kind is None:
         return
-    trails = np.isin(commands["type"], (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT))
-    trails &= commands["trigger_type"] > TriggerType.BID_ASK
-    if trails.any():
-        raise refuse(
-            table, int(trails.argmax()), "trigger_type",
-            "on ticks a trailing stop is tested, and moved, by the side at which it executes; leave it out",
-        )  # fmt: skip
     if not by_prints.any():
         return
     number = lowered.columns.instrument

@@ -66,8 +66,6 @@ def _add_for_models(columns: Columns, venue: Venue, own: slice | NDArray[np.bool
     """Give the ticks of a venue, its ``own`` rows, what its models read of them."""
     if venue.volume_split == "points":
         raise ConfigError("volume_split='points' is for bars; a tick is one point: leave it out")
-    if venue.bracket_anchor == "close":
-        raise ConfigError("bracket_anchor='close' is the close of a bar, and these are ticks: leave it out")
     if isinstance(venue.slippage, VolumeSlippage):
         raise DataError(
             "slippage by volume reads the volume of bars, and these are ticks", column="volume",

@@ -168,8 +168,9 @@ def _check_prices(table: pl.DataFrame) -> None:
         table, pl.col("post_only") & pl.col("order_type").is_in(FOR_SESSION), "post_only",
         "an order on open or on close takes that price or ends: leave post_only out",
     )  # fmt: skip
+    untested = pl.all_horizontal(pl.col(word).is_null() for word in ("trigger_price", "trailing_offset"))
     refuse(
-        table, pl.col("trigger_type").is_not_null() & pl.col("trigger_price").is_null(), "trigger_type",
+        table, pl.col("trigger_type").is_not_null() & untested, "trigger_type",
         "says what tests trigger_price, which is missing",
     )  # fmt: skip
     at_once = pl.col("time_in_force").is_in([int(TimeInForce.IOC), int(TimeInForce.FOK)])

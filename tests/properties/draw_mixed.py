@@ -133,7 +133,6 @@ def with_finer_ticks(draw: Draw, scenario: Scenario) -> Scenario:
         scenario.venue,
         slippage=slippage,
         latency=None if timing == "this_row" else scenario.venue.latency,
-        bracket_anchor="fill" if scenario.venue.bracket_anchor == "close" else scenario.venue.bracket_anchor,
         tick_timing=timing,
         mark_price=draw.choice(("close_side", "mid")),
     )

@@ -70,12 +70,10 @@ def draw_row(
     named: Named,
     venue: Venue,
     bars: bool,
-    following: bool = True,
 ) -> Words:
     """Return one row of the table; ``named`` collects the ids that a later row may cancel or modify.
 
-    ``bars``: spans are numbers of bars, else durations; a column holds one kind only. ``following``: brackets may
-    have stops that follow the market, which need bars.
+    ``bars``: spans are numbers of bars, else durations; a column holds one kind only.
     """
     one = draw.choice(drawn)
     row: Words = {"ts": ts, "instrument_id": one.instrument.id}
@@ -102,7 +100,7 @@ def draw_row(
         and draw.chance(20)
     ):
         row["post_only"] = True
-    bracket = draw_bracket(draw, one, ts, bars, following) if draw.chance(35) else {}
+    bracket = draw_bracket(draw, one, ts, bars) if draw.chance(35) else {}
     protected = any(word.startswith(("stop_loss", "trailing_stop")) for word in bracket)
     holdings = venue.account_type == "CASH" and row["side"] == "SELL"
     row |= bracket | draw_quantity(draw, one, holdings, protected)
@@ -255,7 +253,7 @@ def draw_ladder(draw: Draw, level: Callable[[], Decimal]) -> tuple[tuple[Decimal
     return tuple((level(), Decimal(share)) for share in shares)
 
 
-def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool, following: bool) -> Words:
+def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool) -> Words:
     """Return a stop-loss, a take-profit, stops that follow and a time stop, each in one of its forms or absent."""
     words: Words = {}
     for name in ("stop_loss", "take_profit"):
@@ -274,8 +272,7 @@ def draw_bracket(draw: Draw, one: DrawnInstrument, ts: int, bars: bool, followin
                 "take_profit_price": lambda: one.level(draw, ts),
             }
             words[word] = draw_ladder(draw, levels[word])
-    if following:
-        words |= draw_following(draw, one.tick, has_stop=any(word.startswith("stop_loss") for word in words))
+    words |= draw_following(draw, one.tick, has_stop=any(word.startswith("stop_loss") for word in words))
     if draw.chance(25):
         rows = draw.integer(1, 4)
         words["time_stop"] = rows if bars else timedelta(microseconds=rows * STEP // 1000)

@@ -75,7 +75,8 @@ def draw_tick_orders(
     rows: list[dict[str, Any]] = []
     for number, ts in enumerate(sorted(stamps)):
         row = draw_row(draw, drawn, ts, number, named, venue, bars)
-        if "trigger_price" in row and row.get("action") is None and draw.chance(50):
+        tested = "trigger_price" in row or "trailing_offset" in row
+        if tested and row.get("action") is None and draw.chance(50):
             known = (
                 "BID_ASK",
                 "MID_POINT",
@@ -134,7 +135,6 @@ def draw_tick_venue(
         venue,
         latency=None if timing == "this_row" else venue.latency,
         volume_limit=draw.choice((None, None, None, Decimal("0.1"), Decimal("0.5"), Decimal(2))),
-        bracket_anchor="fill" if venue.bracket_anchor == "close" else venue.bracket_anchor,
         tick_timing=timing,
         mark_price=draw.choice(("close_side", "mid")),
     )

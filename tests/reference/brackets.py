@@ -245,7 +245,14 @@ def anchor_price(run: Run, fill: Fill) -> int:
     """F10 bracket_anchor: the fill's price, the price before slippage, or the close of the row it happens on."""
     if run.venue.bracket_anchor == "price":
         return fill.price - fill.order.side * fill.slippage
-    return fill.order.market.line(fill.order.side).close if run.venue.bracket_anchor == "close" else fill.price
+    if run.venue.bracket_anchor == "fill":
+        return fill.price
+    market, side = fill.order.market, fill.order.side
+    if not market.on_ticks:
+        return int(market.line(side).close)
+    newest = market.newest(side)  # where the tick leaves the side that the entry takes
+    assert newest is not None
+    return newest
 
 
 def is_late(run: Run, entry: Order) -> bool:

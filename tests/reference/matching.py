@@ -195,7 +195,7 @@ def arrive(run: Run, order: Order, path_price: int | None, point: FillPoint) -> 
     if market.has_two_prices and not order.is_forced:
         path_price = market.executable(order.side)
     executable = (market.row.touches or order.is_forced) and path_price is not None
-    if order.trail is not None and not begin(run, order, path_price, executable):
+    if order.trail is not None and not begin(run, order, path_price):
         move(run, order, OrderStatus.REJECTED, Reason.STOP_IN_MARKET)
         return
     if order.break_even is not None and order not in market.break_evens:

@@ -223,10 +223,10 @@ class Order:
         """Section F: whether the trigger is reached on ticks, by the price that tests it."""
         market = self.market
         if self.trigger_type == "MID_POINT":
-            assert self.trigger is not None
+            assert self.waits_for is not None
             if market.shown_bid is None or market.shown_ask is None:
                 return False
-            return self.reached_by * (market.shown_bid + market.shown_ask - 2 * self.trigger) >= 0
+            return self.reached_by * (market.shown_bid + market.shown_ask - 2 * self.waits_for) >= 0
         price = market.last if self.trigger_type == "LAST_PRICE" else market.executable(self.side)
         return price is not None and self.triggers_at(price)
 

@@ -12,7 +12,7 @@ from .modify import resume
 from .orders import AT_ONCE, FOR_SESSION, ON_OPEN, Order, cancel, move
 from .participation import ASK, BID, offer
 from .tick_rows import PRINT, QUOTE, Tick
-from .trailing import activate, break_even, follow
+from .trailing import activate, break_even, follow, followed
 
 if TYPE_CHECKING:
     from .market import Market
@@ -102,10 +102,10 @@ def run_tick(run: Run, market: Market, row: Tick) -> None:
             resume(run, order, price, FillPoint.OPEN)
         elif order.status is OrderStatus.SUBMITTED:
             arrive(run, order, price, FillPoint.OPEN)
+    # F6: by each tick that tests them, after it has tested them
+    bid, ask = market.executable(-1), market.executable(1)
+    follow(run, market, bid, ask, [order for order in run.live_orders(market) if tests_trigger(market, order, row)])
     if row.kind == QUOTE or not market.is_quoted:
-        # F6: by each tick that tests them, after it has tested them
-        bid, ask = market.executable(-1), market.executable(1)
-        follow(run, market, bid, ask)
         break_even(run, market, bid, ask)
 
 
@@ -171,8 +171,7 @@ def act(run: Run, order: Order, row: Tick) -> None:
     price = market.executable(order.side)
     liquidity = LiquiditySide.TAKER
     if order.is_dormant:
-        assert price is not None
-        activate(order, price)
+        activate(order, followed(order, price))
         return
     if order.awaits_trigger:
         move(run, order, OrderStatus.TRIGGERED)

@@ -57,15 +57,44 @@ def set_levels(order: Order) -> None:
         order.price = order.trigger + order.side * nearest_multiple(unit * trail.limit_offset, tick)
 
 
-def begin(run: Run, order: Order, price: int, executable: bool) -> bool:
+def followed(order: Order, price: int | None) -> int | None:
+    """F6: the price that tests an order, where its side of the market stands at ``price``.
+
+    Reading: the middle that moves it is rounded down, as a mark.
+    """
+    market = order.market
+    if not market.on_ticks or order.trigger_type in ("DEFAULT", "BID_ASK"):
+        return price
+    if order.trigger_type == "LAST_PRICE":
+        return market.last
+    if market.shown_bid is None or market.shown_ask is None:
+        return None
+    return (market.shown_bid + market.shown_ask) // 2
+
+
+def activates(order: Order, price: int | None) -> bool:
+    """F6: whether the price that tests an order, the middle unrounded, is at or beyond its activation price."""
+    trail, market = order.trail, order.market
+    assert trail is not None and trail.activation is not None
+    if price is None:
+        return False
+    twice = 2 * price
+    if market.on_ticks and order.trigger_type == "MID_POINT":
+        assert market.shown_bid is not None and market.shown_ask is not None
+        twice = market.shown_bid + market.shown_ask
+    return order.side * (twice - 2 * trail.activation) <= 0
+
+
+def begin(run: Run, order: Order, price: int | None) -> bool:
     """F6, F16: what an arriving order follows from; False where its activation is reached and that is rejected.
 
     Reading: on a bar that touches nothing an activation price is not tested, but a reference is taken.
     """
     trail = order.trail
     assert trail is not None
+    price = followed(order, price)
     if trail.activation is not None:
-        if not executable or order.side * (price - trail.activation) > 0:
+        if not order.market.row.touches or not activates(order, price):
             return True
         if run.venue.stop_in_market == "reject":
             return False
@@ -73,24 +102,36 @@ def begin(run: Run, order: Order, price: int, executable: bool) -> bool:
     return True
 
 
-def activate(order: Order, price: int) -> None:
+def activate(order: Order, price: int | None) -> None:
     """Let an order follow from a price; a child follows from its entry's fill."""
     assert order.trail is not None
     if order.trail.reference is None:
-        # Reading: where the side is not shown, from where it was seen last.
-        order.trail.reference = order.market.newest(order.side) if price is None else price
+        order.trail.reference = last_followed(order) if price is None else price
     set_levels(order)
 
 
-def follow(run: Run, market: Market, bid: int | None, ask: int | None) -> None:
-    """F6: move what rests to where the market stands, if that is in its favor."""
+def last_followed(order: Order) -> int | None:
+    """Reading: where the side, or the middle, is not shown, from where it was seen last; without a print from its side."""
+    market = order.market
+    if order.trigger_type == "MID_POINT" and market.two_sided:
+        assert market.bid is not None and market.ask is not None
+        return (market.bid + market.ask) // 2
+    return market.newest(order.side)
+
+
+def follow(
+    run: Run, market: Market, bid: int | None, ask: int | None, tested: list[Order] | None = None
+) -> None:
+    """F6: move what rests to where the market stands, if that is in its favor; of ``tested`` alone, where given."""
     for order in run.resting_orders(market):
+        if tested is not None and order not in tested:
+            continue
         trail = order.trail
         if trail is None or trail.reference is None or not order.awaits_trigger:
             continue
         if order.aside == market.row.number:
             continue  # live from the next row
-        price = ask if order.side > 0 else bid
+        price = followed(order, ask if order.side > 0 else bid)
         if price is None:
             continue  # a side that is not shown moves nothing
         if order.side * (price - trail.reference) < 0:

@@ -63,12 +63,6 @@ def test_ticks_are_merged_counted_and_shown():
         (quotes(6, instrument_id=pl.lit("C.X")), {}, UnknownNameError, "C.X"),
         (quotes(6).clear(), {}, DataError, "no rows"),
         (quotes(6), {"volume_limit": 1, "volume_split": "points"}, ConfigError, "a tick is one point"),
-        (
-            quotes(6),
-            {"bracket_from": "next_row", "bracket_anchor": "close"},
-            ConfigError,
-            "anchor='close' is the",
-        ),
     ],
 )
 def test_what_is_refused(finer: Any, options: dict[str, Any], error: type[Exception], message: str):

@@ -73,12 +73,13 @@ def test_last_price_needs_prints():
 
 
 def test_an_order_on_close_waits_for_a_row_after_its_session():
-    orders = ORDERS | {"order_type": ["MARKET_ON_CLOSE"]}
+    orders = ORDERS | {"order_type": ["MARKET_ON_CLOSE"], "client_order_id": ["e"]}
     assert bt.from_orders(QUOTES, orders).orders["status"].to_list() == ["SUBMITTED"]
     times = [*QUOTES["ts"][:2], "2024-01-03T10:00:00"]
     result = bt.from_orders(QUOTES | {"ts": times}, orders)
     assert result.fills["price"].to_list() == [1.4]
     assert str(result.fills["ts_event"][0]).startswith("2024-01-03")
+    assert "where the newest tick had left it" in str(result.explain("e"))
 
 
 def test_latency_and_this_row_contradict_each_other():
@@ -88,11 +89,15 @@ def test_latency_and_this_row_contradict_each_other():
     assert bt.from_orders(QUOTES, ORDERS, venue=venue).settings["venue"]["latency"]["submit"] == 5_000_000
 
 
-def test_trailing_stops_name_no_price_that_tests_them():
+def test_trailing_stops_name_the_price_that_tests_and_moves_them():
     orders = ORDERS | {"trailing_offset": [0.1]}
-    with pytest.raises(ConfigError, match=r"row 0.*trigger_type"):
-        bt.from_orders(QUOTES, orders | {"trigger_type": ["MID_POINT"]})
     assert bt.from_orders(QUOTES, orders).orders["status"].to_list() == ["FILLED"]
+    result = bt.from_orders(QUOTES, orders | {"trigger_type": ["MID_POINT"]})
+    assert result.orders.select("status", "trigger_price").rows() == [
+        ("ACCEPTED", 1.3)
+    ]  # from 1.25, rounded down
+    with pytest.raises(ConfigError, match=r"row 0.*trigger_type.*quotes only"):
+        bt.from_orders(QUOTES, orders | {"trigger_type": ["LAST_PRICE"]})
 
 
 def test_ticks_outside_the_session_do_not_execute():
