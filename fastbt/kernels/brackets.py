@@ -62,7 +62,6 @@ FROM_FILL, FROM_NEXT_ROW, FROM_FILL_IF_MARKET = 0, 1, 2
 SIBLING_FILLED = int(Reason.SIBLING_FILLED)
 EXIT_FILLED = int(Reason.EXIT_FILLED)
 QUANTITY_ZERO = int(Reason.QUANTITY_ZERO)
-REPLACED = int(Reason.REPLACED)
 AT_CLOSE = int(FillPoint.CLOSE)
 TIME_NONE, TIME_ROWS, TIME_NS = 0, 1, 2
 
@@ -209,6 +208,8 @@ def member_filled(run: int, order: int, fill: int) -> None:
     instrument_at(s.instruments, o.instrument).last_stop_row = fill_at(s.fills, fill).row
     if is_open(run, b.entry) == 1:
         end(run, b.entry, CANCELED, EXIT_FILLED)
+    if b.whole == 1:
+        call(s.end_covered, run, bracket)
     if b.left == 0 or b.active == 0:
         stop_bracket(run, bracket)
         end_members(run, bracket, order, SIBLING_FILLED)
@@ -259,19 +260,6 @@ def shrink_brackets(run: int, instrument: int) -> None:
         b = bracket_at(s.brackets, k)
         b.left = min(b.left, abs(i.held))
         k = b.next
-
-
-@helper(VOID(I64, I64, I64))
-def replace_older(run: int, instrument: int, bracket: int) -> None:
-    """End the sets of earlier entries, whose position this bracket now covers (stops_per = position)."""
-    s = run_at(run, 0)
-    k = instrument_at(s.instruments, instrument).bracket_first
-    while k >= 0:
-        after = bracket_at(s.brackets, k).next
-        if k != bracket:
-            end_members(run, k, -1, REPLACED)
-            stop_bracket(run, k)
-        k = after
 
 
 @helper(VOID(I64, I64, I64, I64, I64))
@@ -433,21 +421,22 @@ def entry_filled(run: int, fill: int, more: int) -> None:
     o = order_at(s.orders, f.order)
     bracket = o.bracket + 0
     side = o.side + 0
-    instrument = o.instrument + 0
     b = bracket_at(s.brackets, bracket)
     note_entry(run, bracket, anchor_of(run, fill), f.quantity)
     p = position_at(s.positions, position)
-    b.position = position
     protects = p.is_open == 1 and p.side == side
-    lots = b.entered + 0
-    if b.whole == 1:
-        lots = p.quantity + 0
+    if protects and b.whole == 1:
+        covering = call(s.cover, run, bracket)
+        if covering != bracket:
+            bracket = covering
+            b = bracket_at(s.brackets, bracket)
+            more = is_open(run, b.entry)
+    lots = p.quantity + 0 if b.whole == 1 else b.entered + 0
     b.left = min(lots if b.whole == 1 else b.left + f.quantity, p.quantity)
     if protects:  # an entry that only reduced what was held has nothing to protect
+        b.position = position
         if b.active == 0:
             start_bracket(run, bracket)
-        if b.whole == 1:
-            replace_older(run, instrument, bracket)
     late = is_late(run, bracket) if protects else 0
     if protects or more == 0:
         tell_members(run, bracket, lots, more, late)

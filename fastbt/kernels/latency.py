@@ -45,6 +45,7 @@ from fastbt.kernels.memory import (
 )
 from fastbt.kernels.modify import named_order
 from fastbt.kernels.state import FAR_UP, MOMENT_CLOSE, MOMENT_OPEN, ORDER_CHILD
+from fastbt.kernels.value import mark_instrument
 
 MODIFY = int(MessageKind.MODIFY)
 CANCEL = int(MessageKind.CANCEL)
@@ -161,10 +162,22 @@ def act(run: int, order: int, command: int, reason: int) -> None:
         record_change(run, ORDER_CANCEL_REJECTED, ORDER_CLOSED, order, o.instrument)
 
 
+@helper(VOID(I64))
+def mark_newest(run: int) -> None:
+    """Mark an only instrument at its newest bar: its driver does so only where something is decided."""
+    s = run_at(run, 0)
+    i = instrument_at(s.instruments, 0)
+    if s.instrument == 0 and s.kind == 0 and i.rows_seen > 0:
+        i.current_row = i.rows_seen - 1
+        i.mark = i64_at(s.close, i.current_row)
+        mark_instrument(run, 0)
+
+
 @entry
 def deliver(run: int, now: int) -> int:
     """Phase 2: let the commands act that have arrived by ``now``, in sequence; 0."""
     s = run_at(run, 0)
+    mark_newest(run)
     kept = 0
     s.next_arrival = FAR_UP
     for n in range(s.arrivals_count):

@@ -33,6 +33,7 @@ from fastbt.kernels.memory import (
     order_at,
     run_at,
     rung_at,
+    venue_at,
 )
 from fastbt.kernels.queues import join_open
 from fastbt.kernels.state import (
@@ -148,7 +149,8 @@ def new_bracket(run: int, command: int) -> int:
     k = append(run, run + BRACKETS, BRACKET_SIZE)
     if k < 0:
         return -1
-    b = bracket_at(run_at(run, 0).brackets, k)
+    s = run_at(run, 0)
+    b = bracket_at(s.brackets, k)
     b.entry = -1
     b.stop_loss = -1
     b.take_profit = -1
@@ -157,7 +159,7 @@ def new_bracket(run: int, command: int) -> int:
     b.target_kind = c.target_kind
     b.time_kind = c.time_kind
     b.active = 0
-    b.whole = c.whole
+    b.whole = venue_at(s.venues, instrument_at(s.instruments, c.instrument).venue).stops_per_position
     b.stop_value = c.stop_value
     b.target_value = c.target_value
     b.time_value = c.time_value

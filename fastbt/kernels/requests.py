@@ -29,7 +29,6 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.target_kind = 0
     c.time_kind = 0
     c.cause = SIGNAL
-    c.whole = 0
     c.trail_kind = 0
     c.trail_offset = 0
     c.limit_offset = 0

@@ -165,7 +165,6 @@ def request_terms(run: int, instrument: int, row: int) -> None:
     c.time_in_force = p.time_in_force
     if p.expire != 0:
         c.expire = i64_at(p.expire, row * p.expire_stride)
-    c.whole = p.stops_per_position
     x = cell(p.stop, p.stop_stride, row)
     if p.stop_kind != BRACKET_NONE and x == x:
         c.stop_kind = p.stop_kind

@@ -34,6 +34,7 @@ from fastbt.kernels import (
     orders,
     pairs,
     participation,
+    position_sets,
     remainders,
     risk,
     session_end,
@@ -109,6 +110,8 @@ INVERSE = {
 INVERSE_LEVEL = {"inverse_bounds": inverse.bound_level}
 LINKS = {"link_filled": linked.link_filled}
 """Entries that only runs with linked orders need."""
+COVERS = {"cover": position_sets.cover, "end_covered": position_sets.end_covered}
+"""Entries that only runs need in which one set of stops is for a whole position."""
 TIES = {
     "tie_sent": children.tie_sent,
     "tie_filled": children.tie_filled,
@@ -154,6 +157,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(ASSESSES if low.risk is not None else {}),
         **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
         **(LINKS if low.links is not None else {}),
+        **(COVERS if low.venues["stops_per_position"].any() else {}),
         **(TIES if low.ties is not None else {}),
         **(LIQUIDATES if liquidates else {}),
         **(INVERSE if inverse_too else {}),

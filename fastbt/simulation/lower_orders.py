@@ -71,7 +71,6 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venues: Venues) -> None:
     commands["row"] = _rows(lowered, table)
     commands["instrument"] = _instruments(lowered, table)
     commands["break_even"] = NOTHING
-    commands["whole"] = venues.first.stops_per == "position"
     commands["sizing"] = Sizing[venues.first.sizing.upper()]
     commands["cause"] = FillCause.SIGNAL
     _fill_terms(commands, table)

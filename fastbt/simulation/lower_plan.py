@@ -115,7 +115,6 @@ def plan_record(signals: Signals, words: Words, venues: Venues) -> NDArray[np.vo
     p["on_opposite_entry"] = _OPPOSITE[signals.on_opposite_entry]
     p["on_conflict"] = _CONFLICT[signals.on_conflict]
     p["on_direction_conflict"] = _CONFLICT[signals.on_direction_conflict]
-    p["stops_per_position"] = venues.first.stops_per == "position"
     p["stop_cancels_signals"] = venues.first.stop_cancels_signals == "on"
     p["waiting_replace"] = venues.first.waiting_entry == "replace"
     return records

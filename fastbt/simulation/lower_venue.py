@@ -89,6 +89,7 @@ def _fill_venue(v: np.void, venue: Venue, venues: Venues) -> None:
         v["volume_limit"] = rate_units(venue.volume_limit, "volume_limit")
     v["by_points"] = venue.volume_split == "points"
     v["through_fills"] = venue.through_fills == "all"
+    v["stops_per_position"] = venue.stops_per == "position"
     v["tick_worse"] = venue.remainder == "tick_worse"
     v["late_expiry"] = venue.gtd_edge == "first_point"
     v["slippage_on"] = OPTIONS["slippage_on"].values.index(venue.slippage_on)

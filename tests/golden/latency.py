@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal as D
+
 from tests.reference import Latency
 
 from .table import MINUTE, QUIET, at, bars, buy, case, command, fill, sell, ticks
@@ -41,6 +43,13 @@ CASES = [
     case(
         "latency-and-next-close", "T5 T6", UP, [buy(1, "e", 10)], [fill("e", "BUY", 10, 106, "TAKER CLOSE", 3)],
         venue=late(submit=0.5) | {"fill_timing": "next_close"},
+    ),
+    # A sell stop at 104 is below the market at 108, where bar 2 has left it: no trigger in the market.
+    case(
+        "late-modify-is-tested-at-the-newest-close", "T6 F15", bars(QUIET, "108 108 108 108", "108 108 108 108"),
+        [sell(1, "e", 10, trigger_price=90), command(1, "modify", on=None, name="e") | {"trigger_price": D(104)}],
+        [], {"e": "ACCEPTED"}, venue=late(modify=1.5) | {"stop_in_market": "reject"},
+        columns={"e": {"trigger_price": 104}}, refused=[],
     ),
     # A cancel that takes one and a half bars: bar 3 still fills the order, which is pending by then.
     case(

@@ -98,7 +98,6 @@ def add_bracket(rng: Rng, order: Row) -> None:
             {"time_kind": 1, "time_value": int(rng.integers(1, 6))},
             {"time_kind": 2, "time_value": int(rng.integers(1, 9)) * MINUTE // 2},
         )
-    order["whole"] = int(rng.random() < 0.3)
 
 
 def random_script(rng: Rng, groups: int, instruments: int, rate: float) -> list[Row]:

@@ -101,8 +101,8 @@ def test_each_entry_keeps_its_own_set() -> None:
 
 def test_a_set_for_the_whole_position() -> None:
     """S4: stops_per = position."""
-    orders = [dict(buy(0, 3, stop=95, target=110), whole=1), dict(buy(1, 4, stop=90, target=120), whole=1)]
-    output = run([*QUIET, "100 121 100 120"], orders, **MARGIN)
+    orders = [buy(0, 3, stop=95, target=110), buy(1, 4, stop=90, target=120)]
+    output = run([*QUIET, "100 121 100 120"], orders, **MARGIN, stops_per="position")
     assert ends(output) == [
         "FILLED",
         "CANCELED REPLACED",

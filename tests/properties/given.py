@@ -12,6 +12,7 @@ from .draw_flows import with_flows
 from .draw_market import with_contracts, with_finer_sides, with_split
 from .draw_mixed import draw_mixed_scenario, with_finer_ticks
 from .draw_orders import draw_order_scenario
+from .draw_position_sets import with_position_sets
 from .draw_signals import draw_signal_scenario
 from .draw_targets import draw_target_scenario
 from .draw_ticks import draw_tick_scenario
@@ -21,9 +22,8 @@ from .own_models import with_own_models
 
 def with_options(draw: Draw, scenario: Scenario) -> Scenario:
     """Return a scenario with the options that are drawn when all else is known."""
-    return with_flows(
-        draw, with_contracts(draw, with_finer_sides(draw, with_split(draw, with_own_models(draw, scenario))))
-    )
+    scenario = with_finer_sides(draw, with_split(draw, with_own_models(draw, scenario)))
+    return with_flows(draw, with_position_sets(draw, with_contracts(draw, scenario)))
 
 
 @st.composite

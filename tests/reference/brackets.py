@@ -58,6 +58,11 @@ class Bracket:
     """Of each fill of the entry the price from which levels count, and its lots."""
 
     @property
+    def is_over(self) -> bool:
+        """Whether it has protected something and does so no more."""
+        return bool(self.started) and not self.left
+
+    @property
     def rungs(self) -> list[Order]:
         """The take-profits in order."""
         return [member for member in self.members if member.role == "TP"]
@@ -175,8 +180,9 @@ def member_filled(run: Run, order: Order, lots: int) -> None:
     """
     bracket = order.member_of
     assert bracket is not None
-    if bracket.entry.is_open:
-        cancel(run, bracket.entry, Reason.EXIT_FILLED)
+    for entry in [bracket.entry, *covered_entries(run, bracket)]:
+        if entry.is_open:
+            cancel(run, entry, Reason.EXIT_FILLED)
     if bracket.left == 0:
         end_bracket(run, bracket, Reason.SIBLING_FILLED, besides=order)
         return
@@ -206,22 +212,47 @@ def lower(run: Run, member: Order, most: int) -> None:
             update_quantity(run, member, most, Reason.SIBLING_FILLED)
 
 
-def start_bracket(run: Run, entry: Order, lots: int, added: bool) -> tuple[int, bool]:
-    """Count a fill of an entry; return the lots its exits are for, and whether they have anything to protect.
+def covered_entries(run: Run, bracket: Bracket) -> list[Order]:
+    """S4, stops_per = position: the entries beside its own, in sequence, whose further fills a set covers."""
+    if run.venue.stops_per != "position":
+        return []
+    own = bracket.entry
+    alike = [order for order in run.orders if order.market is own.market and order.side == own.side]
+    return [
+        order
+        for order in alike
+        if order.bracket is not None and order.bracket is not bracket and order.bracket.is_over
+    ]
+
+
+def covering_bracket(run: Run, entry: Order, added: bool) -> Bracket:
+    """Return the set that covers what an entry has just filled: its own, and with stops_per = entry always that.
 
     ``added``: the fill enlarged a position; with ``stops_per = position`` it ends the older sets. Reading: only an
     addition that has a set of its own does; its set covers the whole position, and so does that of any other fill.
+    Reading: an entry whose set is over, replaced or ended with its position, does not end the set of another; that one
+    covers the position, as it now is, with levels that count from its own entry's fills.
     """
-    bracket = entry.bracket
-    assert bracket is not None
+    own = entry.bracket
+    assert own is not None
+    if run.venue.stops_per == "entry" or not added:
+        return own
     market = entry.market
-    bracket.anchors.append((anchor_price(run, run.fills[-1]), lots))
+    others = [order.bracket for order in run.orders if order.market is market and order.bracket is not None]
+    standing = [bracket for bracket in others if bracket is not own and bracket.left]
+    if own.is_over and standing:
+        end_bracket(run, own, Reason.REPLACED)
+        return standing[0]
+    for older in standing:
+        end_bracket(run, older, Reason.REPLACED)
+    return own
+
+
+def start_bracket(run: Run, bracket: Bracket, lots: int) -> tuple[int, bool]:
+    """Let a set protect ``lots`` more; return the lots its exits are for, and whether they protect anything."""
+    entry = bracket.entry
+    market = entry.market
     per_position = run.venue.stops_per == "position"
-    if per_position and added:
-        for order in run.orders:
-            older = order.bracket
-            if older is not None and older is not bracket and order.market is market and older.left:
-                end_bracket(run, older, Reason.REPLACED)
     held = max(entry.side * market.held, 0)
     quantity = abs(market.held) if per_position else entry.filled
     begins = not bracket.left

@@ -18,7 +18,9 @@ from fastbt.codes import (
 )
 
 from .brackets import (
+    anchor_price,
     change_terms,
+    covering_bracket,
     end_late,
     is_late,
     member_filled,
@@ -425,9 +427,13 @@ def contingencies(
     if order.bracket is not None:
         added = order.side * held_before > 0
         more = order.is_open and plan.reason is Reason.NONE
-        lots, protects = start_bracket(run, order, plan.lots, added)
-        waits = protects and is_late(run, order)
-        for child, part, level in terms_of(run, order.bracket, lots):
+        order.bracket.anchors.append((anchor_price(run, run.fills[-1]), plan.lots))
+        bracket = covering_bracket(run, order, added)
+        if bracket is not order.bracket:
+            more = bracket.entry.is_open
+        lots, protects = start_bracket(run, bracket, plan.lots)
+        waits = protects and is_late(run, bracket.entry)
+        for child, part, level in terms_of(run, bracket, lots):
             if more and (part == 0 or not protects):
                 continue
             if child.is_open and part == 0:

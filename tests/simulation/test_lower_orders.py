@@ -56,7 +56,7 @@ def test_a_plain_order():
     )
     assert (c["row"], c["instrument"], c["name"], c["tag"], c["order"], c["sent"]) == (0, 0, -1, -1, -1, -1)
     assert (c["quantity"], c["price"], c["trigger"], c["expire"]) == (3, NOTHING, NOTHING, FAR_UP)
-    assert (c["size_rule"], c["sizing"], c["flags"], c["whole"]) == (SizeRule.QUANTITY, Sizing.FILL, 0, 0)
+    assert (c["size_rule"], c["sizing"], c["flags"]) == (SizeRule.QUANTITY, Sizing.FILL, 0)
     assert (c["stop_kind"], c["target_kind"], c["time_kind"]) == (0, 0, 0)
 
 
@@ -142,13 +142,12 @@ def test_brackets():
         {"stop_loss_price": 0.951, "take_profit_price": 1.25},
         {"stop_loss_offset": 0.05, "take_profit_offset": Decimal("0.10")},
     ]
-    found = commands(*rows, venue=Venue(stops_per="position")).commands
+    found = commands(*rows).commands
     assert found is not None
     kinds = [state.BRACKET_FRACTION, state.BRACKET_PRICE, state.BRACKET_OFFSET]
     assert found["stop_kind"].tolist() == found["target_kind"].tolist() == kinds
     assert found["stop_value"].tolist() == [5 * 10**10, 95, 5]
     assert found["target_value"].tolist() == [10**11, 125, 10]
-    assert found["whole"].tolist() == [1] * 3
 
 
 def test_expiry_and_time_stops():

@@ -78,14 +78,11 @@ def test_target_kinds(kind: Any, code: int):
 def test_options_of_the_venue():
     signals = Signals(**ENTRIES, quantity=1)
     plain = plan_record(signals, {}, Venues.given(Venue()))[0]
-    assert [
-        plain[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")
-    ] == [0, 0, 0, 0]
-    venue = Venue(sizing="decision", stops_per="position", stop_cancels_signals="on", waiting_entry="replace")
+    names = ("sizing", "stop_cancels_signals", "waiting_replace")
+    assert [plain[name] for name in names] == [0, 0, 0]
+    venue = Venue(sizing="decision", stop_cancels_signals="on", waiting_entry="replace")
     record = plan_record(signals, {}, Venues.given(venue))[0]
-    assert [
-        record[n] for n in ("sizing", "stops_per_position", "stop_cancels_signals", "waiting_replace")
-    ] == [Sizing.DECISION, 1, 1, 1]
+    assert [record[name] for name in names] == [Sizing.DECISION, 1, 1]
 
 
 def test_constants_are_one_value_and_columns_one_per_row():
@@ -151,7 +148,7 @@ def test_every_field_of_the_record_is_filled_or_an_address():
     written = {
         "money_scale", "size_rule", "sizing", "stop_kind", "target_kind", "time_kind", "wanted_kind",
         "time_in_force", "accumulate", "on_opposite_entry", "on_conflict", "on_direction_conflict",
-        "stops_per_position", "stop_cancels_signals", "waiting_replace", "trailing_stop_kind",
+        "stop_cancels_signals", "waiting_replace", "trailing_stop_kind",
     }  # fmt: skip
     written |= {"rungs", "rung_count"}  # in ``lower_signals`` and the machine; golden case ladder-of-signals
     of_targets = {"sequence", "drift", "rank", "rank_stride"}  # tests/simulation/test_lower_targets.py

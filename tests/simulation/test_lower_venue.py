@@ -83,6 +83,7 @@ def test_numbers_shared_with_the_kernel_are_the_kernels():
         ({"through_fills": "all"}, "through_fills", 1),
         ({"remainder": "tick_worse"}, "tick_worse", 1),
         ({"gtd_edge": "first_point"}, "late_expiry", 1),
+        ({"stops_per": "position"}, "stops_per_position", 1),
     ],
 )
 def test_options_become_numbers(option: dict[str, Any], field: str, value: int):
@@ -105,6 +106,7 @@ def test_defaults_are_zero_but_for_the_codes():
             "through_fills",
             "tick_worse",
             "late_expiry",
+            "stops_per_position",
         )
     )
 

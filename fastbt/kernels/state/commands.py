@@ -21,7 +21,6 @@ COMMAND = record(
     ("time_kind", "i1"),
     ("cause", "i1"),
     ("trigger_type", "i1"),  # codes.TriggerType
-    ("whole", "i1"),  # BRACKET.whole
     ("flags", "i2"),  # ORDER_*; cancel, modify: 0 the order, or an exit by *_NAMED
     ("trail_kind", "i1"),  # TRAIL.kind; 0: it does not follow the market
     ("strategy", "i2"),
@@ -90,7 +89,6 @@ PLAN = record(
     ("on_opposite_entry", "i1"),  # OPPOSITE_*
     ("on_conflict", "i1"),  # CONFLICT_*
     ("on_direction_conflict", "i1"),
-    ("stops_per_position", "i1"),
     ("stop_cancels_signals", "i1"),
     ("waiting_replace", "i1"),
     ("sequence", "i1"),  # SEQUENCE_*

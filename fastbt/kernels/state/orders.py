@@ -106,7 +106,7 @@ BRACKET = record(
     ("target_value", "i8"),
     ("time_value", "i8"),  # rows or ns
     ("left", "i8"),  # lots of the entry not yet closed by its members
-    ("position", "i4"),
+    ("position", "i4"),  # that it protects; -1 before it begins
     ("due_row", "i8"),  # rows_seen of the instrument
     ("due_ts", "i8"),
     ("whole", "i1"),  # 1: it covers the whole position and ends older sets (stops_per = position)

@@ -156,6 +156,9 @@ RUN = record(
     # orders linked with each other
     ("links", "i8"),  # address of LINK records
     ("link_filled", "i8"),  # 0 where no orders are linked
+    # one set of stops for a whole position
+    ("cover", "i8"),  # these two: 0 where every entry keeps its own
+    ("end_covered", "i8"),
     # models of the user's own, and the joints that only runs with them have
     ("models", "i8"),  # address of MODEL records
     ("charge", "i8"),

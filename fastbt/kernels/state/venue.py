@@ -47,6 +47,7 @@ VENUE = record(
     ("fill_price_model", "i8"),  # index of the MODEL of FILL_AT_MODEL
     ("by_points", "i1"),  # 1: volume_split = points
     ("volume_limit_model", "i8"),  # number of the MODEL that caps what orders take, from 1; 0: none
+    ("stops_per_position", "i1"),  # 1: one set of stops for all entries of a position
 )
 
 LEG_HIGH, LEG_LOW, LEG_CLOSE = 1, 2, 4
