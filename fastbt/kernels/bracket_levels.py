@@ -13,6 +13,7 @@ from fastbt.kernels.memory import (
     I64,
     VOID,
     bracket_at,
+    call,
     instrument_at,
     order_at,
     run_at,
@@ -147,13 +148,11 @@ def is_ambiguous(run: int, order: int) -> int:
     """1 when the bar on which a stop or take-profit fills also reached one of the other kind (rule O3)."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
-    if (
-        o.flags & ORDER_CHILD == 0
-        or o.bracket < 0
-        or s.point == AT_OPEN
-        or o.cause == TIME_STOP
-        or s.on_tick == 1
-    ):
+    if s.point == AT_OPEN or s.on_tick == 1:
+        return 0
+    if s.meets_sibling != 0 and o.flags & ORDER_CHILD == 0:
+        return call(s.meets_sibling, run, order)
+    if o.flags & ORDER_CHILD == 0 or o.bracket < 0 or o.cause == TIME_STOP:
         return 0
     row = instrument_at(s.instruments, o.instrument).current_row  # its own bar, whatever row sent the order
     k = bracket_at(s.brackets, o.bracket).member_first

@@ -74,7 +74,7 @@ def fill_step(case: OrderCase, event: Row) -> Step:
         text += f"; the size of the {'row' if kind == 'bar' else kind} allowed no more"
         text += " (volume_limit)" if _limit(case) is not None else ""
     if fill["ambiguous"]:
-        text += "; the bar also reached the level of its sibling, so another order of prices was possible"
+        text += "; the bar also reached the level of a sibling, so another order of prices was possible"
     return Step(
         ts_event=fill["ts_event"],
         row=fill["row"],

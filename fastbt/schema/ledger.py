@@ -123,7 +123,7 @@ FILLS = LedgerTable(
         price("slippage", "distance from the price before slippage, positive against the order"),
         money("slippage_cost", "what the slippage cost: the difference of both notionals"),
         code("point", FillPoint, "where on the bar: its open, on the way, its close"),
-        flag("ambiguous", "the bar also reached the level of the stop's or target's sibling (rule O3)"),
+        flag("ambiguous", "the bar also reached the level of a sibling (rule O3)"),
         count("row", "row of the run's bars, from 0"),
         time("ts_event", "end of that bar"),
     ),

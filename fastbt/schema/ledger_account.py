@@ -126,7 +126,7 @@ EVENTS = LedgerTable(
         text("currency", "the currency of the money columns", "it has none of them"),
         code("liquidity", LiquiditySide, "provided or took", _NOT_FILL),
         code("point", FillPoint, "where on the bar it was filled", _NOT_FILL),
-        flag("ambiguous", "the bar also reached the level of the sibling (rule O3)", _NOT_FILL),
+        flag("ambiguous", "the bar also reached the level of a sibling (rule O3)", _NOT_FILL),
         code("cause", FillCause, "why the order was sent", "neither ORDER_INITIALIZED nor a fill"),
         code("reason", Reason, "why it was refused, cut or ended", "nothing to explain"),
         flag("post_only", "the order may only provide liquidity", _NOT_INIT),

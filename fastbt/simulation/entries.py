@@ -38,6 +38,7 @@ from fastbt.kernels import (
     remainders,
     risk,
     session_end,
+    siblings,
     slippage,
     state,
     step,
@@ -112,6 +113,8 @@ LINKS = {"link_filled": linked.link_filled}
 """Entries that only runs with linked orders need."""
 COVERS = {"cover": position_sets.cover, "end_covered": position_sets.end_covered}
 """Entries that only runs need in which one set of stops is for a whole position."""
+MEETS = {"meets_sibling": siblings.meets_sibling}
+"""The entry that runs with linked orders or with orders that wait for others need."""
 TIES = {
     "tie_sent": children.tie_sent,
     "tie_filled": children.tie_filled,
@@ -158,6 +161,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(ASSESSES_AGAIN if low.risk is not None and modifies else {}),
         **(LINKS if low.links is not None else {}),
         **(COVERS if low.venues["stops_per_position"].any() else {}),
+        **(MEETS if low.links is not None or low.ties is not None else {}),
         **(TIES if low.ties is not None else {}),
         **(LIQUIDATES if liquidates else {}),
         **(INVERSE if inverse_too else {}),

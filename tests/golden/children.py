@@ -30,6 +30,20 @@ CASES: list[Case] = [
         {"stop": "CANCELED SIBLING_FILLED"}, balance=100_100, columns={"target": {"parent_id": "e", "quantity": 10}},
         kinds={"target": "INITIALIZED SUBMITTED ACCEPTED FILLED"},
     ),
+    # O3: bar 4 reaches both exits, linked or not; which was first is a guess.
+    case(
+        "children-of-one-parent-in-one-bar", "O3 F10", bars(QUIET, QUIET, "100 100 94 96", "96 106 89 105"),
+        [
+            buy(1, "e", 10, price=95),
+            sell(1, "target", 10, price=105, reduce_only=True, parent_id="e"),
+            sell(1, "stop", 10, trigger_price=90, reduce_only=True, parent_id="e"),
+        ],
+        [
+            fill("e", "BUY", 10, 95, "MAKER LEG", 3, ambiguous=False),
+            fill("stop", "SELL", 10, 90, "TAKER LEG", 4, ambiguous=True),
+        ],
+        {"target": "CANCELED POSITION_CLOSED"},
+    ),
     # Without the bond the target would have sold at once, at 100: it was sent for 99.
     case(
         "a-child-does-not-fill-before", "F10", bars(QUIET, QUIET, "100 100 94 96"),

@@ -132,4 +132,35 @@ CASES: list[Case] = [
         ],
         [], {"up": "CANCELED BY_USER", "down": "CANCELED SIBLING_CANCELED"}, venue={"cancel_linked": "on"},
     ),
+    # O3: bar 2 reaches both, so which was first is a guess of the path; ...
+    case(
+        "oco-both-in-one-bar", "O3 F10", bars(QUIET, "100 104 94 97"),
+        linked("OCO", buy(1, "up", 10, trigger_price=103), sell(1, "down", 10, trigger_price=95)),
+        [fill("up", "BUY", 10, 103, "TAKER LEG", 2, ambiguous=True)], {"down": "CANCELED SIBLING_FILLED"},
+        venue={"bar_path": "OHLC"},
+    ),
+    # ... 95 comes before 90 on every path; ...
+    case(
+        "oco-one-behind-the-other", "O3 F10", bars(QUIET, "100 104 89 97"),
+        linked("OCO", buy(1, "near", 10, price=95), buy(1, "far", 10, price=90)),
+        [fill("near", "BUY", 10, 95, "MAKER LEG", 2, ambiguous=False)], {"far": "CANCELED SIBLING_FILLED"},
+    ),
+    # ... and an open comes before all else.
+    case(
+        "oco-at-the-open", "O3 F10", bars(QUIET, QUIET, "104 105 94 97"),
+        linked("OCO", buy(1, "up", 10, trigger_price=103), sell(1, "down", 10, trigger_price=95)),
+        [fill("up", "BUY", 10, 104, "TAKER OPEN", 3, ambiguous=False)], {"down": "CANCELED SIBLING_FILLED"},
+    ),
+    # 104 is on the way up; the sell stop at 95, and the limit at 101 of an order triggered at 103, wait for the way down.
+    case(
+        "ouo-the-others-wait-below", "O3 F10 F4", bars(QUIET, "100 104 94 97"),
+        linked(
+            "OUO", buy(1, "up", 2, trigger_price=103, price=101), sell(1, "down", 4, trigger_price=95),
+            sell(1, "out", 8, price=104),
+        ),
+        [
+            fill("out", "SELL", 8, 104, "MAKER LEG", 2, ambiguous=True),
+        ],
+        {"up": "CANCELED SIBLING_FILLED", "down": "CANCELED SIBLING_FILLED"}, venue={"bar_path": "OHLC"},
+    ),
 ]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fastbt.codes import EventKind, FillCause, OrderStatus, OrderType, Reason
+from fastbt.codes import EventKind, FillCause, LiquiditySide, OrderStatus, OrderType, Reason
 
 from .grid import nearest_multiple, round_half_away
-from .orders import Order, cancel, move, update_quantity
+from .orders import TOUCHED, Order, cancel, move, update_quantity
 from .trailing import BreakEven, Trail, trailing_trigger
 
 if TYPE_CHECKING:
@@ -364,10 +364,16 @@ def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
     return not stays and member.resumes_from is None and member.aside != member.market.row.number
 
 
-def sibling_level_in_bar(order: Order) -> bool:
-    """O3: whether the level of a live exit of the other kind lies in the bar's [low, high]."""
+def sibling_level_in_bar(order: Order, liquidity: LiquiditySide) -> bool:
+    """O3: whether the level of a live exit of the other kind lies in the bar's [low, high]; so of other siblings.
+
+    Reading: of linked orders, and of children of one parent, those count that wait for the market to move the other
+    way than it did to reach this one; what lies on the same way has an order. A market order was not waiting.
+    """
     bracket = order.member_of
-    if bracket is None or order.role == "TIME":
+    if bracket is None:
+        return any(waits_other_way(order, other, liquidity) for other in siblings(order))
+    if order.role == "TIME":
         return False
     for sibling in bracket.members:
         if sibling.role != "TIME" and (sibling.role == "TP") != (order.role == "TP") and sibling.is_live:
@@ -377,6 +383,25 @@ def sibling_level_in_bar(order: Order) -> bool:
             if line.low <= level <= line.high:
                 return True
     return False
+
+
+def siblings(order: Order) -> list[Order]:
+    """The orders of a table that are linked with one, or children of its parent."""
+    linked = [] if order.link is None else order.link.orders
+    return [other for other in [*linked, *(order.tie.parent.followers if order.tie else [])] if other is not order]
+
+
+def waits_other_way(order: Order, other: Order, liquidity: LiquiditySide) -> bool:
+    """Whether a sibling that is live waits within the bar, on the other side of where one fills."""
+    if not other.is_live or other.is_dormant or (order.trigger is None and order.price is None):
+        return False
+    level = other.trigger if other.awaits_trigger else other.price
+    if level is None or (order.price is None and liquidity is LiquiditySide.MAKER):
+        return False
+    by_trigger = order.trigger is not None and liquidity is LiquiditySide.TAKER
+    way = order.side if by_trigger and order.type not in TOUCHED else -order.side
+    line = other.market.line(other.side)
+    return other.reached_by != way and line.low <= level <= line.high
 
 
 def due_time_stops(run: Run, market_id: str) -> list[Bracket]:

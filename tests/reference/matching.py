@@ -338,7 +338,7 @@ def execute(
     commission = fee(run, order, plan.price, notional, plan.lots, plan.liquidity, order.filled)
     if order.cause is FillCause.LIQUIDATION:
         commission += fee_of_liquidation(run, notional)
-    ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order)
+    ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order, plan.liquidity)
     held_before = market.held
     if order.quantity is None:
         order.quantity, order.found_at_fill = plan.wanted, True

@@ -156,6 +156,7 @@ RUN = record(
     # orders linked with each other
     ("links", "i8"),  # address of LINK records
     ("link_filled", "i8"),  # 0 where no orders are linked
+    ("meets_sibling", "i8"),  # 0 where none are linked and none wait for others to fill
     # one set of stops for a whole position
     ("cover", "i8"),  # these two: 0 where every entry keeps its own
     ("end_covered", "i8"),
