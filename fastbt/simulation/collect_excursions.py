@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.kernels.state import ROW_MATCH_ONLY, ROW_NO_EXECUTE, ROW_NO_TOUCH
-from fastbt.timeline.columns import I64, Columns, Side
+from fastbt.kernels.state import ROW_NO_EXECUTE, ROW_NO_TOUCH
+from fastbt.timeline.columns import I64, Columns, Mask, Side
 
 F64 = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ class InstrumentRows:
         inverse[self.order] = np.arange(self.rows, dtype=np.int64)
         return inverse[rows]
 
-    def ordered(self, values: I64) -> I64:
+    def ordered(self, values: NDArray[Any]) -> NDArray[Any]:
         """A column of the timeline by place."""
         values = values[: self.rows]
         return values if self.order is None else values[self.order]
@@ -68,10 +69,29 @@ class InstrumentRows:
             values: lows or highs, ticks.
             close: closes of the same prices.
         """
-        if self.columns.main_rows is None or self.columns.flags is None:
-            return self.ordered(values)
-        marks = self.columns.flags & (ROW_NO_EXECUTE | ROW_NO_TOUCH | ROW_MATCH_ONLY) == ROW_NO_EXECUTE
-        return self.ordered(np.where(marks, close, values))
+        covered = self.covered
+        return (
+            self.ordered(values)
+            if covered is None
+            else np.where(covered, *map(self.ordered, (close, values)))
+        )
+
+    @cached_property
+    def covered(self) -> Mask | None:
+        """By place, which bars hold finer rows that execute in their place; None where there are none.
+
+        Their range is that of the rows within, of which some may come before an entry. What does not execute
+        and touches nothing lies outside the session, unless a row of its instrument ends inside it.
+        """
+        flags = self.columns.flags
+        if flags is None or not (flags & ROW_NO_EXECUTE).any():
+            return None
+        informs = self.ordered(flags & ROW_NO_EXECUTE != 0)
+        touches = self.ordered(flags & ROW_NO_TOUCH == 0)
+        inside = np.zeros(self.rows, dtype=np.bool_)
+        inside[1:] = self.ordered(self.columns.ts_event)[:-1] > self.ordered(self.columns.ts_open)[1:]
+        inside[self.ends[:-1][self.ends[:-1] < self.rows]] = False
+        return np.asarray(informs & (touches | inside))
 
     def bars_between(self, first: I64, last: I64) -> I64:
         """How many bars of the strategy end after the bar at one place, up to the bar at another."""

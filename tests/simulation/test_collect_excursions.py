@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+import fastbt as bt
 from fastbt.simulation.collect_excursions import InstrumentRows, excursions, extremes
 from fastbt.timeline.columns import Columns
 
@@ -91,3 +92,30 @@ def test_many_exits_of_one_position_are_fast():
     assert time.perf_counter() - started < 1.0
     assert low[-1] == bars.low[: last[-1] + 1].min()
     assert (pl.Series(low).diff().drop_nulls() <= 0).all()
+
+
+def stretch(end: int, length: int, prices: str) -> dict[str, object]:
+    """A bar that ends at a second: open, high, low, close and volume."""
+    names = ("open", "high", "low", "close", "volume")
+    times = {"ts_open": (end - length) * 10**9, "ts_event": end * 10**9}
+    return times | dict(zip(names, map(float, prices.split()), strict=True)) | {"instrument_id": "X.SIM"}
+
+
+def in_time(*rows: dict[str, object]) -> pl.DataFrame:
+    return pl.DataFrame(rows).with_columns(pl.col("ts_open", "ts_event").cast(pl.Datetime("ns", "UTC")))
+
+
+@pytest.mark.parametrize("volume", [9, 0])
+def test_of_bars_that_hold_finer_ones_only_these_count(volume: int):
+    """Bought at second 630: what the minute and the ten minutes around it saw before, 150 and 50, does not count."""
+    own = in_time(stretch(600, 600, "100 100 100 100 9"), stretch(1200, 600, f"100 150 50 100 {volume}"))
+    minutes = in_time(stretch(660, 60, f"100 150 50 100 {volume}"), stretch(720, 60, "100 102 98 100 9"))
+    halves = in_time(stretch(630, 30, "100 150 50 100 9"), stretch(660, 30, "100 101 99 100 9"))
+    order = pl.DataFrame(
+        {"ts": [630 * 10**9], "instrument_id": ["X.SIM"], "side": ["BUY"], "quantity": [1]}
+    ).with_columns(pl.col("ts").cast(pl.Datetime("ns", "UTC")))
+    model = bt.Equity("X.SIM", currency="USD", price_precision=2, size_precision=0)
+    result = bt.from_orders(own, order, finer=[minutes, halves], instruments=model)
+    assert result.fills["ts_event"].dt.timestamp("ms").to_list() == [660_000]
+    assert result.trades["mae"].to_list() == [-0.02]
+    assert result.trades["mfe"].to_list() == [0.02]
