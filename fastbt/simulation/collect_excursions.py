@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from fastbt.kernels.state import ROW_NO_EXECUTE, ROW_NO_TOUCH
 from fastbt.timeline.columns import I64, Columns, Mask, Side
 
 F64 = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.generic)
 
 
 class InstrumentRows:
@@ -57,7 +58,7 @@ class InstrumentRows:
         inverse[self.order] = np.arange(self.rows, dtype=np.int64)
         return inverse[rows]
 
-    def ordered(self, values: NDArray[Any]) -> NDArray[Any]:
+    def ordered(self, values: NDArray[Number]) -> NDArray[Number]:
         """A column of the timeline by place."""
         values = values[: self.rows]
         return values if self.order is None else values[self.order]
@@ -69,12 +70,9 @@ class InstrumentRows:
             values: lows or highs, ticks.
             close: closes of the same prices.
         """
-        covered = self.covered
-        return (
-            self.ordered(values)
-            if covered is None
-            else np.where(covered, *map(self.ordered, (close, values)))
-        )
+        if self.covered is None:
+            return self.ordered(values)
+        return np.where(self.covered, self.ordered(close), self.ordered(values))
 
     @cached_property
     def covered(self) -> Mask | None:
