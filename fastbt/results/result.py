@@ -20,6 +20,7 @@ from fastbt.model.orders import Order
 from fastbt.model.positions import Position
 from fastbt.results import replay as objects
 from fastbt.results import store, words
+from fastbt.results.attribution import attribution
 from fastbt.results.facts import RunFacts
 from fastbt.results.picture import Prices, picture
 from fastbt.results.publish import publish
@@ -115,6 +116,22 @@ class Result(Why):
             ConfigError: DuckDB refuses the query.
         """
         return run_query(query, lambda name: self.table(name, exact=True), exact=exact)
+
+    def pnl(self, by: str = "instrument", *, exact: bool = False) -> pl.DataFrame:
+        """What was gained and lost, told by something: parts that add up to the change of equity (A13).
+
+        Args:
+            by: ``instrument``, ``strategy``, ``account``, ``venue`` or ``currency``.
+            exact: decimals instead of floats.
+
+        Returns:
+            A row for each and currency: positions, realized_pnl, unrealized_pnl, commission, funding,
+            interest, and pnl, their sum.
+
+        Raises:
+            UnknownNameError: ``by`` is something else.
+        """
+        return attribution(self.exact if exact else self, by)
 
     # ---- figures and settings
 
