@@ -111,7 +111,7 @@ MUTATIONS = (
     Mutation("A5", "liquidated a tick too early", f"{KERNELS}/liquidation.py",
              "return side * below * step", "return side * above * step"),
     Mutation("A5", "a liquidation leaves orders at work", f"{KERNELS}/liquidation.py",
-             "    cancel_orders(run, i.account)\n    clear_level(run, i.account)", "    clear_level(run, i.account)"),
+             "    cancel_orders(run, i.balance)\n    clear_level(run, i.balance)", "    clear_level(run, i.balance)"),
     Mutation("A5", "at closes the smallest loss goes first", f"{KERNELS}/liquidation.py",
              ".marked < position_at(s.positions, worst).marked:", ".marked > position_at(s.positions, worst).marked:"),
     Mutation("F7", "an order on close fills at the open", f"{KERNELS}/closing.py",

@@ -44,7 +44,7 @@ def with_an_order(fees: Any, **facts: Any) -> Machine:
 
 def computed(fees: Any, rows: list[Row], traded: int = 0, **facts: Any) -> list[int]:
     machine = with_an_order(fees, **facts)
-    machine.accounts["traded"] = traded
+    machine.balances["traded"] = traded
     block = np.concatenate(([machine.address, len(rows)], np.array(rows, np.int64).ravel()))
     compute.call(block.ctypes.data, 0)
     assert machine.run["status"] == RunStatus.DONE
@@ -168,14 +168,14 @@ def test_what_was_traded_before_counts_all_instruments_and_both_sides() -> None:
     orders = [buy(0, 3), buy(1, 3, instrument=1), sell(2, 3)]
     output = run(bars, orders, fees=TIERS)
     assert output.fills["commission"].tolist() == [6, 6, 3]
-    assert output.accounts["traded"].tolist() == [900]
+    assert output.balances["traded"].tolist() == [900]
 
 
 def test_the_volume_traded_stays_where_it_can_still_be_counted() -> None:
     machine = Machine(market(["100", "100"], [buy(0, 10)], fees=TIERS))
-    machine.accounts["traded"] = LIMIT - 5
+    machine.balances["traded"] = LIMIT - 5
     machine.advance(2)
-    assert machine.accounts["traded"].tolist() == [LIMIT]
+    assert machine.balances["traded"].tolist() == [LIMIT]
 
 
 def test_a_second_run_of_a_machine_starts_with_nothing_traded() -> None:

@@ -15,7 +15,7 @@ DEPOSIT = int(FlowKind.DEPOSIT)
 @entry
 def deposit(run: int, amount: int) -> int:
     """Put an amount into the first balance."""
-    pay(run, 0, 0, DEPOSIT, amount, 7)
+    pay(run, 0, DEPOSIT, amount, 7)
     return 0
 
 

@@ -66,11 +66,11 @@ def test_rows_beyond_the_level_cost_nothing_until_one_reaches_it() -> None:
     rows = ["100", "100", "100 100 85 90", "100", "100", "100"]
     machine = Machine(market(rows, [buy(0, 50), sell(3, 50)], cash=1_000, **TEN))
     machine.advance(2)
-    i, a = machine.instruments[0], machine.accounts[0]
-    assert (i["touch_down"], i["liquidate_down"], a["level_instrument"]) == (84, 84, 0)
+    i, b = machine.instruments[0], machine.balances[0]
+    assert (i["touch_down"], i["liquidate_down"], b["level_instrument"]) == (84, 84, 0)
     assert machine.run["open_count"][0] == 1
     machine.advance(6)
-    assert (machine.instruments[0]["touch_down"], machine.accounts[0]["level_instrument"]) == (FAR_DOWN, -1)
+    assert (machine.instruments[0]["touch_down"], machine.balances[0]["level_instrument"]) == (FAR_DOWN, -1)
     assert machine.run["open_count"][0] == 0
     assert [fill[-2:] for fill in fills(machine.output())] == [(50, 100), (-50, 100)]
 
