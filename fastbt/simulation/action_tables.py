@@ -110,6 +110,6 @@ def new_records(count: int) -> Records:
         count: how many.
     """
     records = np.zeros(count, dtype=ACTION)
-    for name in ("instrument", "account", "balance"):
+    for name in ("instrument", "balance"):
         records[name] = -1
     return records

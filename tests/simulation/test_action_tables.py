@@ -55,4 +55,4 @@ def test_a_column_is_scaled_and_rounded_half_away_from_zero():
 
 def test_new_records_concern_nothing():
     records = new_records(2)
-    assert records[["instrument", "account", "balance"]].tolist() == [(-1, -1, -1)] * 2
+    assert records[["instrument", "balance"]].tolist() == [(-1, -1)] * 2
