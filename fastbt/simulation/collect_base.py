@@ -87,5 +87,8 @@ class InBase:
 
     def money(self, units: I64) -> pl.Series:
         """Units of the base currency on the money scale."""
+        scale = self.source.scales[Kind.MONEY]
+        if self.base.precision == scale:  # a million rows need no column of scales
+            return pl.Series(units)
         own = pl.Series([self.base.precision]).new_from_index(0, len(units))
-        return on_scale(pl.Series(units), own, self.source.scales[Kind.MONEY])
+        return on_scale(pl.Series(units), own, scale)

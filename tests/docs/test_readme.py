@@ -26,7 +26,7 @@ def command(marker: str) -> str:
     ("marker", "lock", "ending"),
     [
         ("main command", "requirements.lock", ".venv/bin/fastbt demo"),
-        ("test command", "requirements-dev.lock", ".venv/bin/python -m pytest"),
+        ("test command", "requirements-dev.lock", ".venv/bin/python -m pytest -n auto --dist loadfile"),
     ],
 )
 def test_command_is_one_line_with_its_own_set_up(marker: str, lock: str, ending: str):
