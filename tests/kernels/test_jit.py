@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -161,6 +162,19 @@ def test_an_entry_compiles_when_its_address_is_asked_for() -> None:
     finally:
         jit.on_compile(None)
     assert told == ([] if found.from_cache else ["double"])
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_nobody_looks_for_garbage_while_the_compiler_works(was_on: bool) -> None:
+    """Whoever had it off before finds it off, also after an error."""
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with pytest.raises(ZeroDivisionError), jit.uncollected():
+            assert not gc.isenabled()
+            _ = 1 / 0
+        assert gc.isenabled() == was_on
+    finally:
+        gc.enable()
 
 
 def test_the_digest_covers_every_kernel_source() -> None:
