@@ -57,6 +57,8 @@ class RunFacts:
     """Refused orders and commands by reason."""
     liquidations: int = 0
     """Positions that were closed because an account lacked margin (rule A5)."""
+    currencies: dict[str, Currency] = field(default_factory=dict)
+    """Those that the accounts hold, by code; empty in results saved before there was more than one."""
     start: float | None = None
     """What all accounts start with, in ``currency``; None in results saved before there was more than one."""
     oldest_rates: dict[str, int] = field(default_factory=dict)
@@ -87,6 +89,7 @@ class RunFacts:
                 for name, kind in zip(lowered.account_ids, output.accounts["account_type"], strict=True)
             },
             scales=tables.scales,
+            currencies={own.code: own for own in lowered.currencies},
             start=tables.start(),
             oldest_rates=dict(lowered.conversion.oldest),
             rows=lowered.columns.rows
@@ -117,6 +120,7 @@ class RunFacts:
             "commands": self.commands,
             "refusals": self.refusals,
             "liquidations": self.liquidations,
+            "currencies": [own.to_dict() for own in self.currencies.values()],
             "start": self.start,
             "oldest_rates": self.oldest_rates,
             "busts": self.busts,
@@ -131,6 +135,7 @@ class RunFacts:
             | {
                 "instruments": {str(model.id): model for model in models},
                 "currency": Currency.from_dict(values["currency"]),
+                "currencies": {one["code"]: Currency.from_dict(one) for one in values.get("currencies", ())},
                 "account_types": {name: AccountType[kind] for name, kind in values["account_types"].items()},
                 "scales": {Kind(name): scale for name, scale in values["scales"].items()},
             }

@@ -53,8 +53,8 @@ class Replay:
     """By client order id."""
     positions: dict[str, Position] = field(default_factory=dict)
     """By position id."""
-    balances: dict[str, AccountBalance] = field(default_factory=dict)
-    """By account id."""
+    balances: dict[tuple[str, str], AccountBalance] = field(default_factory=dict)
+    """By account id and code of the currency."""
     events: list[Event] = field(default_factory=list)
     """All events in order."""
 
@@ -98,7 +98,8 @@ def replay(events: pl.DataFrame, facts: RunFacts) -> Replay:
             event = reader.read(row)
             result.events.append(event)
             if kind is EventKind.ACCOUNT_STATE and isinstance(event, AccountState):
-                result.balances[str(event.account_id)] = event.balances[0]
+                balance = event.balances[0]
+                result.balances[str(event.account_id), balance.total.currency.code] = balance
     return result
 
 

@@ -65,7 +65,12 @@ class EventReader:
             name: (model.size_precision, 10 ** (facts.scales[Kind.QUANTITY] - model.size_precision))
             for name, model in facts.instruments.items()
         }
-        self._money_counts = 10 ** (facts.scales[Kind.MONEY] - facts.currency.precision)
+        known = {facts.currency.code: facts.currency} | facts.currencies
+        # Currencies, each with the table's counts in one of its units.
+        self._currencies = {
+            code: (currency, 10 ** (facts.scales[Kind.MONEY] - currency.precision))
+            for code, currency in known.items()
+        }
 
     def read(self, row: Row, order: Order | None = None) -> events.Event:
         """The event of a row.
@@ -179,4 +184,5 @@ class EventReader:
         return Quantity.from_lots(count // unit, precision)
 
     def _money(self, row: Row, name: str) -> Money:
-        return Money.from_units(row[name] // self._money_counts, self.facts.currency)
+        currency, unit = self._currencies[row["currency"]]
+        return Money.from_units(row[name] // unit, currency)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -55,3 +56,20 @@ def make(request: pytest.FixtureRequest) -> bt.Result:
 def test_by_nothing_known():
     with pytest.raises(bt.FastbtError, match="by 'color'"):
         run(base_currency="USD").pnl("color")
+
+
+def test_the_log_rebuilds_every_balance():
+    """Also those of an account in several currencies (O2)."""
+    result = run(base_currency="USD")
+    last = {(row["account_id"], row["currency"]): row["total"] for row in result.exact.account.to_dicts()}
+    rebuilt = {key: balance.total.amount for key, balance in result.replay().balances.items()}
+    assert rebuilt == last
+    assert set(last) == {("X-001", "EUR"), ("Y-001", "USD"), ("FX-001", "USD")}
+
+
+def test_a_saved_result_tells_the_same(tmp_path: Path):
+    result = run(base_currency="USD")
+    again = bt.Result.load(result.save(tmp_path / "run"))
+    assert again.stats.ending_balance == result.stats.ending_balance
+    assert again.pnl("venue").equals(result.pnl("venue"))
+    assert list(again.settings["venues"]) == ["X", "Y", "FX"]

@@ -54,7 +54,7 @@ def check_replay(result: Result) -> None:
         assert (position.ts_opened, position.ts_closed) == (row["ts_opened"], row["ts_closed"])
         assert abs(position.avg_entry_price - row["avg_entry_price"]) <= Decimal(10) ** -AVERAGE_DIGITS
     last = result.exact.account.row(-1, named=True)
-    balance = rebuilt.balances[last["account_id"]]
+    balance = rebuilt.balances[last["account_id"], last["currency"]]
     assert (balance.total.amount, balance.locked.amount) == (last["total"], last["locked"])
     assert last["total"] == result.exact.equity["cash"][-1]
 
