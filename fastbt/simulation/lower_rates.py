@@ -39,8 +39,9 @@ def add_conversion(lowered: Lowered, market: Market) -> None:
     """
     lowered.base = base_currency(lowered, market)
     age = market.max_rate_age
+    pairs = _of_pairs(lowered) if lowered.currencies != [lowered.base] else []  # else nobody asks
     lowered.conversion = Conversion(
-        [*_of_pairs(lowered), *_of_table(market.conversion_rates)],
+        [*pairs, *_of_table(market.conversion_rates)],
         None if age is None else duration_ns(age, "max_rate_age"),
     )
 
