@@ -42,7 +42,7 @@ class InBase:
             DataError: an amount that is not zero has no rate.
         """
         own = self.currencies[currency]
-        if own == self.base:
+        if own == self.base or not amounts.any():  # nothing needs no rate
             return amounts
         above, below, shift = self.source.lowered.conversion.factors(own, self.base, self.times, amounts != 0)
         power = pl.Series([10 ** abs(shift)], dtype=pl.Int128).new_from_index(0, len(amounts))

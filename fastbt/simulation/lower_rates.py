@@ -35,7 +35,8 @@ def add_conversion(lowered: Lowered, market: Market) -> None:
 
     Raises:
         ConfigError: an option is none of its kind.
-        DataError: a row of the rates is bad.
+        DataError: a row of the rates is bad, or none leads from what an account starts with to the base
+            currency.
     """
     lowered.base = base_currency(lowered, market)
     age = market.max_rate_age
@@ -44,6 +45,9 @@ def add_conversion(lowered: Lowered, market: Market) -> None:
         [*pairs, *_of_table(market.conversion_rates)],
         None if age is None else duration_ns(age, "max_rate_age"),
     )
+    for place, own in enumerate(lowered.currencies):
+        if lowered.balances["start"][place :: len(lowered.currencies)].any():
+            lowered.conversion.path(own.code, lowered.base.code)  # refused now, not after the run
 
 
 def base_currency(lowered: Lowered, market: Market) -> Currency:

@@ -71,6 +71,12 @@ class Conversion:
     oldest: dict[str, int] = field(default_factory=dict)
     """The oldest rate used so far, ns, by "FROM/TO"."""
 
+    def __post_init__(self) -> None:
+        of_pair: dict[tuple[str, str], list[RateSeries]] = defaultdict(list)
+        for one in self.series:
+            of_pair[one.base, one.quote].append(one)
+        self.series = sorted(map(_newest, of_pair.values()), key=lambda one: one.name)
+
     def factors(
         self, source: Currency, target: Currency, times: I64, needed: NDArray[np.bool_]
     ) -> tuple[list[I64], list[I64], int]:
@@ -147,13 +153,8 @@ class Conversion:
 
     def _neighbors(self, code: str) -> list[tuple[str, Step]]:
         """The currencies one step away: direct rates first, then inverse ones, each by id."""
-        of_pair: dict[tuple[str, str], list[RateSeries]] = defaultdict(list)
-        for one in self.series:
-            of_pair[one.base, one.quote].append(one)
-        merged = {pair: _newest(series) for pair, series in sorted(of_pair.items())}
-        by_name = sorted(merged.values(), key=lambda one: one.name)
-        direct = [(one.quote, Step(one, is_inverse=False)) for one in by_name if one.base == code]
-        return direct + [(one.base, Step(one, is_inverse=True)) for one in by_name if one.quote == code]
+        direct = [(one.quote, Step(one, is_inverse=False)) for one in self.series if one.base == code]
+        return direct + [(one.base, Step(one, is_inverse=True)) for one in self.series if one.quote == code]
 
     def _check(self, step: Step, rates: I64, since: I64, times: I64, needed: NDArray[np.bool_]) -> None:
         """Refuse an amount for which there is no rate, or none that is young enough."""
@@ -189,6 +190,13 @@ def _newest(series: list[RateSeries]) -> RateSeries:
         return series[0]
     by_name = sorted(series, key=lambda one: one.name)
     precision = max(one.precision for one in by_name)
+    for one in by_name:
+        if int(one.rates.max(initial=0)) * 10 ** (precision - one.precision) >= 2**63:
+            raise DataError(
+                f"the rates of {one.base}/{one.quote} ({one.name}) do not fit 64 bits with {precision} "
+                "decimals, which another series of the pair has",
+                table="conversion_rates", remedy="round the finer one",
+            )  # fmt: skip
     times = np.concatenate([one.times for one in by_name])
     rates = np.concatenate([one.rates * 10 ** (precision - one.precision) for one in by_name])
     rank = np.repeat(np.arange(len(by_name)), [len(one.times) for one in by_name])

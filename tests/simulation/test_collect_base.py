@@ -89,3 +89,11 @@ def test_a_rate_that_is_missing_is_told_when_the_run_ends():
         bt.from_orders(
             market, ORDERS, instruments=[SAP, AAPL], venue=VENUES, stamp="close", base_currency="USD"
         )
+
+
+def test_nothing_needs_no_rate():
+    """A currency that an account starts without and that nothing settles in (A9)."""
+    venue = bt.Venue("Y", balances=["5000 USD", "0 EUR"], account_type="MARGIN")
+    market, orders = (table.filter(pl.col("instrument_id") == "AAPL.Y") for table in (MARKET, ORDERS))
+    result = bt.from_orders(market, orders, instruments=AAPL, venue=venue, stamp="close")
+    assert result.equity["equity"].to_list() == [5000.0, 5000.0, 4980.0, 4960.0]

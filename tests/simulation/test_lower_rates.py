@@ -38,7 +38,9 @@ def test_a_table_of_rates():
 
 
 def test_the_base_may_be_a_currency_that_no_account_holds():
-    assert lowered(base_currency="EUR").base.code == "EUR"  # type: ignore[union-attr]
+    assert lowered(base_currency="EUR", conversion_rates=RATES).base.code == "EUR"  # type: ignore[union-attr]
+    with pytest.raises(DataError, match="no rate leads from USD to EUR"):
+        lowered(base_currency="EUR")
     assert lowered(base_currency=bt.Currency("USD")).base == bt.Currency("USD")
     with pytest.raises(UnknownNameError):
         lowered(base_currency="EURO")

@@ -80,3 +80,10 @@ def test_what_cannot_be_converted():
     with pytest.raises(DataError, match=r"no rate leads from EUR to JPY \(known: EUR/USD\)"):
         conversion.path("EUR", "JPY")
     assert np.isnan(conversion.rate(EUR, USD, times)[0])
+
+
+def test_series_of_one_pair_that_do_not_fit_together_are_refused():
+    """A rate that 64 bits do not hold in the finer one's decimals would else turn into another number."""
+    fine, coarse = series("EUR/USD", (0, 1), precision=18), series("EUR/USD", (1, 1_000), name="E.X")
+    with pytest.raises(DataError, match="do not fit 64 bits with 18 decimals"):
+        Conversion([fine, coarse])
