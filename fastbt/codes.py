@@ -335,6 +335,8 @@ class ActionKind(Code):
     """Each unit is paid ``amount``."""
     DELISTING = 3
     """Trading ends; each unit is paid ``amount``, or the last price where that is null."""
+    SETTLEMENT = 4
+    """The price at which a contract is settled at its expiry: ``amount``."""
 
 
 class BarStamp(Code):
@@ -548,6 +550,8 @@ class Reason(Code):
     """Its account had lost its equity."""
     BEYOND_FREE_CASH = 52
     """A withdrawal of more than the account had free."""
+    INSTRUMENT_ENDED = 60
+    """Its instrument expired or was delisted."""
 
 
 class FlowKind(Code):

@@ -130,6 +130,19 @@ MUTATIONS = (
              "tested = s.special_triggers == 0 or is_tested(run, trail_at(s.trails, k).order) == 1", "tested = True"),
     Mutation("F10", "a tick closes at the other side", f"{KERNELS}/brackets.py",
              "return newest_price(run, f.instrument, f.side)", "return newest_price(run, f.instrument, -f.side)"),
+    Mutation("A7", "orders outlive their contract", f"{KERNELS}/endings.py",
+             "    while i.open_first >= 0 and s.status == 0:\n        end(", "    while i.open_first >= 0 and s.status > 99:\n        end("),
+    Mutation("A7", "a contract that expired still trades", f"{KERNELS}/endings.py", "i.tradable = 0", "i.tradable = 1"),
+    Mutation("A7", "the settlement price is passed over", f"{KERNELS}/endings.py",
+             "i.mark if a.amount == NOTHING else a.amount", "i.mark + 0"),
+    Mutation("A7", "a settlement costs a fee", f"{KERNELS}/fills.py",
+             "    if is_settlement(run, order) == 1:\n        return 0\n", ""),
+    Mutation("F14", "a settlement counts as volume", f"{KERNELS}/fills.py",
+             "    if is_settlement(run, order) == 0:\n        add_traded", "    if is_settlement(run, order) < 9:\n        add_traded"),
+    Mutation("F13", "a settlement slips", f"{KERNELS}/slippage.py",
+             "(o.cause >= EXPIRY and o.cause != REBALANCE)", "o.cause > REBALANCE"),
+    Mutation("T1", "an expiry at a bar's time comes before the bar", "fastbt/simulation/lower_actions.py",
+             "on_time = equal & self.has_bar[at]", "on_time = equal & ~self.has_bar[at]"),
 )  # fmt: skip
 
 

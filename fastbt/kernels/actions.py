@@ -1,4 +1,4 @@
-"""What happens between rows (rules A8, A10, T1): the run stops there, lets it act and goes on.
+"""What happens between rows (rules A7, A8, A10, T1): the run stops there, lets it act and goes on.
 
 ``advance_between`` is the driver of runs in which something happens: it lets the timeline's own driver run up
 to the group before which the next ACTION acts. So no other loop looks for actions, and any cut into calls
@@ -32,7 +32,14 @@ from fastbt.kernels.memory import (
     position_at,
     run_at,
 )
-from fastbt.kernels.state import DUE_DEPOSIT, DUE_DIVIDEND, DUE_FUNDING, NOTHING
+from fastbt.kernels.state import (
+    DUE_DELISTING,
+    DUE_DEPOSIT,
+    DUE_DIVIDEND,
+    DUE_EXPIRY,
+    DUE_FUNDING,
+    NOTHING,
+)
 from fastbt.kernels.value import CASH, mark_instrument
 from fastbt.kernels.wide import multiply_by_rate
 
@@ -137,6 +144,8 @@ def perform(run: int, action: int) -> None:
         pay_dividend(run, action)
     elif kind == DUE_DEPOSIT:
         move_cash(run, action)
+    elif kind == DUE_EXPIRY or kind == DUE_DELISTING:
+        call(run_at(run, 0).end_instrument, run, action)
 
 
 @helper(I64(I64, I64, I64))
@@ -148,7 +157,9 @@ def act_all(run: int, group: int, on_time: int) -> int:
         a = action_at(s.actions, s.action_next)
         if a.group != group or a.on_time != on_time:
             break
+        a.before = s.sequence
         perform(run, s.action_next)
+        a.after = s.sequence
         s.action_next += 1
         count += 1
     if count > 0:

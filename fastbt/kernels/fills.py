@@ -68,6 +68,8 @@ from fastbt.kernels.state import (
 from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
 
 LIQUIDATION = int(FillCause.LIQUIDATION)
+EXPIRY = int(FillCause.EXPIRY)
+DELISTING = int(FillCause.DELISTING)
 ORDER_FILLED = int(EventKind.ORDER_FILLED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
 ROW_CLOSE = int(Sizing.ROW_CLOSE)
@@ -296,11 +298,20 @@ def sells_holdings(run: int, order: int) -> int:
     return 1 if v.account_type == CASH and o.side < 0 and o.flags & ORDER_REDUCE_ONLY == 0 else 0
 
 
+@helper(I64(I64, I64), inline=True)
+def is_settlement(run: int, order: int) -> int:
+    """1 for an order that settles what is held of an instrument that ended: it costs nothing (A7, A10)."""
+    cause = order_at(run_at(run, 0).orders, order).cause
+    return 1 if cause == EXPIRY or cause == DELISTING else 0
+
+
 @helper(I64(I64, I64, I64, I64, I64), inline=True)
 def fee_of_fill(run: int, order: int, price: int, value: int, lots: int) -> int:
     """Commission of a fill worth ``value``, money; a liquidation costs the venue's fee for it, too (A5)."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
+    if is_settlement(run, order) == 1:
+        return 0
     fee = fee_of(run, order, price, value, s.fill_liquidity, lots, o.filled)
     if o.cause == LIQUIDATION:
         v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
@@ -373,7 +384,8 @@ def fill(run: int, order: int) -> int:
     if closing + opening < part:
         value = notional(run, o.instrument, price, closing + opening)
         fee = fee_of_fill(run, order, price, value, closing + opening)
-    add_traded(run, order, value)
+    if is_settlement(run, order) == 0:
+        add_traded(run, order, value)
     write_fill(run, k, order, price, offered, closing + opening, value, fee)
     if s.use_size != 0:
         call(s.use_size, run, k)

@@ -46,6 +46,7 @@ ACCEPTED = int(OrderStatus.ACCEPTED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
 TRIGGERED = int(OrderStatus.TRIGGERED)
 LIQUIDATION = int(FillCause.LIQUIDATION)
+DELISTING = int(FillCause.DELISTING)
 CLOSE_OUT = int(FillCause.CLOSE_OUT)
 CANCELED = int(OrderStatus.CANCELED)
 EXPIRED_STATUS = int(OrderStatus.EXPIRED)
@@ -212,9 +213,9 @@ def end_one(run: int, order: int, status: int, reason: int) -> None:
 
 @helper(I64(I64, I64), inline=True)
 def is_forced(run: int, order: int) -> int:
-    """1 for an order that nobody sent: nothing is checked, nothing caps it (rules A5, A12)."""
+    """1 for an order that nobody sent: nothing is checked, nothing caps it (rules A5, A7, A10, A12)."""
     cause = order_at(run_at(run, 0).orders, order).cause
-    return 1 if cause == CLOSE_OUT or cause == LIQUIDATION else 0
+    return 1 if cause == CLOSE_OUT or (cause >= LIQUIDATION and cause <= DELISTING) else 0
 
 
 @helper(I64(I64, I64), inline=True)

@@ -34,7 +34,8 @@ from fastbt.kernels.wide import (
     round_up_to,
 )
 
-CLOSE_OUT = int(FillCause.CLOSE_OUT)
+EXPIRY = int(FillCause.EXPIRY)
+REBALANCE = int(FillCause.REBALANCE)
 TAKER = int(LiquiditySide.TAKER)
 OVERFLOW = int(RunStatus.OVERFLOW)
 STOP_MARKET = int(OrderType.STOP_MARKET)
@@ -118,7 +119,7 @@ def slips(run: int, order: int, liquidity: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
-    if v.slippage == NONE or o.cause == CLOSE_OUT:
+    if v.slippage == NONE or (o.cause >= EXPIRY and o.cause != REBALANCE):
         return 0
     if v.slippage_on == ON_ALL:
         return 1

@@ -43,6 +43,11 @@ CUT_BY_FUNDS = tuple(
     )
 )
 """Why an order ends with a fill of which the funds allowed a part only."""
+SETTLEMENTS = {
+    FillCause.EXPIRY: ("the contract expired and was settled in cash", "A7"),
+    FillCause.DELISTING: ("the instrument was delisted and paid out", "A10"),
+}
+"""Why what is held of an instrument that ends is closed, and the rule."""
 POINTS = {
     FillPoint.OPEN: "at the open",
     FillPoint.LEG: "on the bar's path",
@@ -138,6 +143,8 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
     """Why the order filled at that point."""
     if FillCause[fill["cause"]] is FillCause.CLOSE_OUT:
         return "the end of the run closed what was open, at the last close"
+    if FillCause[fill["cause"]] in SETTLEMENTS:
+        return SETTLEMENTS[FillCause[fill["cause"]]][0]
     if FillCause[fill["cause"]] is FillCause.LIQUIDATION:
         return _why_liquidated(FillPoint[fill["point"]])
     point = FillPoint[fill["point"]]
@@ -216,6 +223,8 @@ def _rules(case: OrderCase, event: Row, fill: Row) -> tuple[str, ...]:
     rules = [TYPE_RULES[OrderType[fill["order_type"]]]]
     if cause is FillCause.CLOSE_OUT:
         rules = ["A12"]
+    elif cause in SETTLEMENTS:
+        rules = [SETTLEMENTS[cause][1]]
     elif point is FillPoint.CLOSE:
         rules.append("T5")
     elif point is FillPoint.LEG:

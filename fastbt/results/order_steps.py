@@ -30,8 +30,8 @@ SENT_BY = {
     FillCause.TRAILING_STOP: ("created with its entry", ("F10",)),
     FillCause.TIME_STOP: ("sent by the time stop", ("S4",)),
     FillCause.LIQUIDATION: ("sent because the account lacked margin", ("A5",)),
-    FillCause.EXPIRY: ("sent because the instrument expired", ("T2",)),
-    FillCause.DELISTING: ("sent because the instrument was delisted", ("T2",)),
+    FillCause.EXPIRY: ("sent because the instrument expired", ("A7",)),
+    FillCause.DELISTING: ("sent because the instrument was delisted", ("A10",)),
     FillCause.REBALANCE: ("sent to reach a target", ("S5",)),
     FillCause.CLOSE_OUT: ("sent by the end of the run", ("A12",)),
 }

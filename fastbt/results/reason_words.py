@@ -101,7 +101,9 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.ORDER_CLOSED: ReasonWords("the command named an order that had already ended", "", ("O1",)),
     Reason.NO_POSITION: ReasonWords("there was no position to close", "", ("F9",)),
     Reason.NOT_TRADABLE: ReasonWords(
-        "the instrument does not trade", "trade one that does; this one only informs", ("A11",)
+        "the instrument does not trade",
+        "trade one that does; this one only informs, or it had expired or was delisted",
+        ("A7", "A10", "A11"),
     ),
     Reason.INVALID_PRICE: ReasonWords(
         "a limit, trigger or offset is missing, zero or negative",
@@ -183,6 +185,9 @@ REASONS: dict[Reason, ReasonWords] = {
     ),
     Reason.ACCOUNT_BUST: ReasonWords(
         "its account had lost its equity", "hold less, or lower the venue's leverage", ("A5",)
+    ),
+    Reason.INSTRUMENT_ENDED: ReasonWords(
+        "its instrument expired or was delisted", "send it earlier, or for the next contract", ("A7", "A10")
     ),
     Reason.BEYOND_FREE_CASH: ReasonWords(
         "the withdrawal was of more than the account had free",

@@ -163,14 +163,19 @@ ACTIONS = MarketTable(
         _KNOWN,
         Column("kind", Kind.TEXT, "what it does", codes=ActionKind),
         Column("ratio", Kind.RATE, "new units for one old", null="no split"),
-        Column("amount", Kind.RATE, "paid for each unit", null="nothing, or the last price at a delisting"),
+        Column(
+            "amount",
+            Kind.RATE,
+            "paid for each unit; a settlement's price",
+            null="nothing, or the last price at a delisting",
+        ),
         Column("currency", Kind.TEXT, "of the amount", null="the instrument's"),
     ),
     sorted_by=_BY_TIME,
     unique=("ts_event", "kind"),
     aliases={"kind": ("action", "type")},
 )
-"""Splits, dividends and delistings."""
+"""Splits, dividends, delistings, settlements of contracts."""
 
 DEPOSITS = MarketTable(
     name="deposits",

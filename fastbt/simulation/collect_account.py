@@ -22,7 +22,7 @@ class BalanceMoves:
 
     row: I64
     ts: I64
-    """When: of a fill the time of its row."""
+    """When: of a fill the time of its row, or of the action between rows that made it."""
     sequence: I64
     balance: I64
     total: I64
@@ -51,10 +51,12 @@ def balance_moves(source: Source) -> BalanceMoves:
     def both(of_fills: I64, of_flows: I64) -> I64:
         return np.concatenate([integers(of_fills), integers(of_flows)])[order]
 
+    sequence = both(fills["sequence"], flows["sequence"])
+    ts = both(source.columns.ts_event[integers(fills["row"])], flows["ts"])
     return BalanceMoves(
         row=both(fills["row"], flows["row"]),
-        ts=both(source.columns.ts_event[integers(fills["row"])], flows["ts"]),
-        sequence=both(fills["sequence"], flows["sequence"]),
+        ts=source.moments(ts, sequence),
+        sequence=sequence,
         balance=both(balance, flows["balance"]),
         total=both(fills["balance"], flows["total"]),
         locked=both(fills["locked"], flows["locked"]),
@@ -125,7 +127,7 @@ def funding(source: Source) -> dict[str, pl.Series]:
     rate = integers(flows["rate"])
     ids = source.position_ids if len(source.position_ids) else pl.Series([None], dtype=pl.String)
     return {
-        "ts_event": at_time(integers(flows["ts"])),
+        "ts_event": at_time(source.moments(integers(flows["ts"]), flows["sequence"])),
         "account_id": source.account_ids(integers(flows["account"])),
         "strategy_id": source.strategy(len(flows)),
         "instrument_id": masked(source.instrument_ids.gather(np.maximum(instrument, 0)), of_instrument),

@@ -163,7 +163,7 @@ def _flow_block(source: Source, flows: NDArray[np.void], realized: I64) -> pl.Da
     """Events of the positions that flows were paid for: what they hold stays, their profit changes."""
     instrument, position = integers(flows["instrument"]), integers(flows["position"])
     says = {
-        "ts_event": at_time(integers(flows["ts"])),
+        "ts_event": at_time(source.moments(integers(flows["ts"]), flows["sequence"])),
         "strategy_id": source.strategy(len(flows)),
         "account_id": source.account_ids(integers(flows["account"])),
         "instrument_id": source.instrument_ids.gather(instrument),

@@ -50,13 +50,17 @@ class InstrumentRows:
         counts = np.bincount(self.columns.instrument[: self.rows], minlength=self.instruments)
         return np.cumsum(counts).astype(np.int64)
 
-    def places(self, rows: I64) -> I64:
-        """The place of each row."""
+    def newest(self, rows: I64, instrument: I64) -> I64:
+        """The place of each instrument's newest row, none later than the row given.
+
+        Args:
+            rows: rows of any instrument, at or after the first of the one asked for.
+            instrument: whose place.
+        """
         if self.order is None:
             return rows
-        inverse = np.empty(self.rows, dtype=np.int64)
-        inverse[self.order] = np.arange(self.rows, dtype=np.int64)
-        return inverse[rows]
+        key = self.columns.instrument[self.order].astype(np.int64) * self.rows + self.order  # type: ignore[index]
+        return np.searchsorted(key, instrument * self.rows + rows, side="right") - 1
 
     def ordered(self, values: NDArray[Number]) -> NDArray[Number]:
         """A column of the timeline by place."""

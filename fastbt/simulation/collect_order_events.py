@@ -76,7 +76,7 @@ def order_blocks(source: Source, orders: pl.DataFrame) -> list[pl.DataFrame]:
     for moment in _moments(source, orders):
         sequence, row = pool[f"sequence_{moment.when}"], pool[f"row_{moment.when}"]
         status = pl.Series([moment.status.name], dtype=code_type(OrderStatus)).new_from_index(0, len(pool))
-        columns = same | {"ts_event": source.time(row), "status": status} | moment.says
+        columns = same | {"ts_event": source.times(row, sequence), "status": status} | moment.says
         blocks.append(block(moment.kind, sequence, moment.step, np.flatnonzero(moment.rows), columns))
     return [*blocks, _changed(source, orders)]
 
@@ -188,7 +188,7 @@ def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
     updates = kind == EventKind.ORDER_UPDATED
     says = {name: column.gather(order) for name, column in identity(orders).items()}
     says |= {
-        "ts_event": source.time(pool["row"]),
+        "ts_event": source.times(pool["row"], pool["sequence"]),
         "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),
         "status": codes(OrderStatus, np.maximum(pool["status"], 0), pool["status"] >= 0),
         "quantity": source.quantity(np.where(updates, pool["quantity"], NOTHING), instrument),

@@ -65,10 +65,10 @@ def orders(source: Source) -> dict[str, pl.Series]:
         **bonds(source),
         "tag": source.tags(integers(pool["tag"])),
         "expire_time": masked(at_time(expire), expire != FAR_UP),
-        "ts_init": source.time(pool["row_init"]),
-        "ts_submitted": source.time(submitted),
-        "ts_accepted": source.time(pool["row_accepted"]),
-        "ts_triggered": source.time(pool["row_triggered"]),
+        "ts_init": source.times(pool["row_init"], pool["sequence_init"]),
+        "ts_submitted": source.times(submitted, pool["sequence_init"]),
+        "ts_accepted": source.times(pool["row_accepted"], pool["sequence_accepted"]),
+        "ts_triggered": source.times(pool["row_triggered"], pool["sequence_triggered"]),
         "ts_last": _last_time(source),
     }
 
@@ -110,10 +110,29 @@ def _last_time(source: Source) -> pl.Series:
     for field in ("row_init", "row_accepted", "row_triggered"):
         np.maximum(last, pool[field], out=last)
     np.maximum.at(last, integers(changes["order"]), integers(changes["row"]))
-    later = pl.Series(last > pool["row_last"])
-    return pl.select(
-        pl.when(later).then(pl.lit(source.time(last))).otherwise(pl.lit(source.end_times))
+    later = last > pool["row_last"]
+    found = pl.select(
+        pl.when(pl.Series(later)).then(pl.lit(source.time(last))).otherwise(pl.lit(source.end_times))
     ).to_series()
+    newest = _last_sequence(source, changes)
+    acted = source.acted(newest)
+    if acted is None or not (acted >= 0).any():
+        return found
+    between = source.times(last, newest)  # of what an action between rows did last
+    return pl.select(
+        pl.when(pl.Series(acted >= 0)).then(pl.lit(between)).otherwise(pl.lit(found))
+    ).to_series()
+
+
+def _last_sequence(source: Source, changes: NDArray[np.void]) -> I64:
+    """The newest number of the event counter of each order; ``changes``: those that count."""
+    pool, fills = source.output.orders, source.output.fills
+    last = integers(pool["sequence_init"]).copy()
+    for field in ("sequence_accepted", "sequence_triggered", "sequence_last"):
+        np.maximum(last, pool[field], out=last)
+    for records in (changes, fills):
+        np.maximum.at(last, integers(records["order"]), integers(records["sequence"]))
+    return last
 
 
 def fills(source: Source) -> dict[str, pl.Series]:
@@ -148,7 +167,7 @@ def fills(source: Source) -> dict[str, pl.Series]:
         "point": codes(FillPoint, pool["point"]),
         "ambiguous": pl.Series(pool["ambiguous"] != 0),
         "row": pl.Series(integers(pool["row"])),
-        "ts_event": source.time(pool["row"]),
+        "ts_event": source.times(pool["row"], pool["sequence"]),
     }
 
 

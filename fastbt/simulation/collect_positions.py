@@ -47,9 +47,17 @@ def positions(source: Source) -> dict[str, pl.Series]:
         "commission": source.money(pool["commission"], instrument),
         "funding": source.money(pool["funding"], instrument),
         "ts_opened": source.time(pool["row_opened"]),
-        "ts_closed": source.time(pool["row_closed"]),
+        "ts_closed": source.times(pool["row_closed"], _closing_sequence(source)),
         "is_open": pl.Series(is_open),
     }
+
+
+def _closing_sequence(source: Source) -> I64:
+    """Number of the event counter of the newest fill that closed something of each position, -1 for none."""
+    pool = source.output.fills[source.output.fills["closed"] > 0]
+    found = np.full(len(source.output.positions), -1, dtype=np.int64)
+    np.maximum.at(found, integers(pool["position"]), integers(pool["sequence"]))
+    return found
 
 
 def unrealized(source: Source) -> I64:
@@ -66,7 +74,8 @@ class _Trips:
 
     position: I64
     order: I64  # the closing order, -1 while open
-    row: I64  # of the last closing fill, -1 while open
+    row: I64  # of the last closing fill, -1 while open; so is the next
+    sequence: I64
     lots: I64
     cost: I64
     gross: I64  # profit before costs
@@ -101,6 +110,7 @@ def _closed_trips(source: Source, funding: I64) -> tuple[_Trips, pl.Series]:
         position=position[last],
         order=order[last],
         row=integers(pool["row"])[last],
+        sequence=integers(pool["sequence"])[last],
         lots=total(integers(pool["closed"])),
         cost=total(integers(pool["closed_cost"])),
         gross=total(integers(pool["realized"])),
@@ -120,6 +130,7 @@ def _trips(source: Source) -> tuple[_Trips, pl.Series]:
         position=still,
         order=none,
         row=none,
+        sequence=none,
         lots=integers(pool["quantity"])[still],
         cost=integers(pool["cost"])[still],
         gross=unrealized(source)[still],
@@ -141,8 +152,8 @@ def trades(source: Source) -> dict[str, pl.Series]:
     exit_lots = np.where(closed, trips.lots, 0)  # no lots: no price
     exit_price = average_price(source, value, exit_lots, instrument)
     rows = source.instrument_rows
-    first = rows.places(integers(pool["row_opened"])[position])
-    last = np.where(closed, rows.places(np.maximum(trips.row, 0)), rows.ends[instrument] - 1)
+    first = rows.newest(integers(pool["row_opened"])[position], instrument)
+    last = source.places(np.where(closed, trips.row, source.rows - 1), trips.sequence, instrument)
     mae, mfe = _excursions(source, trips, (first, last), (entry, exit_price))
     pnl, known = trips.gross + trips.funding - trips.commission, trips.cost != 0
     share = pl.Series(pnl / np.where(known, np.abs(trips.cost), 1))
@@ -156,7 +167,7 @@ def trades(source: Source) -> dict[str, pl.Series]:
         "entry_price": entry,
         "exit_price": exit_price,
         "entry_time": source.time(integers(pool["row_opened"])[position]),
-        "exit_time": source.time(trips.row),
+        "exit_time": source.times(trips.row, trips.sequence),
         "bars_held": pl.Series(rows.bars_between(first, last)),
         "currency": source.currencies(instrument),
         "base_rate": source.base_rates(source.currency_numbers[instrument], trips.row),

@@ -196,6 +196,60 @@ class Source:
             return pl.Series(numbers, dtype=pl.Int64).cast(TIME)
         return masked(at_time(self.columns.ts_event[np.where(known, numbers, 0)]), known)
 
+    def times(self, rows: NDArray[np.generic], sequence: NDArray[np.generic]) -> pl.Series:
+        """When things happened: of what an action between rows did its time, else that of their rows.
+
+        Args:
+            rows: their rows; null where below 0.
+            sequence: their numbers of the event counter.
+        """
+        numbers, ts = integers(rows), self.columns.ts_event
+        if self.output.actions is None or not len(ts):
+            return self.time(rows)
+        known = numbers >= 0
+        return masked(at_time(self.moments(ts[np.where(known, numbers, 0)], sequence)), known)
+
+    def moments(self, ts: I64, sequence: NDArray[np.generic]) -> I64:
+        """When things happened, ns: what an action between rows did at its time, else when it is said.
+
+        Args:
+            ts: when it is said, ns.
+            sequence: numbers of the event counter.
+        """
+        acted, actions = self.acted(sequence), self.output.actions
+        if acted is None or actions is None or not len(actions):
+            return ts
+        return np.where(acted >= 0, integers(actions["ts"])[np.maximum(acted, 0)], ts)
+
+    def acted(self, sequence: NDArray[np.generic]) -> I64 | None:
+        """The ACTION in which each number of the event counter was given, -1 for none; None without actions.
+
+        Args:
+            sequence: numbers of the event counter.
+        """
+        actions = self.output.actions
+        if actions is None:
+            return None
+        did = np.flatnonzero(actions["after"] > actions["before"])
+        before, after = integers(actions["before"][did]), integers(actions["after"][did])
+        newest = np.searchsorted(before, integers(sequence), side="left") - 1
+        inside = (newest >= 0) & (integers(sequence) <= np.append(after, 0)[newest])
+        return np.where(inside, np.append(did, 0)[newest], -1)
+
+    def places(self, rows: NDArray[np.generic], sequence: NDArray[np.generic], instrument: I64) -> I64:
+        """The place of each instrument's newest row when something happened to it (``InstrumentRows``).
+
+        Args:
+            rows: the rows it was told with: where it happened between two, the later one.
+            sequence: numbers of the event counter.
+            instrument: whose places.
+        """
+        newest, acted = integers(rows), self.acted(sequence)
+        if acted is not None and self.output.actions is not None and (acted >= 0).any():
+            between = (acted >= 0) & (self.output.actions["on_time"][np.maximum(acted, 0)] == 0)
+            newest = newest - between
+        return self.instrument_rows.newest(newest, instrument)
+
     @cached_property
     def end_times(self) -> pl.Series:
         """When each order ended, or last changed: the time of its last row, or the expire time that ended it.
@@ -220,7 +274,7 @@ class Source:
             ending = np.where(orphan, ending[parent], ending)
             orphan = left_over & ~expired & expired[parent]
         expire = np.where(expired, integers(pool["expire"])[ending], 0)
-        own = self.time(pool["row_last"])
+        own = self.times(pool["row_last"], pool["sequence_last"])
         return pl.select(
             pl.when(pl.Series(expired)).then(pl.lit(at_time(expire))).otherwise(pl.lit(own))
         ).to_series()

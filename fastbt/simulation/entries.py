@@ -22,6 +22,7 @@ from fastbt.kernels import (
     custom_models,
     custom_sizes,
     decide,
+    endings,
     fees,
     fills,
     inverse,
@@ -123,6 +124,8 @@ TIES = {
 """Entries that only runs need in which orders wait for others to fill."""
 BETWEEN = {"driver": actions.advance_between}
 """The driver of runs in which something happens between rows; that of their timeline is ``stretch``."""
+ENDS = {"end_instrument": endings.end_instrument}
+"""The entry that only runs in which an instrument ends need."""
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
 
 
@@ -174,12 +177,18 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(SESSION_ENDS if _on_ticks(low) and has_types(low, *ON_CLOSE) else {}),
         **(PAIRS if low.columns.bid is not None else {}),
         **(BETWEEN | {"stretch": _driver(low)} if low.actions is not None else {}),
+        **(ENDS if _acts(low, state.DUE_EXPIRY, state.DUE_DELISTING) else {}),
     }
 
 
 def has_types(low: Lowered, *wanted: OrderType) -> bool:
     """Whether the order table of a run has an order of one of these types."""
     return low.commands is not None and bool(np.isin(low.commands["type"], wanted).any())
+
+
+def _acts(low: Lowered, *kinds: int) -> bool:
+    """Whether one of these kinds of ACTION happens between the rows."""
+    return low.actions is not None and bool(np.isin(low.actions["kind"], kinds).any())
 
 
 def _on_ticks(low: Lowered) -> bool:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fastbt.codes import RowKind
-from fastbt.simulation.lower_corporate import corporate_records
+from fastbt.simulation.lower_corporate import corporate_records, read_corporate
 from fastbt.simulation.lower_deposits import deposit_records
+from fastbt.simulation.lower_expiry import expiry_records
 from fastbt.simulation.lower_funding import funding_records
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
@@ -19,11 +20,12 @@ Records = NDArray[np.void]
 
 
 def add_actions(lowered: Lowered, market: Market) -> None:
-    """Put into a run what happens between its rows; of one time funding, then dividends, then deposits.
+    """Put into a run what happens between its rows; of one time funding, then actions, expiries, deposits.
 
     Args:
         lowered: a run with its final timeline.
-        market: the options of the run; without ``funding``, ``actions`` and ``deposits`` nothing is done.
+        market: the options of the run; nothing is done without ``funding``, ``actions`` and ``deposits``
+            where no contract expires.
 
     Raises:
         DataError: a row is bad.
@@ -35,8 +37,14 @@ def add_actions(lowered: Lowered, market: Market) -> None:
     if market.funding is not None:
         records, lowered.between["funding"] = funding_records(lowered, market, times.first, times.last)
         given.append(records)
-    if market.actions is not None:
-        records, lowered.between["actions"] = corporate_records(lowered, market, times.first, times.last)
+    rows = read_corporate(lowered, market)
+    if rows is not None:
+        by_kind, counted = corporate_records(lowered, rows, times.first, times.last)
+        lowered.between |= {"actions": counted} if counted else {}
+        given += by_kind
+    records, told = expiry_records(lowered, rows, times.last)
+    if told:
+        lowered.between["expiries"] = told
         given.append(records)
     if market.deposits is not None:
         records, lowered.between["deposits"] = deposit_records(lowered, market, times.last)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,84 +11,183 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fastbt.catalog.portions import NormalizedTable
 from fastbt.codes import ActionKind, InstrumentClass
-from fastbt.errors import ConfigError
-from fastbt.kernels.state import DUE_DIVIDEND
+from fastbt.errors import ConfigError, DataError
+from fastbt.kernels.state import DUE_DELISTING, DUE_DIVIDEND, NOTHING
+from fastbt.model.instruments import Instrument
 from fastbt.model.rounding import RATE_PRECISION
 from fastbt.schema.market import ACTIONS
 from fastbt.simulation.action_tables import ids_of, new_records, numbers_of, read_actions, scaled
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
+from fastbt.timeline.columns import I64
 
 Records = NDArray[np.void]
+TOLD = {
+    ActionKind.DIVIDEND: "dividends",
+    ActionKind.DELISTING: "delistings",
+}
+"""Under which words the settings count the kinds, in the order in which those of one time act."""
 
 
-def corporate_records(
-    lowered: Lowered, market: Market, first: int, last: int
-) -> tuple[Records, dict[str, Any]]:
-    """Return the ACTION records of corporate actions, and what the settings tell of them, by instrument.
+def read_corporate(lowered: Lowered, market: Market) -> NormalizedTable | None:
+    """Return the rows of ``actions=``, checked, of instruments that the run has; None where there are none.
 
     Args:
         lowered: the run.
         market: its options.
-        first: when its first group is, nanoseconds; before it nothing is held.
-        last: when its last group is; later rows do nothing.
 
     Raises:
         DataError: a row is bad.
-        ConfigError: the bars are adjusted already, or a row does what runs do not know, is of no equity, or
-            pays in another currency.
+        ConfigError: the bars are adjusted already, a row is not for its instrument, or of another currency.
         UnknownNameError: the run does not have an instrument.
     """
-    if "adjustment" in lowered.frame.columns:
+    if market.actions is None:
+        return None
+    rows = read_actions("actions", market.actions, ACTIONS, ids_of(lowered), market)
+    if "adjustment" in lowered.frame.columns and not of_kind(rows, ActionKind.SETTLEMENT).frame.height:
         raise ConfigError(
             "actions=: the bars have the column 'adjustment', so that bt.adjust has put the actions into "
             "their prices; give the bars as they were traded, or leave actions= out: never both (rule A10)"
         )
-    rows = read_actions("actions", market.actions, ACTIONS, ids_of(lowered), market)
     number = numbers_of("actions", rows.frame, lowered)
     for place, row in zip(number.tolist(), rows.frame.iter_rows(named=True), strict=True):
-        _refuse(lowered, place, row)
-    records = new_records(rows.frame.height)
+        _refuse(lowered.models[place], row)
+    return rows
+
+
+def of_kind(rows: NormalizedTable, kind: ActionKind) -> NormalizedTable:
+    """Return the rows of one kind.
+
+    Args:
+        rows: corporate actions.
+        kind: which.
+    """
+    return replace(rows, frame=rows.frame.filter(pl.col("kind").cast(pl.String) == kind.name))
+
+
+def corporate_records(
+    lowered: Lowered, rows: NormalizedTable, first: int, last: int
+) -> tuple[list[Records], dict[str, Any]]:
+    """Return the ACTION records of corporate actions by kind, and what the settings tell of them.
+
+    Args:
+        lowered: the run.
+        rows: what ``read_corporate`` gave.
+        first: when its first group is, nanoseconds; before it nothing is held.
+        last: when its last group is; later rows do nothing.
+
+    Raises:
+        DataError: a price has more decimals than its instrument.
+    """
+    made: list[Records] = []
+    told: dict[str, Any] = {}
+    for kind, word in TOLD.items():
+        own = of_kind(rows, kind)
+        number = numbers_of("actions", own.frame, lowered)
+        records = new_records(own.frame.height)
+        records["ts"] = own.frame["ts_event"].cast(pl.Int64).to_numpy()
+        records["instrument"] = number
+        records["balance"] = lowered.instruments["balance"][number]
+        _FILL[kind](lowered, own, number, records)
+        inside = (records["ts"] >= first) & (records["ts"] <= last)
+        made.append(records[inside])
+        for place in np.unique(number):
+            counts = told.setdefault(lowered.models[place].id.value, {})
+            counts[word] = int((inside & (number == place)).sum())
+            counts["outside_the_data"] = counts.get("outside_the_data", 0)
+            counts["outside_the_data"] += int((~inside & (number == place)).sum())
+    return made, told
+
+
+def _dividends(lowered: Lowered, rows: NormalizedTable, number: I64, records: Records) -> None:
+    """What a unit held is paid."""
     records["kind"] = DUE_DIVIDEND
-    records["ts"] = rows.frame["ts_event"].cast(pl.Int64).to_numpy()
-    records["instrument"] = number
-    records["balance"] = lowered.instruments["balance"][number]
     records["rate"] = scaled(rows, "amount", RATE_PRECISION)
     for place in np.unique(number):
         model = lowered.models[place]
         per_lot = Fraction(10) ** (model.settlement_currency.precision - model.size_precision)
         own = number == place
         records["numerator"][own], records["divisor"][own] = per_lot.numerator, per_lot.denominator
-    inside = (records["ts"] >= first) & (records["ts"] <= last)
-    told = {
-        lowered.models[place].id.value: {
-            "dividends": int((inside & (number == place)).sum()),
-            "outside_the_data": int((~inside & (number == place)).sum()),
-        }
-        for place in np.unique(number)
-    }
-    return records[inside], told
 
 
-def _refuse(lowered: Lowered, place: int, row: dict[str, Any]) -> None:
-    """Refuse a row that a run cannot do."""
-    model, currency = lowered.models[place], str(lowered.models[place].settlement_currency.code)
-    where = f"actions=, {model.id} at {row['ts_event']}"
-    if row["kind"] != ActionKind.DIVIDEND.name:
+def _delistings(lowered: Lowered, rows: NormalizedTable, number: I64, records: Records) -> None:
+    """The price at which positions are closed; NOTHING where it is the newest mark."""
+    records["kind"] = DUE_DELISTING
+    records["amount"] = ticks_of(lowered, rows, number)
+
+
+_FILL: dict[ActionKind, Callable[[Lowered, NormalizedTable, I64, Records], None]] = {
+    ActionKind.DIVIDEND: _dividends,
+    ActionKind.DELISTING: _delistings,
+}
+
+
+def ticks_of(lowered: Lowered, rows: NormalizedTable, number: I64) -> I64:
+    """Return the column ``amount`` as prices in ticks, NOTHING where it is null.
+
+    Args:
+        lowered: the run.
+        rows: actions.
+        number: of each row's instrument.
+
+    Raises:
+        DataError: a price has more decimals than its instrument.
+    """
+    given = ~rows.frame["amount"].is_null().to_numpy()
+    found = np.full(len(number), NOTHING, dtype=np.int64)
+    for place in np.unique(number):
+        own, model = given & (number == place), lowered.models[place]
+        precision = model.price_precision
+        finest = max(rows.scales["amount"], precision)
+        ticks = scaled(rows, "amount", precision)[own]
+        exact = scaled(rows, "amount", finest)[own] == ticks * 10 ** (finest - precision)
+        if not exact.all():
+            when = rows.frame["ts_event"][int(np.flatnonzero(own)[np.argmin(exact)])]
+            raise DataError(
+                f"actions=, {model.id} at {when}: the amount is a price of more than the {precision} "
+                f"decimals of {model.id}; give it a larger price_precision (and its increment by "
+                "price_increment=), or round the amount"
+            )
+        found[own] = ticks
+    return found
+
+
+def _refuse(model: Instrument, row: dict[str, Any]) -> None:
+    """Refuse a row that is not for its instrument, or says too little."""
+    kind, currency = ActionKind[row["kind"]], str(model.settlement_currency.code)
+    where, what = f"actions=, {model.id} at {row['ts_event']}", f"{model.id} is a {type(model).__name__}"
+    is_future = model.instrument_class == InstrumentClass.FUTURES_CONTRACT
+    if kind is ActionKind.SPLIT:
         raise ConfigError(
-            f"{where}: is a {row['kind']}, and runs know DIVIDEND alone; leave actions= out and adjust the "
-            "bars before for splits (bt.adjust), or end them before a delisting"
+            f"{where}: is a SPLIT, which runs do not know; leave actions= out and adjust the bars before "
+            "(bt.adjust)"
         )
-    if model.instrument_class != InstrumentClass.EQUITY:
+    if kind is ActionKind.DIVIDEND and model.instrument_class != InstrumentClass.EQUITY:
         raise ConfigError(
-            f"{where}: {model.id} is a {type(model).__name__}, and only an Equity pays dividends; leave the "
-            "row out, or describe the instrument as one"
+            f"{where}: {what}, and only an Equity pays dividends; leave the row out, or describe the "
+            "instrument as one"
         )
-    if row["amount"] is None:
-        raise ConfigError(f"{where}: the dividend has no amount; give what a share is paid, or leave it out")
+    if kind is ActionKind.SETTLEMENT and not is_future:
+        raise ConfigError(
+            f"{where}: {what}, and only a FuturesContract is settled at an expiry; leave the row out, or "
+            "describe the instrument as one"
+        )
+    if kind is ActionKind.DELISTING and is_future:
+        raise ConfigError(
+            f"{where}: {what}, which ends at its expiry; give its price there as a SETTLEMENT, or another "
+            "expiry"
+        )
+    if row["amount"] is None and kind is not ActionKind.DELISTING:
+        said = "dividend has no amount; give what a share is paid"
+        if kind is ActionKind.SETTLEMENT:
+            said = "settlement has no amount; give its price"
+        raise ConfigError(f"{where}: the {said}, or leave it out")
+    if row["amount"] is not None and row["amount"] < 0 and kind is ActionKind.DELISTING:
+        raise ConfigError(f"{where}: the delisting pays an amount below 0; give what a unit receives")
     if row["currency"] not in (None, currency):
         raise ConfigError(
-            f"{where}: the dividend is paid in {row['currency']}, {model.id} settles in {currency}; "
-            "convert it"
+            f"{where}: the {kind.name.lower()} is paid in {row['currency']}, {model.id} settles in "
+            f"{currency}; convert it"
         )

@@ -14,7 +14,7 @@ from fastbt.model.crypto import CryptoDerivative
 from fastbt.model.instruments import Instrument
 from fastbt.model.rounding import to_exact_steps
 from fastbt.simulation.lower_venue import Records, balance_number, margin_rates
-from fastbt.simulation.refusals import refuse_both_ways, refuse_expired, refuse_prices
+from fastbt.simulation.refusals import refuse_both_ways, refuse_prices
 from fastbt.timeline.columns import Columns
 from fastbt.venues.rates import ONE
 from fastbt.venues.venue import Venue
@@ -71,11 +71,9 @@ def fill_price_range(records: Records, instruments: Sequence[Instrument], column
 
     Raises:
         DataError: an inverse contract has a price of 0 or below.
-        ConfigError: a future has rows at or behind its expiry.
     """
     largest, smallest = _price_range(columns, len(records))
     refuse_prices(instruments, columns, smallest)
-    refuse_expired(instruments, columns)
     records["largest_price"] = np.maximum(np.abs(largest), np.abs(smallest))
     records["fast_value"] = (smallest >= 0) & (records["inverse"] == 0)
 

@@ -126,5 +126,7 @@ class RunOutput:
     """Equity after each group, money, by currency."""
     gross: I64 | None
     """Gross exposure after each group, by currency; None when there is one instrument (then it is |net|)."""
+    actions: NDArray[np.void] | None = None
+    """What happened between rows, with the event counter before and after each; None where nothing does."""
     seconds: float = 0.0
     """Time spent in the kernel."""

@@ -148,6 +148,7 @@ class Machine:
         self.links = None if lowered.links is None else lowered.links.copy()
         self.custom = CustomRecords(lowered.custom)
         self.ties = None if lowered.ties is None else lowered.ties.copy()
+        self.actions = None if lowered.actions is None else lowered.actions.copy()
         recorded = lowered.columns.groups * len(lowered.currencies)
         self.equity = np.empty(recorded, np.int64)
         is_gross = lowered.columns.instrument is not None or len(lowered.balances) > 1
@@ -198,6 +199,8 @@ class Machine:
         self.custom.reset()
         if self.ties is not None:
             self.ties[:] = self.lowered.ties
+        if self.actions is not None:
+            self.actions[:] = self.lowered.actions
         r["over"] = 0
         self.accounts[:] = self.lowered.accounts
         self.balances[:] = self.lowered.balances
@@ -291,8 +294,8 @@ class Machine:
         r["by_points"] = int(self.venues["by_points"].any())
         r["watch_rate"] = self.instruments["maintenance_rate"].max(initial=0) / RATE
         r["links"], r["ties"] = _place(self.links), _place(self.ties)
-        if low.actions is not None:
-            r["actions"], r["action_count"] = _place(low.actions), len(low.actions)
+        if self.actions is not None:
+            r["actions"], r["action_count"] = _place(self.actions), len(self.actions)
         r["reallocate"] = _REALLOCATE
         if self.risk is not None and low.trading_states is not None:
             r["risk"] = _place(self.risk)
@@ -364,6 +367,7 @@ class Machine:
             changes=pools["changes"],
             brackets=pools["brackets"],
             flows=pools["flows"],
+            actions=None if self.actions is None else self.actions.copy(),
             instruments=self.instruments.copy(),
             accounts=self.accounts.copy(),
             balances=self.balances.copy(),

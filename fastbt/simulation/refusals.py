@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from fastbt.codes import InstrumentClass
 from fastbt.errors import ConfigError, DataError
-from fastbt.model.derivatives import FuturesContract
 from fastbt.model.instruments import Instrument
 from fastbt.timeline.columns import Columns
 from fastbt.venues.venue import Venue
@@ -80,29 +79,6 @@ def refuse_both_ways(instruments: Sequence[Instrument]) -> None:
             found.setdefault((code, one.value_sign), one)
 
 
-def refuse_expired(instruments: Sequence[Instrument], columns: Columns) -> None:
-    """Refuse rows at or behind a future's expiry: runs know no settlement yet.
-
-    Args:
-        instruments: in the order of the timeline's numbers.
-        columns: the timeline.
-
-    Raises:
-        ConfigError: naming the future, its expiry and its last row.
-    """
-    for number, instrument in enumerate(instruments):
-        if not isinstance(instrument, FuturesContract):
-            continue
-        own = columns.ts_event
-        if columns.instrument is not None:
-            own = own[columns.instrument == number]
-        if len(own) and own[-1] >= instrument.expiry:
-            raise ConfigError(
-                f"{instrument.id}: expires at {_shown(instrument.expiry)}, but has rows until "
-                f"{_shown(own[-1])}; runs know no settlement yet: end the data before the expiry"
-            )
-
-
 def refuse_prices(instruments: Sequence[Instrument], columns: Columns, smallest: NDArray[np.int64]) -> None:
     """Refuse prices of 0 or below of inverse contracts.
 
@@ -121,7 +97,3 @@ def refuse_prices(instruments: Sequence[Instrument], columns: Columns, smallest:
                 f"{instrument.id}: has a price of 0 or below, at which an inverse contract has no value; "
                 "drop those rows"
             )
-
-
-def _shown(moment: int) -> str:
-    return f"{np.datetime64(int(moment), 'ns').astype('M8[s]')} UTC"

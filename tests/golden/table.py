@@ -229,13 +229,16 @@ def case(
     funding: dict[Any, Any] | None = None,
     dividends: dict[Any, Any] | None = None,
     deposits: dict[float, Any] | None = None,
+    expiries: dict[Any, Any] | None = None,
+    delistings: dict[Any, Any] | None = None,
     **expected: Any,
 ) -> Case:
     """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise.
 
     ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument. ``beside``: ticks of X.SIM, or by
     instrument, beside the bars. ``funding``: rates by bar, of X.SIM or by instrument.
-    ``dividends``: amounts, likewise. ``deposits``: amounts by bar.
+    ``dividends``: amounts, likewise. ``deposits``: amounts by bar. ``expiries``: of X.SIM its bar and settlement
+    price (``-`` is the last one), or by instrument; ``delistings`` likewise.
     """
     if isinstance(rows, tuple | Ticks):
         rows = {"X.SIM": rows}  # type: ignore[dict-item, assignment] # all of one kind
@@ -243,7 +246,8 @@ def case(
     ticks_of |= {name: own for name, own in rows.items() if isinstance(own, Ticks)}
     levels: Any = ({"X.SIM": finer},) if finer and isinstance(finer[0], Bar) else finer
     if instruments is None:
-        facts = ({"kind": "CryptoPerpetual"} if funding else {}) | (instrument or {})
+        kind = "CryptoPerpetual" if funding else "FuturesContract" if expiries else "Equity"
+        facts = {"kind": kind} | (instrument or {})
         instruments = tuple(Instrument(name, **facts) for name in dict.fromkeys([*rows, *ticks_of]))
     scenario = Scenario(
         instruments=instruments,
@@ -259,6 +263,8 @@ def case(
         finer=levels,
         funding=rates_of(funding or {}),
         dividends=rates_of(dividends or {}),
+        expiries=endings_of(expiries or {}),
+        delistings=endings_of(delistings or {}),
         deposits=tuple((at(bar), Decimal(str(amount))) for bar, amount in (deposits or {}).items()),
     )
     return Case(name, rules, scenario, tuple(fills), states or {}, **expected)
@@ -271,6 +277,17 @@ def rates_of(funding: dict[Any, Any]) -> dict[str, tuple[tuple[int, Decimal], ..
     return {
         name: tuple((at(bar), Decimal(str(rate))) for bar, rate in rates.items())
         for name, rates in funding.items()
+    }
+
+
+def endings_of(endings: dict[Any, Any]) -> dict[str, tuple[int, Decimal | None]]:
+    """Return when instruments end and at which price, by bar of X.SIM or by instrument, as those of a scenario."""
+    if not any(isinstance(bar, str) for bar in endings):
+        endings = {"X.SIM": endings} if endings else {}
+    return {
+        name: (at(bar), None if price == "-" else Decimal(str(price)))
+        for name, one in endings.items()
+        for bar, price in one.items()
     }
 
 

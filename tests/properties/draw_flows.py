@@ -1,4 +1,4 @@
-"""Drawing what happens between rows: funding, dividends, deposits, on, between and beside the times of the rows."""
+"""Drawing what happens between rows: funding, corporate actions, expiries, deposits, on, between and beside rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,40 @@ RATES = ("0.0001", "0.01", "-0.0001", "0.000123456789", "-0.05", "0", "0.3")
 
 def with_flows(draw: Draw, scenario: Scenario) -> Scenario:
     """Return a scenario with what happens between rows; drawn last, so that all else of a seed stays."""
-    return with_dividends(draw, with_deposits(draw, with_funding(draw, scenario)))
+    return with_endings(draw, with_dividends(draw, with_deposits(draw, with_funding(draw, scenario))))
+
+
+def with_endings(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, one in four with instruments that end: futures at an expiry, others by a delisting."""
+    if not draw.chance(25):
+        return scenario
+    times, expiries, delistings, instruments = scenario.times, {}, {}, list(scenario.instruments)
+    for number, instrument in enumerate(instruments):
+        if not instrument.tradable or not draw.chance(60):
+            continue
+        late = times[draw.integer(len(times) // 3, len(times) - 1)]
+        ts = draw.choice((late, late, draw.choice(times), times[0])) + draw.choice(
+            (0, 0, STEP // 2, -1, 2 * STEP)
+        )
+        unit = Decimal(1).scaleb(-instrument.price_precision)
+        price = draw.choice((None, None, Decimal(draw.integer(40, 140)) * unit, Decimal(0)))
+        if instrument.inverse and price is not None:
+            price = max(price, unit)
+        if instrument.kind == "FuturesContract" or (
+            instrument.kind == "Equity" and scenario.venue.account_type == "MARGIN" and draw.chance(60)
+        ):
+            instruments[number] = replace(instrument, kind="FuturesContract")
+            expiries[instrument.id] = (ts, price)
+        else:
+            delistings[instrument.id] = (ts, price)
+    dividends = {name: rows for name, rows in scenario.dividends.items() if name not in expiries}
+    return replace(
+        scenario,
+        instruments=tuple(instruments),
+        expiries=expiries,
+        delistings=delistings,
+        dividends=dividends,
+    )
 
 
 def with_dividends(draw: Draw, scenario: Scenario) -> Scenario:

@@ -1,12 +1,14 @@
-"""What happens between rows: funding (A8), dividends (A10) and deposits (A1), by the rules of when it acts (T1) and of what it pays (A13)."""
+"""What happens between rows: funding (A8), dividends and delistings (A10), expiries (A7) and deposits (A1), by the rules of when it acts (T1) and of what it pays (A13)."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fastbt.codes import EventKind, FlowKind, Reason
+from fastbt.codes import EventKind, FillCause, FlowKind, Reason
 
+from .endings import end_instrument
 from .flows import Flow, pay_position
 from .funds import equity, locked_money, position_margin
 from .grid import count, round_half_away
@@ -42,7 +44,14 @@ def action_times(run: Run) -> list[int]:
     """Return when something happens."""
     scenario = run.scenario
     tables = (*scenario.funding.values(), *scenario.dividends.values(), scenario.deposits)
-    return sorted({ts for rows in tables for ts, _ in rows})
+    ended = [*scenario.expiries.values(), *delistings(run).values()]
+    return sorted({ts for rows in (*tables, ended) for ts, _ in rows})
+
+
+def delistings(run: Run) -> dict[str, tuple[int, Decimal | None]]:
+    """Return when instruments are delisted, and what a unit is paid; what lies before the first row does nothing."""
+    first = run.scenario.times[0]
+    return {name: ending for name, ending in run.scenario.delistings.items() if ending[0] >= first}
 
 
 def ends_bar(run: Run, ts: int) -> bool:
@@ -51,7 +60,7 @@ def ends_bar(run: Run, ts: int) -> bool:
 
 
 def act(run: Run, group: int) -> None:
-    """Let everything act that happens now: funding by instrument, then dividends, then deposits.
+    """Let everything act that happens now: funding by instrument, then dividends, delistings, expiries, deposits.
 
     ``group``: with which refusals are told.
     """
@@ -59,12 +68,15 @@ def act(run: Run, group: int) -> None:
         for ts, rate in run.scenario.funding.get(market.id, ()):
             if ts == run.now and market.position is not None:
                 pay_funding(run, market.position, Fraction(rate))
-
-
     for market in run.markets.values():
         for ts, amount in run.scenario.dividends.get(market.id, ()):
             if ts == run.now and market.position is not None:
                 pay_dividend(run, market.position, Fraction(amount))
+    for endings, cause in ((delistings(run), FillCause.DELISTING), (run.scenario.expiries, FillCause.EXPIRY)):
+        for market in run.markets.values():
+            ts, price = endings.get(market.id, (None, None))
+            if ts == run.now:
+                end_instrument(run, market, price, cause)
     for ts, amount in run.scenario.deposits:
         if ts == run.now:
             move_cash(run, count(amount, run.scenario.currency_precision), group)

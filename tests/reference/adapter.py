@@ -65,12 +65,12 @@ def _result(scenario: Scenario) -> Any:
     currency = bt.Currency("USD", precision=scenario.currency_precision)
     options: dict[str, Any] = {
         "venue": venue_of(scenario.venue, bt.Money(str(scenario.balance), currency)),
-        "instruments": [instrument_of(instrument, currency) for instrument in scenario.instruments],
+        "instruments": [instrument_of(instrument, currency, scenario) for instrument in scenario.instruments],
     }
     if scenario.funding:
         options["funding"] = funding_of(scenario)
-    if scenario.dividends:
-        options["actions"] = dividends_of(scenario)
+    if (actions := actions_of(scenario)) is not None:
+        options["actions"] = actions
     if scenario.deposits:
         options["deposits"] = deposits_of(scenario)
     finer = [finer_frame(level) for level in scenario.finer if any(level.values())]
@@ -88,7 +88,7 @@ def _result(scenario: Scenario) -> Any:
     return bt.from_signals(bars_of(scenario), check="off", **words, **options)
 
 
-def instrument_of(instrument: Instrument, currency: Any) -> Any:
+def instrument_of(instrument: Instrument, currency: Any, scenario: Scenario) -> Any:
     """Return the instrument as fastbt describes it; one that does not trade is an index."""
     precisions = {
         "price_precision": instrument.price_precision,
@@ -109,7 +109,8 @@ def instrument_of(instrument: Instrument, currency: Any) -> Any:
     )
     given = {rule: getattr(instrument, rule) for rule in rules if getattr(instrument, rule) is not None}
     if instrument.kind == "FuturesContract":
-        words = {"underlying": "U", "expiry": "2100-01-01", "asset_class": "INDEX"}
+        expiry = scenario.expiries.get(instrument.id, ("2100-01-01",))[0]
+        words = {"underlying": "U", "expiry": expiry, "asset_class": "INDEX"}
         given |= {"currency": currency, "multiplier": instrument.multiplier}
         return bt.FuturesContract(instrument.id, **words, **precisions, **given)
     if instrument.kind == "CryptoPerpetual":
@@ -290,16 +291,20 @@ def funding_of(scenario: Scenario) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts_event").cast(TIME))
 
 
-def dividends_of(scenario: Scenario) -> pl.DataFrame:
-    """Return the dividends of all shares as one long frame."""
-    rows = [
-        {"instrument_id": name, "ts_event": ts, "kind": "dividend", "ratio": None, "amount": float(amount), "currency": None}
-        for name, paid in scenario.dividends.items()
-        for ts, amount in paid
+def actions_of(scenario: Scenario) -> pl.DataFrame | None:
+    """Return dividends, delistings and the settlement prices of futures as one long frame; None without any."""
+    rows = [(name, ts, "dividend", amount) for name, paid in scenario.dividends.items() for ts, amount in paid]
+    rows += [(name, ts, "delisting", price) for name, (ts, price) in scenario.delistings.items()]
+    rows += [(name, ts, "settlement", price) for name, (ts, price) in scenario.expiries.items() if price is not None]
+    if not rows:
+        return None
+    cells = [
+        {"instrument_id": name, "ts_event": ts, "kind": kind, "ratio": None, "amount": as_float(amount), "currency": None}
+        for name, ts, kind, amount in rows
     ]
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_event": pl.Int64, "kind": pl.String}
     schema |= {"ratio": pl.Float64, "amount": pl.Float64, "currency": pl.String}
-    return pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts_event").cast(TIME))
+    return pl.DataFrame(cells, schema=schema).with_columns(pl.col("ts_event").cast(TIME))
 
 
 def deposits_of(scenario: Scenario) -> pl.DataFrame:

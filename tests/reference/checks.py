@@ -23,7 +23,7 @@ def refusal(run: Run, order: Order) -> Reason:
     market = order.market
     if run.is_bust:
         return Reason.ACCOUNT_BUST
-    if not market.instrument.tradable:
+    if not market.instrument.tradable or market.has_ended:
         return Reason.NOT_TRADABLE
     if market.mark is None:
         # Reading: also for limit and stop orders under next_open.

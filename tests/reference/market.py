@@ -80,6 +80,8 @@ class Market:
     own_row_over: bool = True
     """Whether the group before, in which it had a row, had one of the strategy's own."""
     position: Position | None = None
+    has_ended: bool = False
+    """Whether it has expired or was delisted."""
     break_evens: list[Order] = field(default_factory=list)
     """Stop-losses that may move to their entries' prices, as they arrived."""
     two_sided: bool = False

@@ -151,7 +151,7 @@ class Order:
 
     @property
     def is_forced(self) -> bool:
-        """Whether nobody sent it: nothing is checked, nothing caps it (A5, A12)."""
+        """Whether nobody sent it: nothing is checked, nothing caps it (A5, A12; A7 and A10 book their own fills)."""
         return self.cause in (FillCause.CLOSE_OUT, FillCause.LIQUIDATION)
 
     @property

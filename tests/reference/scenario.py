@@ -286,6 +286,10 @@ class Scenario:
     """Of perpetuals, by instrument: when funding is paid, and its rate."""
     dividends: dict[str, tuple[tuple[int, Decimal], ...]] = field(default_factory=dict)
     """By instrument: when one is paid, and what a unit receives."""
+    expiries: dict[str, tuple[int, Decimal | None]] = field(default_factory=dict)
+    """Of futures: when one expires, and its settlement price; None where that is its last price."""
+    delistings: dict[str, tuple[int, Decimal | None]] = field(default_factory=dict)
+    """By instrument: when it is delisted, and what a unit is paid; None where that is its last price."""
     deposits: tuple[tuple[int, Decimal], ...] = ()
     """Money put in, or taken out below 0: when, and how much."""
 

@@ -43,7 +43,8 @@ def test_extremes_are_those_of_a_loop(instruments: int, seed: int):
                 wanted.append((10 * number + k, entry, last, bars.low[span].min(), bars.high[span].max()))
     wanted.sort(key=lambda trade: (trade[2], trade[0]))  # trades come in the order of their exits
     position, first, last, lowest, highest = (np.array(column) for column in zip(*wanted, strict=True))
-    found = extremes(rows, position, rows.places(first), rows.places(last))
+    own = np.zeros(count, dtype=np.int64) if instrument is None else instrument.astype(np.int64)
+    found = extremes(rows, position, rows.newest(first, own[first]), rows.newest(last, own[last]))
     assert found[0].tolist() == lowest.tolist()
     assert found[1].tolist() == highest.tolist()
 
@@ -51,7 +52,9 @@ def test_extremes_are_those_of_a_loop(instruments: int, seed: int):
 def test_rows_lie_together_by_instrument():
     bars = columns(np.array([1, 0, 1, 0, 1], dtype=np.int32), 5, 0)
     rows = InstrumentRows(bars, 5, 3)
-    assert rows.places(np.arange(5)).tolist() == [2, 0, 3, 1, 4]
+    assert rows.newest(np.arange(5), np.array([1, 0, 1, 0, 1])).tolist() == [2, 0, 3, 1, 4]
+    # rows of another instrument: the newest of its own before them
+    assert rows.newest(np.array([1, 2, 4]), np.array([1, 0, 0])).tolist() == [2, 0, 1]
     assert rows.ends.tolist() == [2, 5, 5]
     assert rows.last_close.tolist() == [bars.close[3], bars.close[4], 0]
 

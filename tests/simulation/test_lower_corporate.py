@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import fastbt as bt
-from fastbt.errors import ConfigError
+from fastbt.errors import ConfigError, DataError
 
 BARS = {"date": ["2024-01-02", "2024-01-03", "2024-01-04"], "close": [100.0, 101.0, 102.0]}
 HOLD = {"ts": ["2024-01-03"], "side": ["BUY"], "quantity": [8.0]}
@@ -27,10 +27,29 @@ def test_the_settings_tell_of_them():
     assert told == {"X.SIM": {"dividends": 1, "outside_the_data": 1}}
 
 
-@pytest.mark.parametrize("kind", ["split", "delisting"])
-def test_other_kinds_are_refused(kind: str):
-    with pytest.raises(ConfigError, match=f"X.SIM at .* is a {kind.upper()}, and runs know DIVIDEND alone"):
-        run(action=[kind], ratio=[2.0])
+def test_splits_are_refused():
+    with pytest.raises(ConfigError, match=r"X\.SIM at .* is a SPLIT, which runs do not know"):
+        run(action=["split"], ratio=[2.0])
+
+
+def test_a_delisting_needs_no_amount_and_pays_none_below_0():
+    result = run(action=["delisting"], amount=[None])
+    assert result.fills.select("price", "cause", "commission").row(1) == (101.0, "DELISTING", 0.0)
+    assert result.settings["data"]["between_rows"]["actions"] == {
+        "X.SIM": {"delistings": 1, "outside_the_data": 0}
+    }
+    with pytest.raises(ConfigError, match="pays an amount below 0"):
+        run(action=["delisting"], amount=[-1.0])
+
+
+def test_a_price_of_more_decimals_than_the_instrument_has_is_refused():
+    with pytest.raises(DataError, match=r"a price of more than the 2 decimals of X\.SIM; give it"):
+        run(action=["delisting"], amount=[38.125])
+
+
+def test_only_a_future_is_settled():
+    with pytest.raises(ConfigError, match="is a Equity, and only a FuturesContract is settled"):
+        run(action=["settlement"])
 
 
 def test_other_currencies_and_missing_amounts_are_refused():

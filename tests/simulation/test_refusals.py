@@ -78,15 +78,6 @@ def test_linear_beside_inverse_contracts_of_one_currency_are_refused():
         market(two_instruments(), in_currency_of(inverse), instruments=[inverse, linear])
 
 
-def test_a_future_needs_data_that_ends_before_its_expiry():
-    known = FuturesContract("A.X", **FUTURE | {"expiry": bar_frame([1.0, 2.0])["ts_event"][1]})
-    assert market(bar_frame([1.0]), MARGIN, instruments=[known]).instruments["tradable"][0] == 1
-    with pytest.raises(
-        ConfigError, match=r"A\.X: expires at .* UTC, but has rows until .* end the data before"
-    ):
-        market(bar_frame([1.0, 2.0]), MARGIN, instruments=[known])
-
-
 @pytest.mark.parametrize("contract", ["future", "perpetual"])
 def test_contracts_are_not_paid_in_full(contract: str):
     future = FuturesContract("A.X", **FUTURE)

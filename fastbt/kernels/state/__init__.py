@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from fastbt.kernels.state.action import (
     ACTION,
+    DUE_DELISTING,
     DUE_DEPOSIT,
     DUE_DIVIDEND,
+    DUE_EXPIRY,
     DUE_FUNDING,
 )
 from fastbt.kernels.state.commands import (
@@ -191,8 +193,10 @@ __all__ = [
     "CONFLICT_OPPOSITE",
     "CONFLICT_SECOND",
     "CONTEXT",
+    "DUE_DELISTING",
     "DUE_DEPOSIT",
     "DUE_DIVIDEND",
+    "DUE_EXPIRY",
     "DUE_FUNDING",
     "EVENT",
     "EXPIRY",

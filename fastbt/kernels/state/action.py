@@ -12,9 +12,11 @@ ACTION = record(
     ("instrument", "i4"),  # -1 when it concerns none
     ("balance", "i4"),  # -1 when it concerns none
     ("rate", "i8"),  # 10^-12
-    ("amount", "i8"),  # money
+    ("amount", "i8"),  # money, or a price in ticks
     ("numerator", "i8"),  # units of money for one lot at a rate of one, over divisor
     ("divisor", "i8"),
+    ("before", "i8"),  # event counter before and after it acted: what has a number in between happened at ts
+    ("after", "i8"),  # equal to before where nothing happened, or it has not acted
 )
 """Sorted by ts. Which field says what depends on the kind."""
 
@@ -24,3 +26,7 @@ DUE_DEPOSIT = 1
 """Money put into a balance, or taken out of it below 0: amount."""
 DUE_DIVIDEND = 2
 """A dividend: rate is what a unit held receives."""
+DUE_EXPIRY = 10
+"""A contract ends: amount is its settlement price, NOTHING where it is the mark."""
+DUE_DELISTING = 11
+"""An instrument ends: likewise."""

@@ -182,6 +182,7 @@ RUN = record(
     ("actions", "i8"),  # address of ACTION records
     ("action_next", "i8"),
     ("action_count", "i8"),
+    ("end_instrument", "i8"),  # 0 where none ends
 )
 
 ROW_NO_TOUCH = 1
