@@ -11,6 +11,8 @@ import pytest
 import fastbt as bt
 from fastbt.backtest import lower_signal_run
 from fastbt.errors import ConfigError, DataError
+from fastbt.kernels import advance_mixed
+from fastbt.simulation.entries import entries_of
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lower_sides import POINTS, SIDE_COLUMNS
 from fastbt.simulation.machine import run_machine
@@ -129,15 +131,60 @@ def test_explain_looks_at_the_side_of_either_kind_of_row() -> None:
     assert float(found.price) == min(OWN["low"][1], gap["ask_low"][60:].min())
 
 
+def quotes_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """A quote a minute in every third hour, where the minutes' bid and ask open."""
+    third = pl.col("ts_event").cast(pl.Int64) // HOUR % 3 == 0
+    return frame.filter(third).select("instrument_id", "ts_event", bid="bid_open", ask="ask_open")
+
+
+def test_explain_looks_at_the_side_of_a_quote_among_them() -> None:
+    quotes = quotes_of(PAIRS)
+    table = pl.DataFrame([{"ts": OWN["ts_event"][0], "side": "BUY", "quantity": 1, "price": 1.0}])
+    result = bt.from_orders(with_sides(OWN), table, finer=quotes, instruments=X)
+    found = result.explain(result.orders["client_order_id"][0]).nearest
+    assert found is not None
+    inside = pl.col("ts_event") > OWN["ts_event"][0]
+    executing = result.finer_bars.filter(inside)["ts_event"].dt.offset_by("-1ns").dt.truncate("1h")
+    bars = with_sides(OWN).filter(
+        inside, ~(pl.col("ts_event").dt.offset_by("-1h")).is_in(executing.implode())
+    )
+    assert float(found.price) == min(bars["ask_low"].min(), quotes.filter(inside)["ask"].min())
+
+
 @pytest.mark.parametrize("kinds", ["finer", "own", "both"])
-def test_ticks_are_refused_beside_them(kinds: str) -> None:
-    quotes = PAIRS.select("instrument_id", "ts_event", bid="bid_open", ask="ask_open")
-    own = OWN if kinds == "finer" else with_sides(OWN)
-    finer = quotes if kinds == "own" else [PAIRS, quotes]
-    with pytest.raises(
-        ConfigError, match="finer=: quotes and trade ticks take no bars of bid and ask beside them"
-    ):
-        bt.from_signals(own, finer=finer, instruments=X, **WORDS)
+def test_sides_of_no_width_change_nothing_beside_ticks(kinds: str) -> None:
+    flat = with_sides(FINE, 0.0)
+    own = OWN if kinds == "finer" else with_sides(OWN, 0.0)
+    quotes = quotes_of(PAIRS)
+    alone = bt.from_signals(OWN, finer=[FINE, quotes], instruments=X, **WORDS)
+    result = bt.from_signals(own, finer=[FINE if kinds == "own" else flat, quotes], instruments=X, **WORDS)
+    assert told(result) == told(alone)
+    assert result.equity.equals(alone.equity)
+    kinds_met = result.fills.join(result.finer_bars, on="row", how="left")["kind"]
+    assert {"QUOTE", None} <= set(kinds_met)
+
+
+def test_an_excursion_beside_ticks_is_of_the_side_that_closes() -> None:
+    result = bt.from_signals(OWN, finer=[PAIRS, quotes_of(PAIRS)], instruments=X, **WORDS)
+    met = 0
+    for trade in result.trades.filter(side="LONG").drop_nulls("exit_time").iter_rows(named=True):
+        held = pl.col("ts_event").is_between(trade["entry_time"], trade["exit_time"])
+        inside = result.finer_bars.filter(held, pl.col("executes"))
+        met += set(inside["kind"]) == {"QUOTE", None}
+        best = inside.select(pl.coalesce("bid_high", "low").max()).item()
+        assert trade["mfe"] == pytest.approx(max(best / trade["entry_price"] - 1, 0))
+    assert met > 3
+
+
+def test_any_cut_into_calls_gives_the_same_run_beside_ticks() -> None:
+    options = {"finer": [PAIRS, quotes_of(PAIRS)], "instruments": X}
+    lowered = lower_signal_run(bt.Signals(**WORDS), with_sides(OWN), Market.of(options))
+    assert entries_of(lowered, False, False)["driver"] is advance_mixed.advance_mixed
+    whole = run_machine(lowered)
+    pieces = run_machine(lowered, cut=range(1, lowered.columns.groups, 7))
+    assert len(whole.fills) > 20
+    for name in ("fills", "orders", "equity"):
+        assert getattr(whole, name).tolist() == getattr(pieces, name).tolist(), name
 
 
 @pytest.mark.parametrize("option", [{"fill_price": "vwap"}, {"volume_split": "points", "volume_limit": 0.5}])

@@ -30,6 +30,9 @@ def take_bar(run: int, instrument: int, row: int) -> None:
     i = instrument_at(s.instruments, instrument)
     if flags_of(run, row) & ROW_NO_EXECUTE != 0 and is_on_ticks(run, instrument) == 1:
         return
+    if s.take_pair != 0:
+        call(s.take_pair, run, row)
+        return
     price = i64_at(s.close, row)
     i.bid = price
     i.ask = price
@@ -56,7 +59,9 @@ def run_bars(run: int, group: int, first: int, last: int) -> None:
     for row in range(first, last):
         if flags_of(run, row) & ROW_NO_EXECUTE == 0:
             instrument_at(s.instruments, instrument_of(run, row)).quote_row = -1
-    if needs_step(run, first, last) == 1:
+    if s.step_pairs != 0:
+        call(s.step_pairs, run, group)
+    elif needs_step(run, first, last) == 1:
         call(s.step, run, group)
     s.row = last - 1
     for row in range(first, last):

@@ -158,12 +158,8 @@ def place_anew(run: int, order: int, where: int, moved: int) -> None:
         join_waiting(run, order)
         return
     s.point = AT_CLOSE
-    on_tick = s.on_tick + 0
-    if s.kind != 0:
-        s.on_tick = is_on_ticks(run, o.instrument)
     s.touchable = 1 if flags_of(run, i.current_row) & ROW_NO_TOUCH == 0 else 0
     act_again(run, order)
-    s.on_tick = on_tick
 
 
 @helper(I64(I64, I64, I64))
@@ -228,7 +224,11 @@ def modify(run: int, command: int) -> int:
     order = named_order(run, command)
     reason = ORDER_CLOSED
     if order >= 0 and is_open(run, order) == 1:
+        on_tick = s.on_tick + 0
+        if s.kind != 0:  # whether bars or ticks test its trigger is its own instrument's matter
+            s.on_tick = is_on_ticks(run, order_at(s.orders, order).instrument)
         reason = change_terms(run, order, command)
+        s.on_tick = on_tick
     if reason != 0:
         record_change(run, ORDER_MODIFY_REJECTED, reason, order, c.instrument)
         change_at(s.changes, s.changes_count - 1).name = c.name

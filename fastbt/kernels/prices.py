@@ -177,12 +177,16 @@ def is_tested(run: int, order: int) -> int:
 
 @helper(I64(I64, I64))
 def trigger_reached(run: int, order: int) -> int:
-    """1 when the price that tests an order's trigger has reached it; 0 where there is no such price."""
+    """1 when the price that tests an order's trigger has reached it; 0 where there is no such price.
+
+    On a bar that is the one price of its side.
+    """
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     side = trigger_side(run, order)
-    if o.trigger_type <= BID_ASK or o.trigger_type == LAST_PRICE:
-        price = s.last + 0 if o.trigger_type == LAST_PRICE else executable(run, order)
+    if o.trigger_type <= BID_ASK or o.trigger_type == LAST_PRICE or s.on_tick == 0:
+        by_prints = o.trigger_type == LAST_PRICE and s.on_tick == 1
+        price = s.last + 0 if by_prints else executable(run, order)
         return 1 if price != NOTHING and (price - o.trigger) * side >= 0 else 0
     if s.bid == NOTHING or s.ask == NOTHING:
         return 0

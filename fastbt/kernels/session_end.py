@@ -52,7 +52,8 @@ def stands_in_session(run: int, order: int, end_of_session: int) -> int:
     if o.moment != MOMENT_SESSION_CLOSE or o.expire != end_of_session or is_on_ticks(run, o.instrument) == 0:
         return 0
     newest = instrument_at(s.instruments, o.instrument).current_row
-    return 1 if i64_at(s.ts_event, newest) >= o.live_from else 0
+    # one that comes later, outside of all sessions, has moved the market but is none of this session's
+    return 1 if o.live_from <= i64_at(s.ts_event, newest) <= end_of_session else 0
 
 
 @helper(VOID(I64, I64))

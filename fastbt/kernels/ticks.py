@@ -71,6 +71,7 @@ def take_in(run: int, instrument: int, row: int) -> None:
         i.bid = price
         i.ask = price
         i.middle = price
+        i.not_shown = 0
 
 
 NOT_REACHED = -1

@@ -58,8 +58,12 @@ def bars_of_side(bars: pl.DataFrame, is_buy: bool) -> pl.DataFrame:
         return bars
     one_price = pl.col("bid_close").is_null() & pl.col("ask_close").is_null()
 
+    is_quote = pl.col("kind") == "QUOTE" if "kind" in bars.columns else pl.lit(value=False)
+
     def prices(name: str, point: str) -> pl.Expr:
-        return pl.when(one_price).then(point).otherwise(f"{name}_{point}")
+        # beside ticks: a quote has its bid as low and its ask as high
+        quoted = pl.when(is_quote).then("low" if name == "bid" else "high")
+        return quoted.when(one_price).then(point).otherwise(f"{name}_{point}")
 
     known = pl.coalesce(prices(side, "close").forward_fill(), prices(other, "close"))
     return bars.with_columns(

@@ -31,6 +31,7 @@ from fastbt.kernels import (
     liquidation,
     market_price,
     matching,
+    mixed_pairs,
     modify,
     orders,
     pairs,
@@ -83,6 +84,8 @@ TRAILS = {
 """Entries that only runs with a trailing stop need."""
 PAIRS = {"open_pair": pairs.open_pair, "walk_pair": pairs.walk_pair}
 """Entries that only timelines of bars of bid and ask need."""
+PAIRS_BESIDE_TICKS = {"step_pairs": mixed_pairs.step_pairs, "take_pair": mixed_pairs.take_pair}
+"""Those that need both such bars and ticks."""
 TICKS = {"step_tick": ticks.step_tick}
 """Entries that only timelines with ticks need."""
 ASSESSES = {"assess": risk.assess}
@@ -176,6 +179,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(TICKS if _on_ticks(low) else {}),
         **(SESSION_ENDS if _on_ticks(low) and has_types(low, *ON_CLOSE) else {}),
         **(PAIRS if low.columns.bid is not None else {}),
+        **(PAIRS_BESIDE_TICKS if low.columns.bid is not None and _on_ticks(low) else {}),
         **(BETWEEN | {"stretch": _driver(low)} if low.actions is not None else {}),
         **(ENDS if _acts(low, state.DUE_EXPIRY, state.DUE_DELISTING) else {}),
     }
@@ -193,7 +197,8 @@ def _acts(low: Lowered, *kinds: int) -> bool:
 
 def _on_ticks(low: Lowered) -> bool:
     """Whether the timeline has ticks."""
-    return low.columns.kind is not None and low.columns.bid is None
+    kind = low.columns.kind
+    return kind is not None and (low.columns.bid is None or bool((kind >= RowKind.QUOTE).any()))
 
 
 def _has_sizes(low: Lowered) -> bool:
@@ -208,11 +213,11 @@ def _has_sizes(low: Lowered) -> bool:
 
 def _driver(low: Lowered) -> Entry:
     """The entry that goes through the timeline."""
-    if low.columns.bid is not None:
-        return advance_pairs.advance_pairs
     if _on_ticks(low):
         mixed = low.columns.kind is not None and bool((low.columns.kind == RowKind.BAR).any())
         return advance_mixed.advance_mixed if mixed else advance_ticks.advance_ticks
+    if low.columns.bid is not None:
+        return advance_pairs.advance_pairs
     at_closes = (state.LIQUIDATE_CLOSE, state.LIQUIDATE_BUST)
     alone = low.columns.instrument is None and len(low.balances) == 1
     if alone and not np.isin(low.venues["liquidation"], at_closes).any():

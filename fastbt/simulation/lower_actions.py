@@ -98,7 +98,7 @@ def times_of(columns: Columns) -> GroupTimes:
         columns: the timeline.
     """
     starts = np.arange(columns.rows) if columns.group_start is None else columns.group_start[:-1]
-    if columns.kind is None or columns.bid is not None:
+    if columns.kind is None:
         bars = np.ones(len(starts), dtype=np.bool_)
     else:
         bars = columns.kind[starts] == RowKind.BAR  # bars come first among the rows of a time

@@ -32,8 +32,7 @@ def add_finer(lowered: Lowered, market: Market, beside: TickRows | None = None) 
 
     Raises:
         DataError: a row is bad.
-        ConfigError: the bars are not finer, or there is no row; a frame of one kind of ticks is given twice;
-            ticks come with bars of bid and ask.
+        ConfigError: the bars are not finer, or there is no row; a frame of one kind of ticks is given twice.
         UnknownNameError: ``finer`` holds an instrument that the strategy's bars do not.
     """
     if market.finer is None and beside is None:
@@ -44,11 +43,6 @@ def add_finer(lowered: Lowered, market: Market, beside: TickRows | None = None) 
         )
     parts, ticks = _parts(lowered, market, beside)
     main = lowered.columns
-    if ticks is not None and any(one.bid is not None for one in (main, *(part.columns for part in parts))):
-        raise ConfigError(
-            "finer=: quotes and trade ticks take no bars of bid and ask beside them for now; give the ticks "
-            "beside bars of one price, or the bars alone"
-        )
     bars = np.ones(len(lowered.models), dtype=np.bool_)
     if ticks is not None:
         bars = np.isin(np.arange(len(lowered.models)), 0 if main.instrument is None else main.instrument)

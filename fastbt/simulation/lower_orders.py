@@ -162,7 +162,7 @@ def _check_tick_orders(commands: NDArray[np.void], lowered: Lowered, table: pl.D
     """Refuse what ticks cannot serve: prints where there are quotes only."""
     by_prints = commands["trigger_type"] == TriggerType.LAST_PRICE
     kind = lowered.columns.kind
-    if lowered.columns.bid is not None:
+    if lowered.columns.bid is not None and kind is not None and (kind == RowKind.BAR).all():
         special = commands["trigger_type"] > TriggerType.BID_ASK
         if special.any():
             raise refuse(

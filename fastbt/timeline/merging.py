@@ -31,7 +31,7 @@ def merge_columns(parts: Sequence[Columns], *, match_only: Sequence[bool | Mask]
 
     Args:
         parts: timelines that count the same instruments alike, the finest bars first. Those of ticks have
-            ``kind``; of ticks of one kind there is one part. Beside bars of bid and ask there are no ticks.
+            ``kind``; of ticks of one kind there is one part.
         match_only: by part, or by row of a part, whether orders meet its rows but nothing is decided on them.
 
     Returns:

@@ -118,6 +118,12 @@ CASES = [
         beside=ticks(*[None] * 16, "q 97 99"), venue={"calendar": ((at(0), at(16)), (at(16), at(30)))},
         columns={"e": {"ts_last": at(16)}},
     ),
+    # So where that tick lies outside of all sessions and moves the market only.
+    case(
+        "mixed-on-close-before-a-tick-outside", "F7 B4 B8", FIVES[:3], [buy(15, "e", 1, **MOC)], [], {"e": "EXPIRED"},
+        beside=ticks(*[None] * 16, "q 97 99", *[None] * 3, "q 97 99"),
+        venue={"calendar": ((at(0), at(16)), (at(20), at(30)))},
+    ),
     # The session opens at 6: the second bar holds ticks, whose first is the open; the fourth has none, and opens at 15.
     case(
         "mixed-on-open", "F7 B4", FIVES, [buy(5, "e", 1, **MOO), buy(10, "f", 1, **MOO)],

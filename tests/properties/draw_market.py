@@ -393,22 +393,3 @@ def with_contracts(draw: Draw, scenario: Scenario) -> Scenario:
         multiplier = min(one.multiplier * near * near, Decimal(9_000_000)) if inverse else one.multiplier
         found.append(replace(one, kind=kind, inverse=inverse, multiplier=multiplier))
     return replace(scenario, instruments=tuple(found))
-
-
-def with_finer_sides(draw: Draw, scenario: Scenario) -> Scenario:
-    """Return a scenario, of those with finer bars half with bid and ask in some of these; drawn last too."""
-    venue = scenario.venue
-    one_price = venue.fill_price not in ("open", "mid", "worst") or venue.volume_split == "points"
-    if not scenario.finer or scenario.has_ticks or one_price or not draw.chance(50):
-        return scenario
-    ticks = {
-        one.id: one.price_increment or Decimal(1).scaleb(-one.price_precision) for one in scenario.instruments
-    }
-    finer = tuple(
-        {name: with_sides(draw, rows, ticks[name]) for name, rows in level.items()}
-        if draw.chance(75)
-        else level
-        for level in scenario.finer
-    )
-    venue = replace(venue, mark_price=draw.choice((venue.mark_price, "mid")))
-    return replace(scenario, finer=finer, venue=venue)

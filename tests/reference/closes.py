@@ -83,7 +83,7 @@ def end_sessions(run: Run, ended: int) -> None:
         if order.close_of is None or not order.is_open or order.close_of[1] != ended:
             continue
         market = order.market
-        if market.on_ticks and market.row.ts_event >= order.close_of[0]:
+        if market.on_ticks and order.close_of[0] <= market.row.ts_event <= ended:
             arrive(run, order, market.executable(order.side), FillPoint.CLOSE)
 
 

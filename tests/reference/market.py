@@ -52,6 +52,8 @@ class Row:
     """Its place among the rows of all instruments."""
     sides: dict[int, Line] | None = None
     """What sales (-1) meet, and buys (1); None: the same bar."""
+    is_trade: bool = False
+    """With sides: whether it stands at its own one price."""
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +86,8 @@ class Market:
     """Whether it has expired or was delisted."""
     break_evens: list[Order] = field(default_factory=list)
     """Stop-losses that may move to their entries' prices, as they arrived."""
+    has_sides: bool = False
+    """Whether some of its rows are bars of bid and ask; then all its bars have both sides."""
     two_sided: bool = False
     """Whether a side has a price of its own: in every run with ticks, where bars leave both at their close."""
     mark_middle: bool = False
@@ -138,9 +142,9 @@ class Market:
         return self.row_number >= 0 and isinstance(self.row, Tick)
 
     @property
-    def has_sides(self) -> bool:
-        """Whether its rows are bars of bid and ask."""
-        return bool(self.rows) and isinstance(self.rows[0], Row) and self.rows[0].sides is not None
+    def on_pair(self) -> bool:
+        """Whether the row processed last is a bar with both sides."""
+        return self.has_sides and not self.on_ticks
 
     @property
     def has_two_prices(self) -> bool:
@@ -149,7 +153,7 @@ class Market:
 
     def stand_at(self, point: str) -> None:
         """B6: let the market stand at a point of its row's bars of bid and ask, if it has them."""
-        if self.has_sides:
+        if self.on_pair:
             sides = self.row.sides.items()
             self.stands = {side: getattr(line, point) if line.shown else None for side, line in sides}
 
@@ -159,7 +163,7 @@ class Market:
 
     def line(self, side: int) -> Any:
         """The bar that orders of a side meet."""
-        return self.row.sides[side] if self.has_sides else self.row
+        return self.row.sides[side] if self.on_pair else self.row
 
     @property
     def price_of_decision(self) -> int | None:
@@ -177,7 +181,7 @@ class Market:
 
     def executable(self, side: int) -> int | None:
         """The price at which a side could trade now with two prices; None where one is not shown."""
-        if self.has_sides:
+        if self.on_pair:
             return self.stands[side]
         return self.shown_ask if side > 0 else self.shown_bid
 
@@ -255,20 +259,35 @@ def is_held(row: Row, rows: list[Row]) -> bool:
     )
 
 
-def add_sides(found: list[tuple[Row, Bar]], precision: int) -> None:
-    """B6: give the rows of an instrument, in time, the bars of bid and ask that their bars have.
+def add_sides(rows: list[Row | Tick], bars: dict[int, Bar], precision: int) -> None:
+    """B6: give the bars of an instrument, in time, the bars of bid and ask that they were given, by their places.
 
-    Reading: a missing side stands where its newest close left it; one not seen yet where the other one closes. A bar
-    of one price has both sides there; but one that only informs (B4, B8) leaves them where a pair has left them.
+    Reading: a missing side stands where the newest row that showed it left it: at a close, a quote, or a print while no
+    quote stands; one not seen yet where the other one closes. A bar of one price has both sides there; but one that
+    only informs (B4, B8) leaves them where a pair has left them, and any that informs where a tick has.
     """
     newest: dict[int, int] = {}
     left: dict[int, Line] | None = None  # where a pair has left the market, if the newest row that moved it is one
-    for row, bar in found:
+    after_tick = is_quoted = False
+    for place, row in enumerate(rows):
+        if isinstance(row, Tick):
+            after_tick, left = True, None
+            is_quoted = is_quoted or row.kind == QUOTE
+            if row.kind == QUOTE or not is_quoted:
+                newest |= {side: price for side, price in ((-1, row.bid), (1, row.ask)) if price is not None}
+            continue
+        bar = bars[place]
+        if row.executes:
+            after_tick = is_quoted = False
+        elif after_tick:
+            row.sides = {}  # it moves no market
+            continue
         given = {-1: bar.bid, 1: bar.ask}
         if bar.bid is None and bar.ask is None:
             if left is not None and not row.executes:
                 row.sides = left
                 continue
+            row.is_trade = True
             row.sides = {side: Line(row.open, row.high, row.low, row.close, shown=True) for side in given}
             newest, left = dict.fromkeys(given, row.close), None
             continue
@@ -316,7 +335,7 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
     price_precision, size_precision = instrument.price_precision, instrument.size_precision
     levels = scenario.levels(instrument.id)
     rows: list[Any] = tick_rows(scenario, instrument, decides=not any(levels))
-    made: list[tuple[Row, Bar]] = []
+    made: dict[int, Bar] = {}
     for level, bars in enumerate(levels):
         found = []
         for bar in bars:
@@ -335,11 +354,11 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
             )
             row.executes = open_now and not is_held(row, rows)
             found.append(row)
-            made.append((row, bar))
+            made[id(row)] = bar
         rows += found
-    if scenario.has_sides:
-        add_sides(sorted(made, key=lambda one: place_in_time(one[0])), price_precision)
     rows.sort(key=place_in_time)
+    if scenario.has_sides:
+        add_sides(rows, {place: made[id(row)] for place, row in enumerate(rows) if id(row) in made}, price_precision)
     price_decimals = -price_precision if instrument.inverse else price_precision
     factor = Fraction(instrument.multiplier) * Fraction(10) ** (
         scenario.currency_precision - price_decimals - size_precision
@@ -366,6 +385,7 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
         min_notional=count(instrument.min_notional or Decimal(0), scenario.currency_precision),
         limit_touch=scenario.venue.limit_touch,
         rows=rows,
+        has_sides=scenario.has_sides and any(levels),
         two_sided=scenario.has_ticks,
         mark_middle=scenario.venue.mark_price == "mid",
     )

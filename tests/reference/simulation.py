@@ -75,11 +75,13 @@ def simulate_ticks(run: Run) -> Outcome:
         run_until(run, ts - 1)
         run.deciding = False
         bars = run_bars(run)
-        for market, row in ticks:
-            if row.ts_event == ts:
-                run_row(run, market, row)
+        of_this_time = [(market, row) for market, row in ticks if row.ts_event == ts]
+        for market, row in of_this_time:
+            run_row(run, market, row)
         run_until(run, ts)
         run.deciding = True
+        for market, _ in of_this_time:
+            send_time_stops(run, market)  # S4, F7: those of entries that the end of their session has filled
         decide(run, bars, commands.get(ts, []))
         end_group(run, is_last=ts == scenario.times[-1])
     check_run(run)
@@ -144,23 +146,24 @@ def run_bars(run: Run) -> dict[Market, list[int]]:
             continue
         start_row(market)
         found[market] = numbers
+    if not found:
+        return found
+    if run.venue.gtd_edge == "strict":
+        expire(run)
+    deliver(run)  # where the newest rows, of which some are ticks, have left their markets
+    for market, numbers in found.items():
         executing = [n for n in numbers if market.rows[n].executes]
         if executing:
             market.row_number = executing[0]
             market.is_quoted = False
             opened.append(market)
-    if not found:
-        return found
     opened.sort(key=lambda market: market.row.level)
-    if run.venue.gtd_edge == "strict":
-        expire(run)
-    deliver(run)
     for ts_open in sorted({market.row.ts_open for market in opened}):
         opening(run, [market for market in opened if market.row.ts_open == ts_open], opened)
     if run.venue.gtd_edge == "first_point":
         expire(run)
     for market in opened:
-        walk(run, market)
+        (walk_pair if market.has_sides else walk)(run, market)
     closing(run, opened)
     for market, numbers in found.items():
         row = market.rows[numbers[-1]]
@@ -169,8 +172,7 @@ def run_bars(run: Run) -> dict[Market, list[int]]:
         market.own_time = run.now if row.decides else market.own_time
         if not market.on_ticks:
             market.row_number = numbers[-1]
-            market.last_close = market.last = row.close
-            market.bid = market.ask = market.shown_bid = market.shown_ask = row.close
+            leave_market(market)
     run.deciding, run.on_bars = True, True
     watch(run)
     ordered = [(market, market.rows[number]) for market, numbers in found.items() for number in numbers]
@@ -178,6 +180,24 @@ def run_bars(run: Run) -> dict[Market, list[int]]:
         send_time_stops(run, market)
     run.on_bars = False
     return found
+
+
+def leave_market(market: Market) -> None:
+    """T7, B6: where a bar leaves its market.
+
+    Reading: one of bid and ask tells no traded price, nor does one that leaves the market where such a bar has left it.
+    """
+    row = market.row
+    market.last_close = row.close
+    market.stand_at("close")
+    bid, ask = market.line(-1), market.line(1)
+    market.bid, market.ask = bid.close, ask.close
+    if market.has_sides:
+        market.shown_bid, market.shown_ask = market.stands[-1], market.stands[1]
+    else:
+        market.shown_bid, market.shown_ask = bid.close, ask.close
+    if not market.has_sides or row.is_trade:
+        market.last = row.close
 
 
 def commands_by_group(scenario: Scenario) -> dict[int, list[dict[str, object]]]:

@@ -88,7 +88,7 @@ def test_texts_are_refused() -> None:
         market(sides(pair_frame(BARS)).with_columns(pl.col("bid_open").cast(pl.String)))
 
 
-def test_a_run_tells_of_them_and_takes_no_ticks_nor_other_triggers() -> None:
+def test_a_run_tells_of_them_and_takes_no_other_triggers_without_ticks() -> None:
     frame, table = pair_frame(BARS), orders((1, "BUY", 1, {}))
     result = bt.from_orders(frame, table, instruments=["A.X"])
     assert result.settings["data"]["sides"] == {"rows_without_bid": 1, "rows_without_ask": 1}
@@ -99,12 +99,13 @@ def test_a_run_tells_of_them_and_takes_no_ticks_nor_other_triggers() -> None:
         for one in (frame, other)
     ]
     assert prints[0] != prints[1]
-    quotes = frame.select("instrument_id", "ts_event", bid="bid_open", ask="ask_open").drop_nulls()
-    with pytest.raises(ConfigError, match=r"finer=: quotes and trade ticks take no bars of bid and ask"):
-        bt.from_orders(frame, table, instruments=["A.X"], finer=quotes)
     special = orders((1, "BUY", 1, {"trigger_price": 103.0, "trigger_type": "LAST_PRICE"}))
     with pytest.raises(ConfigError, match=r"test triggers by the side .*"):
         bt.from_orders(frame, special, instruments=["A.X"])
+    quotes = frame.select("instrument_id", "ts_event", bid="bid_open", ask="ask_open").drop_nulls()
+    beside = bt.from_orders(frame, special, instruments=["A.X"], finer=quotes)
+    assert beside.settings["data"]["sides"] == result.settings["data"]["sides"]
+    assert beside.orders.height == 1
 
 
 def test_every_form_runs_on_them_alike() -> None:

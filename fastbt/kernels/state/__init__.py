@@ -127,6 +127,7 @@ from fastbt.kernels.state.run import (
     ROW_NO_BID,
     ROW_NO_EXECUTE,
     ROW_NO_TOUCH,
+    ROW_NO_TRADE,
     RUN,
 )
 from fastbt.kernels.state.strategy import (
@@ -275,6 +276,7 @@ __all__ = [
     "ROW_NO_BID",
     "ROW_NO_EXECUTE",
     "ROW_NO_TOUCH",
+    "ROW_NO_TRADE",
     "RUN",
     "RUNG",
     "SEQUENCE_GIVEN",

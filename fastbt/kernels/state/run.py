@@ -139,6 +139,8 @@ RUN = record(
     # bars of bid and ask: the joints that only runs with them have, and where their path stands
     ("open_pair", "i8"),
     ("walk_pair", "i8"),
+    ("step_pairs", "i8"),  # beside ticks; so is take_pair
+    ("take_pair", "i8"),
     ("path_bid", "i8"),  # ticks, also where the side does not trade
     ("path_ask", "i8"),
     ("market_price", "i8"),  # 0 where a market order fills at the price of the path
@@ -191,6 +193,8 @@ ROW_NO_EXECUTE = 2
 """Row flag: the bar informs and marks only (rules B4, B8)."""
 ROW_MATCH_ONLY = 4
 """Row flag: the row is of finer data: orders meet it and it marks, but nothing is decided on it (rule B4)."""
+ROW_NO_TRADE = 8
+"""Row flag: beside ticks, a bar of bid and ask, or that stands at one: no price was traded (rule B6)."""
 ROW_NO_BID = 16
 """Row flag: the quote or bar shows no bid; what stands in its place is the newest one known, else the ask."""
 ROW_NO_ASK = 32
