@@ -61,7 +61,7 @@ def mark_newest(run: int, row: int) -> None:
     i = instrument_at(s.instruments, 0)
     i.mark = i64_at(s.close, row)
     i.has_mark = 1
-    if i.held != 0:
+    if i.position_first >= 0:
         mark_instrument(run, 0)
 
 

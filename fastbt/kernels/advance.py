@@ -159,7 +159,7 @@ def mark_rows(run: int, first: int, last: int) -> None:
         i.has_mark = 1
         i.rows_seen += 1
         i.current_row = row
-        if i.held != 0:
+        if i.position_first >= 0:
             s.row = row
             mark_instrument(run, k)
     if s.seen != 0:

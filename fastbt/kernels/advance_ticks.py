@@ -102,7 +102,7 @@ def run_quiet_ticks(run: int, until: int) -> int:
     last = until
     if s.waiting_first >= 0 or i.market_first >= 0 or s.timed_count != 0 or s.callback != 0:
         return row
-    if s.signals != 0 or (s.watch != 0 and i.held != 0):
+    if s.signals != 0 or (s.watch != 0 and i.held != 0) or s.against != 0:
         return row
     if s.command_next < s.command_count:
         last = min(last, command_at(s.commands + s.command_next * COMMAND_SIZE, 0).row)

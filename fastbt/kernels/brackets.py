@@ -258,7 +258,7 @@ def shrink_brackets(run: int, instrument: int) -> None:
     k = i.bracket_first
     while k >= 0:
         b = bracket_at(s.brackets, k)
-        b.left = min(b.left, abs(i.held))
+        b.left = min(b.left, position_at(s.positions, b.position).quantity)
         k = b.next
 
 

@@ -97,12 +97,12 @@ def wake(run: int, order: int, filled: int) -> None:
     t.late_row = s.row if s.children_late == 1 else -1
     o.flags &= ~ORDER_WAITS
     o.quantity = t.told
+    if t.told < t.own:
+        record_change(run, ORDER_UPDATED, PARENT_FILLED, order, o.instrument)
     reason = lock(run, order)
     if reason != 0:
         end(run, order, REJECTED, reason)
         return
-    if t.told < t.own:
-        record_change(run, ORDER_UPDATED, PARENT_FILLED, order, o.instrument)
     if at_venue:
         call(s.arrive, run, order)
 

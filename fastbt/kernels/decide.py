@@ -7,7 +7,7 @@ what the strategy does. Targets have no time stops.
 
 from __future__ import annotations
 
-from fastbt.codes import EventKind, FillCause, Reason, RunStatus, SizeRule
+from fastbt.codes import EventKind, FillCause, Reason, RunStatus
 from fastbt.kernels import state
 from fastbt.kernels.brackets import refresh_wake
 from fastbt.kernels.jit import entry, helper
@@ -34,7 +34,7 @@ from fastbt.kernels.memory import (
 from fastbt.kernels.modify import named_order
 from fastbt.kernels.opening import flags_of
 from fastbt.kernels.reached import add_reached, sort_reached
-from fastbt.kernels.requests import SIGNAL, request_close, send_request
+from fastbt.kernels.requests import BUY, SELL, close_side, request_close, send_request
 from fastbt.kernels.signals import act_on_signals, mask_of
 from fastbt.kernels.sorting import sort_by_value
 from fastbt.kernels.state import (
@@ -59,7 +59,6 @@ NO_POSITION = int(Reason.NO_POSITION)
 ORDER_CANCEL_REJECTED = int(EventKind.ORDER_CANCEL_REJECTED)
 COMMAND_REFUSED = int(EventKind.COMMAND_REFUSED)
 USER_ERROR = int(RunStatus.USER_ERROR)
-ALL_HELD = int(SizeRule.POSITION)
 COMMAND_SIZE = state.COMMAND.itemsize
 
 
@@ -78,10 +77,14 @@ def send_time_stops(run: int, instrument: int, row: int) -> None:
         b = bracket_at(s.brackets, k)
         after = b.next
         due = b.time_stop < 0 and (i.rows_seen >= b.due_row or now >= b.due_ts)
-        if due and request_close(run, instrument, b.left, TIME_STOP) == 0:
+        if due:
+            entry = order_at(s.orders, b.entry)
+            request_close(run, instrument, -entry.side, b.left, TIME_STOP)
             c = command_at(s.request, 0)
             c.flags = ORDER_REDUCE_ONLY | ORDER_CHILD
             c.member = k + 1
+            c.strategy = entry.strategy
+            c.opener = b.entry + 1
             send_request(run)
         k = after
     refresh_wake(run, instrument)
@@ -211,9 +214,9 @@ def cancel(run: int, command: int) -> None:
         refuse(run, command, order, ORDER_CLOSED)
 
 
-@helper(VOID(I64, I64))
-def cancel_all(run: int, instrument: int) -> None:
-    """Cancel every open order of an instrument, or of all (-1), in sequence."""
+@helper(VOID(I64, I64, I64))
+def cancel_all(run: int, instrument: int, strategy: int) -> None:
+    """Cancel every open order that a strategy has for an instrument, or for all (-1), in sequence."""
     s = run_at(run, 0)
     s.reached_count = 0
     first = max(instrument, 0)
@@ -221,7 +224,8 @@ def cancel_all(run: int, instrument: int) -> None:
     for k in range(first, last):
         order = instrument_at(s.instruments, k).open_first
         while order >= 0:
-            add_reached(run, 0, 0, order)
+            if order_at(s.orders, order).strategy == strategy:
+                add_reached(run, 0, 0, order)
             order = order_at(s.orders, order).next_open
     sort_reached(s.reached, s.reached_count, 0)
     for n in range(s.reached_count):
@@ -235,15 +239,13 @@ def close(run: int, command: int) -> None:
     """Send the reduce-only market order that closes a command's instrument."""
     s = run_at(run, 0)
     c = command_at(command, 0)
-    if request_close(run, c.instrument, abs(instrument_at(s.instruments, c.instrument).held), SIGNAL) != 0:
+    if s.close_apart != 0:
+        c.sent = call(s.close_apart, run, command)
+    else:
+        held = instrument_at(s.instruments, c.instrument).held
+        c.sent = close_side(run, command, SELL if held > 0 else BUY, c.name) if held != 0 else -1
+    if c.sent < 0:
         refuse(run, command, -1, NO_POSITION)
-        return
-    r = command_at(s.request, 0)
-    r.size_rule = ALL_HELD
-    r.name = c.name
-    r.tag = c.tag
-    r.strategy = c.strategy
-    c.sent = send_request(run)
 
 
 @entry
@@ -269,7 +271,7 @@ def decide_commands(run: int, group: int) -> int:
         elif c.action == ACTION_MODIFY:
             call(s.modify if s.delay_modify == 0 else s.delay_modify, run, address)
         else:
-            cancel_all(run, c.instrument)
+            cancel_all(run, c.instrument, c.strategy)
         s.command_next += 1
     return 0
 

@@ -8,10 +8,13 @@ nothing was filled; the caller then rejects or cancels the order.
 
 from __future__ import annotations
 
+from numba import types
+
 from fastbt.codes import EventKind, FillCause, OrderStatus, Reason, Sizing, TimeInForce
 from fastbt.kernels.brackets import entry_filled, is_ambiguous, member_filled, position_gone, shrink_brackets
 from fastbt.kernels.fees import add_traded, fee_of
 from fastbt.kernels.funds import (
+    exposure_added,
     funds_for,
     linked_lock,
     margin_for,
@@ -153,7 +156,7 @@ def funded(
     i = instrument_at(s.instruments, o.instrument)
     need = value + fee
     if venue_at(s.venues, i.venue).account_type != CASH:
-        need = margin_for(run, o.instrument, price, opening) + fee
+        need = margin_for(run, o.instrument, price, exposure_added(run, order, opening)) + fee
     if need <= funds_for(run, order, price):
         return opening
     if may_cut(run, order) == 0:
@@ -169,6 +172,8 @@ def holdings_free(run: int, order: int) -> int:
     """Lots of a CASH account that a sale may take: what is held less what other orders lock."""
     s = run_at(run, 0)
     o = order_at(s.orders, order)
+    if s.free_apart != 0:
+        return max(call(s.free_apart, run, order), 0)
     i = instrument_at(s.instruments, o.instrument)
     return max(i.held - (i.holdings_locked - max(o.locked, linked_lock(run, order))), 0)
 
@@ -213,9 +218,19 @@ def write_balances(run: int, fill: int) -> None:
     f.margin_maintenance = 0
     if venue_at(s.venues, i.venue).account_type == CASH:
         return
-    own = abs(notional(run, f.instrument, f.price, f.held))
-    f.margin_initial = margins_of_others(run, f.instrument, 0) + at_rate(run, own, i.margin_rate)
-    f.margin_maintenance = margins_of_others(run, f.instrument, 1) + at_rate(run, own, i.maintenance_rate)
+    f.margin_initial = margins_of_others(run, f.instrument, 0)
+    f.margin_maintenance = margins_of_others(run, f.instrument, 1)
+    if s.own_margin != 0:
+        s.apart_price = f.price
+        s.apart_order = -1
+        s.apart_maintenance = 0
+        f.margin_initial += call(s.own_margin, run, f.instrument)
+        s.apart_maintenance = 1
+        f.margin_maintenance += call(s.own_margin, run, f.instrument)
+        return
+    own = abs(notional(run, f.instrument, f.price, i.held))
+    f.margin_initial += at_rate(run, own, i.margin_rate)
+    f.margin_maintenance += at_rate(run, own, i.maintenance_rate)
 
 
 @helper(VOID(I64, I64), inline=True)
@@ -319,6 +334,37 @@ def fee_of_fill(run: int, order: int, price: int, value: int, lots: int) -> int:
     return fee
 
 
+@helper(VOID(I64, I64, I64, I64, I64, I64, I64, I64, I64, I64), inline=True)
+def fill_one(
+    run: int,
+    order: int,
+    price: int,
+    offered: int,
+    position: int,
+    closing: int,
+    opening: int,
+    value: int,
+    fee: int,
+    last: int,
+) -> None:
+    """One fill that is decided: it takes ``closing`` lots off a position, and opens or adds ``opening``.
+
+    ``position``: -1 when it opens one; ``value``, ``fee``: of the fill; ``last``: 1 when the order ends with
+    it although quantity is left.
+    """
+    s = run_at(run, 0)
+    k = append(run, run + FILLS, FILL_SIZE)
+    if k < 0 or s.status != 0:
+        return
+    if is_settlement(run, order) == 0:
+        add_traded(run, order, value)
+    write_fill(run, k, order, price, offered, closing + opening, value, fee)
+    if s.use_size != 0:
+        call(s.use_size, run, k)
+    apply_fill(run, k, position, closing, opening)
+    settle(run, order, k, last)
+
+
 @entry
 def fill(run: int, order: int) -> int:
     """Fill an order at the price offered to it; 0, or the reason for which nothing was filled.
@@ -378,19 +424,22 @@ def fill(run: int, order: int) -> int:
         cut(run, order, whole)
     if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:  # it arrives, maybe anew
         trigger(run, order)
-    k = append(run, run + FILLS, FILL_SIZE)
-    if k < 0 or s.status != 0:
+    if s.fill_apart != 0:
+        s.apart_price = price
+        s.apart_offered = offered
+        s.apart_closing = closing
+        s.apart_opening = opening
+        s.apart_last = 1 if shortage != 0 else 0
+        call(s.fill_apart, run, order)
+    else:
+        position = types.int64(instrument_at(s.instruments, o.instrument).position_first)
+        if closing + opening < part:
+            value = notional(run, o.instrument, price, closing + opening)
+            fee = fee_of_fill(run, order, price, value, closing + opening)
+        last = 1 if shortage != 0 else 0
+        fill_one(run, order, price, offered, position, closing, opening, value, fee, last)
+    if s.status != 0:
         return 0
-    if closing + opening < part:
-        value = notional(run, o.instrument, price, closing + opening)
-        fee = fee_of_fill(run, order, price, value, closing + opening)
-    if is_settlement(run, order) == 0:
-        add_traded(run, order, value)
-    write_fill(run, k, order, price, offered, closing + opening, value, fee)
-    if s.use_size != 0:
-        call(s.use_size, run, k)
-    apply_fill(run, k, closing, opening)
-    settle(run, order, k, 1 if shortage != 0 else 0)
     if shortage != 0 and is_open(run, order) == 1:
         end(run, order, CANCELED, shortage)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastbt.kernels.book import IN_WAITING
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, call, order_at, position_at, run_at
+from fastbt.kernels.memory import I64, VOID, call, command_at, order_at, position_at, run_at
 from fastbt.kernels.prices import is_on_ticks, newest_price, stand_at
 from fastbt.kernels.queues import leave_waiting
 from fastbt.kernels.requests import request_close, send_request
@@ -15,7 +15,10 @@ def close_here(run: int, position: int, cause: int) -> None:
     """Close a position at the price where its market stands."""
     s = run_at(run, 0)
     p = position_at(s.positions, position)
-    request_close(run, p.instrument, p.quantity, cause)
+    request_close(run, p.instrument, -p.side, p.quantity, cause)
+    c = command_at(s.request, 0)
+    c.strategy = p.strategy
+    c.opener = p.order + 1
     order = send_request(run)
     if order >= 0 and order_at(s.orders, order).in_book == IN_WAITING:
         leave_waiting(run, order)

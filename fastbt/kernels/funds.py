@@ -7,6 +7,8 @@ their parent lock nothing.
 
 from __future__ import annotations
 
+from numba import types
+
 from fastbt.codes import LiquiditySide, Reason
 from fastbt.kernels.fees import fee_of
 from fastbt.kernels.jit import helper
@@ -14,6 +16,7 @@ from fastbt.kernels.memory import (
     I64,
     VOID,
     balance_at,
+    call,
     instrument_at,
     link_at,
     order_at,
@@ -21,6 +24,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
+from fastbt.kernels.positions import reducible
 from fastbt.kernels.prices import newest_price
 from fastbt.kernels.state import (
     NOTHING,
@@ -116,7 +120,10 @@ def lock_cash(run: int, order: int) -> int:
         hold(run, order, need)
         return 0
     need = lots
-    free = i.held - i.holdings_locked + linked_lock(run, order)
+    if s.free_apart != 0:
+        free = call(s.free_apart, run, order)
+    else:
+        free = i.held - i.holdings_locked + linked_lock(run, order)
     if need > free:
         if cut == 0:
             return INSUFFICIENT_HOLDINGS
@@ -135,18 +142,17 @@ def lock_margin(run: int, order: int) -> int:
     o = order_at(s.orders, order)
     i = instrument_at(s.instruments, o.instrument)
     b = balance_at(s.balances, i.balance)
-    adds = o.quantity - o.filled
-    without = -1
-    if o.side * i.held < 0:
-        adds -= abs(i.held)
-        without = o.instrument
+    against = reducible(run, order)
+    adds = o.quantity - o.filled - against
     if adds <= 0:
         return 0
     price = price_when_sent(run, order)
-    margin = margin_for(run, o.instrument, price, adds)
+    margin = margin_for(run, o.instrument, price, exposure_added(run, order, adds))
     value = notional(run, o.instrument, price, adds)
     fee = fee_of(run, order, price, value, TAKER, adds, o.filled)
-    margins = b.initial if without < 0 else margins_of_others(run, without, 0)
+    margins = b.initial + 0
+    if against > 0:
+        margins = margins_of_others(run, o.instrument, 0) + margin_kept(run, order, i.mark)
     available = b.total + b.marked - margins - b.locked
     available += linked_lock(run, order)
     if margin + fee > available:
@@ -206,13 +212,44 @@ def equity_at(run: int, instrument: int, price: int) -> int:
     i = instrument_at(s.instruments, instrument)
     b = balance_at(s.balances, i.balance)
     equity = b.total + b.marked
-    if i.position_first >= 0:
-        p = position_at(s.positions, i.position_first)
+    k = types.int64(i.position_first)
+    while k >= 0:
+        p = position_at(s.positions, k)
         value = notional(run, instrument, price, p.quantity)
         if venue_at(s.venues, i.venue).account_type != CASH:
             value = p.side * (value - p.cost)
         equity += value - p.marked
+        k = types.int64(p.next)
     return equity
+
+
+@helper(I64(I64, I64, I64))
+def margin_kept(run: int, order: int, price: int) -> int:
+    """Initial margin at a price of what its instrument holds once an order has closed what it can, money."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    if s.own_margin != 0:
+        s.apart_price = price
+        s.apart_order = order
+        s.apart_maintenance = 0
+        return call(s.own_margin, run, o.instrument)
+    held = instrument_at(s.instruments, o.instrument).held
+    return margin_for(run, o.instrument, price, held) if o.side * held > 0 else 0
+
+
+@helper(I64(I64, I64, I64))
+def exposure_added(run: int, order: int, lots: int) -> int:
+    """Lots by which exposure grows when an order opens ``lots`` after it has closed what it can.
+
+    Where margins are needed on the net, what opens against other positions adds none.
+    """
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    if s.against == 0 or venue_at(s.venues, i.venue).margin_net == 0:
+        return lots
+    before = i.held + o.side * reducible(run, order)
+    return max(abs(before + o.side * lots) - abs(before), 0)
 
 
 @helper(I64(I64, I64, I64), inline=True)
@@ -229,10 +266,8 @@ def funds_for(run: int, order: int, price: int) -> int:
     others = b.locked - max(o.locked, linked_lock(run, order))
     if venue_at(s.venues, i.venue).account_type == CASH:
         return b.total - others
-    available = equity_at(run, o.instrument, price) - margins_of_others(run, o.instrument, 0) - others
-    if o.side * i.held > 0:
-        available -= margin_for(run, o.instrument, price, i.held)
-    return available
+    margins = margins_of_others(run, o.instrument, 0) + margin_kept(run, order, price)
+    return equity_at(run, o.instrument, price) - margins - others
 
 
 @helper(I64(I64, I64, I64, I64, I64, I64))
@@ -248,7 +283,7 @@ def cost_of(run: int, order: int, price: int, liquidity: int, closing: int, open
     fee = fee_of(run, order, price, value, liquidity, closing + opening, o.filled)
     if venue_at(s.venues, i.venue).account_type == CASH:
         return (value if value >= 0 else -value) + fee
-    return margin_for(run, o.instrument, price, opening) + fee
+    return margin_for(run, o.instrument, price, exposure_added(run, order, opening)) + fee
 
 
 @helper(I64(I64, I64), inline=True)

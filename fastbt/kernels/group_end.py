@@ -13,7 +13,7 @@ from fastbt.kernels.value import added, mark_instrument
 def mark(run: int, instrument: int) -> None:
     """Mark an instrument by where its newest row has left the two sides of its market."""
     set_mark(run, instrument)
-    if instrument_at(run_at(run, 0).instruments, instrument).held != 0:
+    if instrument_at(run_at(run, 0).instruments, instrument).position_first >= 0:
         mark_instrument(run, instrument)
 
 
@@ -22,7 +22,7 @@ def mark_held(run: int) -> None:
     """Mark every instrument that is held: after fills between two rows another side may mark it."""
     s = run_at(run, 0)
     for k in range(s.instrument_count):
-        if instrument_at(s.instruments, k).held != 0:
+        if instrument_at(s.instruments, k).position_first >= 0:
             mark(run, k)
 
 

@@ -87,6 +87,9 @@ def new_order(run: int, command: int, flags: int) -> int:
     o.bracket = -1
     o.trail = -1
     o.position = -1
+    o.opener = c.opener - 1
+    if c.opener_command > 0:
+        o.opener = command_at(s.commands, c.opener_command - 1).sent
     o.quantity = c.quantity
     o.original_quantity = c.quantity
     o.filled = 0
@@ -206,6 +209,7 @@ def new_child(run: int, command: int, parent: int, bracket: int, cause: int) -> 
     o.time_in_force = GTC
     o.size_rule = QUANTITY
     o.parent = parent
+    o.opener = parent
     o.bracket = bracket
     o.quantity = NOTHING
     o.original_quantity = NOTHING

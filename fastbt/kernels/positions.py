@@ -1,8 +1,8 @@
 """What a fill does to positions and balances (rules A1 to A5).
 
 Cost is kept in money: a partial close takes its share of the cost and of the commissions paid at entry,
-rounded, the last close what is left, so that the shares add up exactly. NETTING: one position per instrument;
-a fill through zero closes it and opens the next.
+rounded, the last close what is left, so that the shares add up exactly. A fill through zero closes a position
+and opens the next. Which position a fill is of, where an instrument may have several, ``apart.py`` says.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fastbt.kernels.memory import (
     VOID,
     append,
     balance_at,
+    call,
     fill_at,
     instrument_at,
     order_at,
@@ -28,8 +29,10 @@ from fastbt.kernels.value import CASH, added, notional, revalue, share
 
 @helper(I64(I64, I64), inline=True)
 def reducible(run: int, order: int) -> int:
-    """Lots that an order on its side can take off the position."""
+    """Lots that an order on its side can take off what is held."""
     s = run_at(run, 0)
+    if s.against != 0:
+        return call(s.against, run, order)
     o = order_at(s.orders, order)
     held = instrument_at(s.instruments, o.instrument).held
     return abs(held) if held * o.side < 0 else 0
@@ -97,6 +100,7 @@ def open_position(run: int, order: int) -> int:
     p.instrument = o.instrument
     p.strategy = o.strategy
     p.account = o.account
+    p.order = order
     p.side = o.side
     p.is_open = 1
     p.quantity = 0
@@ -175,12 +179,13 @@ def add_lots(run: int, position: int, lots: int, value: int, commission: int) ->
         b.total = added(run, b.total, -p.side * value)
 
 
-@helper(VOID(I64, I64, I64, I64), inline=True)
-def apply_fill(run: int, fill: int, closing: int, opening: int) -> None:
+@helper(VOID(I64, I64, I64, I64, I64), inline=True)
+def apply_fill(run: int, fill: int, position: int, closing: int, opening: int) -> None:
     """Move positions, costs and balance by a fill of ``closing`` + ``opening`` lots.
 
-    The fill's order, price, notional and commission are set; its position fields are filled in here. Notional
-    and commission of the closing part are rounded, the opening part is the rest.
+    ``position``: the one that it closes, else the one to which it adds; -1: it opens one. The fill's order,
+    price, notional and commission are set; its position fields are filled in here. Notional and commission
+    of the closing part are rounded, the opening part is the rest.
     """
     s = run_at(run, 0)
     f = fill_at(s.fills, fill)
@@ -192,7 +197,7 @@ def apply_fill(run: int, fill: int, closing: int, opening: int) -> None:
     f.closed_commission = 0
     f.entry_commission = 0
     f.realized = 0
-    position = i.position_first
+    i.held += f.side * (closing + opening)
     value = f.notional
     commission = f.commission
     b.commission += commission
@@ -205,7 +210,7 @@ def apply_fill(run: int, fill: int, closing: int, opening: int) -> None:
         close_lots(run, fill, position, closing, closing_commission)
         f.position = position
     if opening > 0:
-        if i.position_first < 0:
+        if position < 0 or position_at(s.positions, position).is_open == 0:
             position = open_position(run, f.order)
             if position < 0:
                 return
@@ -214,11 +219,11 @@ def apply_fill(run: int, fill: int, closing: int, opening: int) -> None:
         else:
             f.position = position
         add_lots(run, position, opening, value, commission)
-    i.held += f.side * (closing + opening)
+        order_at(s.orders, f.order).position = position
     p = position_at(s.positions, position)
     if s.kind != 0:
         set_mark(run, f.instrument)
     if p.is_open == 1:
         revalue(run, position, i.mark)
-    f.held = i.held
+    f.held = p.side * p.quantity
     f.cost = p.cost

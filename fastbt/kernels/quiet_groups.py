@@ -54,7 +54,7 @@ def set_up(run: int) -> int:
         m.reciprocal = i.value_reciprocal
         m.shift = i.value_shift
         put_i64(s.factors, k, 0)
-        if i.held == 0:
+        if i.position_first < 0:
             continue
         p = position_at(s.positions, i.position_first)
         factor = p.quantity * i.value_numerator

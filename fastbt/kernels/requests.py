@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastbt.codes import FillCause, OrderSide, OrderType, SizeRule, TimeInForce
 from fastbt.kernels.jit import helper
-from fastbt.kernels.memory import I64, VOID, call, command_at, instrument_at, run_at
+from fastbt.kernels.memory import I64, VOID, call, command_at, run_at
 from fastbt.kernels.state import FAR_UP, NOTHING, ORDER_REDUCE_ONLY
 
 MARKET = int(OrderType.MARKET)
 GTC = int(TimeInForce.GTC)
 SIGNAL = int(FillCause.SIGNAL)
+ALL_HELD = int(SizeRule.POSITION)
 QUANTITY = int(SizeRule.QUANTITY)
 BUY = int(OrderSide.BUY)
 SELL = int(OrderSide.SELL)
@@ -57,6 +58,8 @@ def blank(run: int, instrument: int, side: int, lots: int) -> None:
     c.link = 0
     c.tie = 0
     c.children = 0
+    c.opener = 0
+    c.opener_command = 0
 
 
 @helper(I64(I64), inline=True)
@@ -66,18 +69,28 @@ def send_request(run: int) -> int:
     return call(s.send, run, s.request)
 
 
-@helper(I64(I64, I64, I64, I64), inline=True)
-def request_close(run: int, instrument: int, lots: int, cause: int) -> int:
-    """Start a request: a reduce-only market order that takes ``lots`` off the position.
-
-    0, or -1 when flat.
-    """
-    s = run_at(run, 0)
-    held = instrument_at(s.instruments, instrument).held
-    if held == 0:
-        return -1
-    blank(run, instrument, SELL if held > 0 else BUY, lots)
-    c = command_at(s.request, 0)
+@helper(VOID(I64, I64, I64, I64, I64), inline=True)
+def request_close(run: int, instrument: int, side: int, lots: int, cause: int) -> None:
+    """Start a request: a reduce-only market order on a side for ``lots``."""
+    blank(run, instrument, side, lots)
+    c = command_at(run_at(run, 0).request, 0)
     c.flags = ORDER_REDUCE_ONLY
     c.cause = cause
-    return 0
+
+
+@helper(I64(I64, I64, I64, I64))
+def close_side(run: int, command: int, side: int, name: int) -> int:
+    """Send the order on a side that closes all that a command's strategy holds on the other; its index.
+
+    ``name``: of the order; -1 for none.
+    """
+    s = run_at(run, 0)
+    c = command_at(command, 0)
+    request_close(run, c.instrument, side, 0, SIGNAL)
+    r = command_at(s.request, 0)
+    r.size_rule = ALL_HELD
+    r.name = name
+    r.tag = c.tag
+    r.strategy = c.strategy
+    r.opener_command = c.opener_command
+    return send_request(run)

@@ -7,13 +7,26 @@ the fill. What only reduces is free of the limits on size.
 
 from __future__ import annotations
 
-from fastbt.codes import Reason, TradingState
+from numba import types
+
+from fastbt.codes import OmsType, Reason, TradingState
 from fastbt.kernels.funds import price_when_sent, release
 from fastbt.kernels.jit import entry, helper
-from fastbt.kernels.memory import I64, i64_at, instrument_at, order_at, put_i64, risk_at, run_at
+from fastbt.kernels.memory import (
+    I64,
+    i64_at,
+    instrument_at,
+    order_at,
+    position_at,
+    put_i64,
+    risk_at,
+    run_at,
+    venue_at,
+)
 from fastbt.kernels.state import NOTHING, ORDER_REDUCE_ONLY
 from fastbt.kernels.value import notional
 
+HEDGING = int(OmsType.HEDGING)
 HALTED = int(TradingState.HALTED)
 REDUCING = int(TradingState.REDUCING)
 POSITION_LIMIT = int(Reason.POSITION_LIMIT)
@@ -50,6 +63,23 @@ def pending(run: int, order: int) -> int:
 
 
 @helper(I64(I64, I64))
+def held_toward(run: int, order: int) -> int:
+    """Lots held on an order's side: net of the other side, but where each side is held by itself."""
+    s = run_at(run, 0)
+    o = order_at(s.orders, order)
+    i = instrument_at(s.instruments, o.instrument)
+    if venue_at(s.venues, i.venue).oms_type != HEDGING:
+        return i.held * o.side
+    lots = 0
+    k = types.int64(i.position_first)
+    while k >= 0:
+        p = position_at(s.positions, k)
+        lots += p.quantity if p.side == o.side else 0
+        k = types.int64(p.next)
+    return lots
+
+
+@helper(I64(I64, I64))
 def refusal(run: int, order: int) -> int:
     """The reason why an order's terms pass a limit, or 0."""
     s = run_at(run, 0)
@@ -62,7 +92,7 @@ def refusal(run: int, order: int) -> int:
         return 0
     if o.quantity == NOTHING:
         return TRADING_REDUCING if state == REDUCING else 0
-    after = i.held * o.side + o.quantity - o.filled
+    after = held_toward(run, order) + o.quantity - o.filled
     if state == REDUCING or i.max_position != NOTHING:
         after += pending(run, order)
     if state == REDUCING and after > 0:
@@ -120,7 +150,7 @@ def refused_at_fill(run: int, order: int, price: int, lots: int) -> int:
     i = instrument_at(s.instruments, o.instrument)
     if o.flags & ORDER_REDUCE_ONLY != 0:
         return 0
-    if i.max_position != NOTHING and i.held * o.side + lots > i.max_position:
+    if i.max_position != NOTHING and held_toward(run, order) + lots > i.max_position:
         return POSITION_LIMIT
     if i.max_order_notional == NOTHING:
         return 0

@@ -201,7 +201,7 @@ def send_close(run: int, instrument: int, row: int) -> None:
         request_size(run, instrument, SELL if i.held > 0 else BUY, row)
         command_at(s.request, 0).flags = ORDER_REDUCE_ONLY
     else:
-        request_close(run, instrument, abs(i.held), SIGNAL)
+        request_close(run, instrument, SELL if i.held > 0 else BUY, abs(i.held), SIGNAL)
         command_at(s.request, 0).size_rule = ALL_HELD
     order = send_request(run)
     if order >= 0 and is_open(run, order) == 1:

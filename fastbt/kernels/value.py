@@ -140,6 +140,9 @@ def set_margins(run: int, position: int) -> None:
     p = position_at(s.positions, position)
     i = instrument_at(s.instruments, p.instrument)
     b = balance_at(s.balances, i.balance)
+    if s.net_margins != 0 and venue_at(s.venues, i.venue).margin_net == 1:
+        call(s.net_margins, run, p.instrument)
+        return
     size = p.value if p.value >= 0 else -p.value
     initial = at_rate(run, size, i.margin_rate)
     maintenance = at_rate(run, size, i.maintenance_rate)
@@ -196,7 +199,7 @@ def margins_of_others(run: int, instrument: int, maintenance: int) -> int:
     s = run_at(run, 0)
     i = instrument_at(s.instruments, instrument)
     b = balance_at(s.balances, i.balance)
-    total = b.maintenance if maintenance == 1 else b.initial
+    total = b.maintenance - i.maintenance if maintenance == 1 else b.initial - i.initial
     k = types.int64(i.position_first)
     while k >= 0:
         p = position_at(s.positions, k)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fastbt.codes import FlowKind
 from fastbt.kernels.state import NOTHING, RATE
@@ -95,6 +96,20 @@ def account(source: Source) -> dict[str, pl.Series]:
     }
 
 
+def flow_strategies(source: Source, flows: NDArray[np.void]) -> I64:
+    """Number of the strategy of each flow: of its position, else the run's own.
+
+    Args:
+        source: the run.
+        flows: of its flows.
+    """
+    position = integers(flows["position"])
+    of_position = integers(source.output.positions["strategy"])
+    return (
+        np.where(position >= 0, of_position[np.maximum(position, 0)], 0) if len(of_position) else position * 0
+    )
+
+
 def fill_ids(source: Source, moved: BalanceMoves) -> pl.Series:
     """The fill's id of each move, null for a flow.
 
@@ -129,7 +144,7 @@ def funding(source: Source) -> dict[str, pl.Series]:
     return {
         "ts_event": at_time(source.moments(integers(flows["ts"]), flows["sequence"])),
         "account_id": source.account_ids(integers(flows["account"])),
-        "strategy_id": source.strategy(len(flows)),
+        "strategy_id": source.strategies(flow_strategies(source, flows)),
         "instrument_id": masked(source.instrument_ids.gather(np.maximum(instrument, 0)), of_instrument),
         "position_id": masked(ids.gather(np.maximum(position, 0)), of_position),
         "currency": source.balance_codes(integers(flows["balance"])),

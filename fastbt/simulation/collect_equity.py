@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.codes import FlowKind
+from fastbt.codes import FlowKind, OmsType
 from fastbt.simulation.collect_account import balance_moves
 from fastbt.simulation.collect_base import InBase
 from fastbt.simulation.collect_columns import I64, at_time, integers
@@ -76,6 +76,7 @@ class _Holdings:
         self.group = source.group_of(integers(pool["row"]))
         self.held = integers(pool["held"])
         self.cost = np.sign(self.held) * integers(pool["cost"])
+        self.holding = _holdings_of(source, pool, self.instrument)
 
     @property
     def worth(self) -> I64:
@@ -120,7 +121,7 @@ class _Holdings:
         chosen = self.source.is_cash(self.instrument) == is_cash
         if not chosen.any():
             return np.zeros(1, dtype=np.int64)  # broadcasts
-        return self._running(np.where(chosen, moves(self.instrument, self.cost), 0), 0)
+        return self._running(np.where(chosen, moves(self.holding, self.cost), 0), 0)
 
     @cached_property
     def unrealized(self) -> I64:
@@ -149,10 +150,24 @@ class _Holdings:
     @cached_property
     def open_positions(self) -> I64:
         """Number of open positions."""
-        return self._running(moves(self.instrument, (self.held != 0).astype(np.int64)), 0)
+        return self._running(moves(self.holding, (self.held != 0).astype(np.int64)), 0)
 
     def _running(self, change: I64, start: int) -> I64:
         return after_groups(self.source.groups, self.group, start + np.cumsum(change), start)
+
+
+def _holdings_of(source: Source, fills: NDArray[np.void], instrument: I64) -> I64:
+    """What of an instrument each fill leaves a position in, by number: one at a time (rule A2).
+
+    An instrument's, with several strategies one's share of it; where a venue hedges, the position's own.
+    """
+    if not source.lowered.is_apart:
+        return instrument
+    venues = source.lowered.venues[integers(source.instruments["venue"])[instrument]]
+    strategy = integers(source.output.orders["strategy"])[integers(fills["order"])]
+    shares = strategy * len(source.instruments) + instrument
+    most = max(len(source.lowered.strategies), 1) * len(source.instruments)
+    return np.where(venues["oms_type"] == OmsType.HEDGING, most + integers(fills["position"]), shares)
 
 
 def equity(source: Source) -> dict[str, pl.Series]:

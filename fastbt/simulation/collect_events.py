@@ -164,7 +164,7 @@ def _flow_block(source: Source, flows: NDArray[np.void], realized: I64) -> pl.Da
     instrument, position = integers(flows["instrument"]), integers(flows["position"])
     says = {
         "ts_event": at_time(source.moments(integers(flows["ts"]), flows["sequence"])),
-        "strategy_id": source.strategy(len(flows)),
+        "strategy_id": source.strategies(source.output.positions["strategy"][position]),
         "account_id": source.account_ids(integers(flows["account"])),
         "instrument_id": source.instrument_ids.gather(instrument),
         "position_id": source.position_ids.gather(position),

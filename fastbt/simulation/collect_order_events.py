@@ -206,7 +206,7 @@ def command_block(source: Source) -> pl.DataFrame:
     owner = integers(source.instruments["account"])[np.maximum(instrument, 0)]
     says = {
         "ts_event": source.time(pool["row"]),
-        "strategy_id": source.strategy(len(pool)),
+        "strategy_id": source.strategies(np.zeros(len(pool), dtype=np.int64)),
         "account_id": source.account_ids(owner),
         "instrument_id": masked(source.instrument_ids.gather(np.maximum(instrument, 0)), instrument >= 0),
         "reason": codes(Reason, pool["reason"], pool["reason"] != Reason.NONE),

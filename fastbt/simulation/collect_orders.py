@@ -44,7 +44,7 @@ def orders(source: Source) -> dict[str, pl.Series]:
     return {
         "client_order_id": source.order_ids,
         "venue_order_id": source.venue_order_ids,
-        "strategy_id": source.strategy(len(pool)),
+        "strategy_id": source.strategies(pool["strategy"]),
         "account_id": source.account_ids(integers(pool["account"])),
         "instrument_id": source.instrument_ids.gather(instrument),
         "side": codes(OrderSide, pool["side"]),
@@ -146,7 +146,7 @@ def fills(source: Source) -> dict[str, pl.Series]:
         "venue_order_id": source.venue_order_ids.gather(order),
         "position_id": source.position_ids.gather(integers(pool["position"])),
         "opened_position_id": masked(source.position_ids.gather(np.maximum(opened, 0)), opened >= 0),
-        "strategy_id": source.strategy(len(pool)),
+        "strategy_id": source.strategies(order_pool["strategy"][order]),
         "account_id": source.account_ids(integers(order_pool["account"])[order]),
         "instrument_id": source.instrument_ids.gather(instrument),
         "venue": source.venues(instrument),

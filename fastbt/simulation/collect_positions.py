@@ -27,7 +27,7 @@ def positions(source: Source) -> dict[str, pl.Series]:
     return {
         "position_id": source.position_ids,
         "instrument_id": source.instrument_ids.gather(instrument),
-        "strategy_id": source.strategy(len(pool)),
+        "strategy_id": source.strategies(pool["strategy"]),
         "account_id": source.account_ids(integers(pool["account"])),
         "side": codes(PositionSide, np.where(is_open, pool["side"], 0)),
         "entry_side": codes(OrderSide, pool["side"]),
@@ -160,7 +160,7 @@ def trades(source: Source) -> dict[str, pl.Series]:
     return {
         "trade_id": numbered("T-", len(position)),
         "position_id": source.position_ids.gather(position),
-        "strategy_id": source.strategy(len(position)),
+        "strategy_id": source.strategies(pool["strategy"][position]),
         "instrument_id": source.instrument_ids.gather(instrument),
         "side": codes(PositionSide, side),
         "quantity": source.quantity(trips.lots, instrument),

@@ -273,7 +273,11 @@ class Source:
             expired = expired | orphan
             ending = np.where(orphan, ending[parent], ending)
             orphan = left_over & ~expired & expired[parent]
-        expire = np.where(expired, integers(pool["expire"])[ending], 0)
+        accepted = integers(pool["row_accepted"])
+        # a child whose parent is found filled late may be accepted when its time is over
+        began = np.where(accepted >= 0, self.columns.ts_event[np.maximum(accepted, 0)], 0)
+        over = np.maximum(integers(pool["expire"]), began)
+        expire = np.where(expired, over[ending], 0)
         own = self.times(pool["row_last"], pool["sequence_last"])
         return pl.select(
             pl.when(pl.Series(expired)).then(pl.lit(at_time(expire))).otherwise(pl.lit(own))
@@ -304,7 +308,7 @@ class Source:
     def order_ids(self) -> pl.Series:
         """Client order id of each order (rule O4)."""
         orders = self.output.orders
-        generated = numbered(f"O-{self.lowered.strategy}-", len(orders))
+        generated = self._generated_ids
         if not self.lowered.names:
             return generated
         names = pl.Series(self.lowered.names, dtype=pl.String)
@@ -377,9 +381,19 @@ class Source:
         """Code of each balance's currency: balances go through all currencies, account by account."""
         return self.currency_codes.gather(balance % len(self.currency_codes))
 
-    def strategy(self, length: int) -> pl.Series:
-        """The strategy's id, as often as needed."""
-        return pl.Series([self.lowered.strategy], dtype=pl.String).new_from_index(0, length)
+    @property
+    def _generated_ids(self) -> pl.Series:
+        """Ids of orders that have none of the user's: their strategy and their number."""
+        orders = self.output.orders
+        if len(self.lowered.strategies) <= 1:
+            return numbered(f"O-{self.lowered.strategy}-", len(orders))
+        return "O-" + self.strategies(orders["strategy"]) + numbered("-", len(orders))
+
+    def strategies(self, strategy: NDArray[np.generic]) -> pl.Series:
+        """Strategy ids by number."""
+        known = self.lowered.strategies or [self.lowered.strategy]
+        names = pl.Series(known, dtype=pl.String)
+        return names.new_from_index(0, len(strategy)) if len(known) == 1 else names.gather(strategy)
 
     # ---- accounts
 

@@ -15,6 +15,7 @@ from fastbt.kernels import (
     advance_mixed,
     advance_pairs,
     advance_ticks,
+    apart,
     children,
     closing,
     context,
@@ -125,6 +126,15 @@ TIES = {
     "tie_ended": children.tie_ended,
 }
 """Entries that only runs need in which orders wait for others to fill."""
+APART = {
+    "against": apart.against,
+    "fill_apart": apart.fill_apart,
+    "close_apart": apart.close_apart,
+    "own_margin": apart.own_margin,
+}
+"""Entries of runs in which an instrument may have several positions; the next two only for some of them."""
+APART_ON_CASH = {"free_apart": apart.free_apart}
+APART_NET = {"net_margins": apart.net_margins}
 BETWEEN = {"driver": actions.advance_between}
 """The driver of runs in which something happens between rows; that of their timeline is ``stretch``."""
 ENDS = {"end_instrument": endings.end_instrument}
@@ -172,6 +182,9 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(LIQUIDATES if liquidates else {}),
         **(INVERSE if inverse_too else {}),
         **(INVERSE_LEVEL if inverse_too and liquidates else {}),
+        **(APART if low.is_apart else {}),
+        **(APART_ON_CASH if low.is_apart and low.on_cash.any() else {}),
+        **(APART_NET if low.is_apart and low.venues["margin_net"].any() else {}),
         **(LATE if late else {}),
         **(OWN_LATENCY if low.venues["latency_model"].any() else {}),
         **({"delay_modify": latency.delay_modify} if late and modifies else {}),
@@ -219,7 +232,7 @@ def _driver(low: Lowered) -> Entry:
     if low.columns.bid is not None:
         return advance_pairs.advance_pairs
     at_closes = (state.LIQUIDATE_CLOSE, state.LIQUIDATE_BUST)
-    alone = low.columns.instrument is None and len(low.balances) == 1
+    alone = low.columns.instrument is None and len(low.balances) == 1 and not low.is_apart
     if alone and not np.isin(low.venues["liquidation"], at_closes).any():
         return advance.advance_one
     return advance.advance_many

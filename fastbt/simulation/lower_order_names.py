@@ -51,13 +51,13 @@ def codes(values: pl.Series, known: list[str]) -> NDArray[np.int32]:
     return places.fill_null(-1).to_numpy()
 
 
-def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -> list[str]:
+def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategies: list[str]) -> list[str]:
     """Number the users' order ids, and find for each cancel and modify the command that sent the order.
 
     Args:
         commands: COMMAND records; ``name``, and of those two ``order`` and ``flags``, are filled in.
         table: what ``read_orders`` returned.
-        strategy: the strategy's id, which generated ids contain.
+        strategies: the strategies' ids, which generated ids contain.
 
     Returns:
         Names by COMMAND.name: of submits, closes, and of what cancels and modifies name.
@@ -68,7 +68,8 @@ def fill_names(commands: NDArray[np.void], table: pl.DataFrame, strategy: str) -
     ids = table["client_order_id"]
     names = ids.drop_nulls().unique(maintain_order=True).to_list()
     commands["name"] = codes(ids, names)
-    generated = re.compile(rf"O-{re.escape(strategy)}-\d+(-SL|-TS|-TP\d*)?")
+    one_of = "|".join(re.escape(strategy) for strategy in strategies)
+    generated = re.compile(rf"O-({one_of})-\d+(-SL|-TS|-TP\d*)?")
     submitted: dict[str, int] = {}
     for at, (name, action) in enumerate(zip(ids, commands["action"].tolist(), strict=True)):
         if name is None:

@@ -32,6 +32,7 @@ from fastbt.simulation.collect_columns import at_time
 from fastbt.simulation.lower_children import tie_records
 from fastbt.simulation.lower_links import link_records
 from fastbt.simulation.lower_order_names import codes, fill_modified, fill_names, refuse
+from fastbt.simulation.lower_positions import fill_openers, fill_strategies
 from fastbt.simulation.lower_rungs import rung_records
 from fastbt.simulation.lower_times import SPAN_NS, SPAN_ROWS, expire_times
 from fastbt.simulation.lower_trailing import fill_trailing, only_prices
@@ -75,7 +76,9 @@ def lower_orders(lowered: Lowered, table: pl.DataFrame, venues: Venues) -> None:
     commands["cause"] = FillCause.SIGNAL
     _fill_terms(commands, table)
     _check_tick_orders(commands, lowered, table)
-    lowered.names = fill_names(commands, table, lowered.strategy)
+    lowered.strategies = fill_strategies(commands, table, lowered.strategy)
+    lowered.names = fill_names(commands, table, lowered.strategies)
+    fill_openers(commands, table, lowered)
     fill_modified(commands, table)
     lowered.links = link_records(commands, table)
     lowered.ties = tie_records(commands, table)

@@ -58,6 +58,9 @@ def _fill_venue(v: np.void, venue: Venue, venues: Venues) -> None:
     """Write the choices of one venue."""
     v["account_type"] = AccountType[venue.account_type]  # type: ignore[misc]
     v["oms_type"] = OmsType[venue.oms_type]  # type: ignore[misc]
+    v["margin_net"] = venue.account_type == "MARGIN" and (
+        venue.oms_type == "NETTING" or venue.hedging_margin == "net"
+    )
     v["fill_timing"] = FillTiming[venue.fill_timing.upper()]
     v["bar_path"] = BarPath[venue.bar_path.upper()]
     v["limit_gap_open"] = venue.limit_gap == "open"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fastbt.codes import AccountType
+from fastbt.codes import AccountType, OmsType
 from fastbt.timeline.columns import Columns
 from fastbt.timeline.conversion import Conversion
 
@@ -49,6 +49,8 @@ class Lowered:
     """The rates between currencies."""
     strategy: str = "S"
     """Strategy id, part of generated order ids."""
+    strategies: list[str] = field(default_factory=list)
+    """Strategy ids by number, ``strategy`` first; empty where that is the only one."""
     account_ids: list[str] = field(default_factory=list)
     venue_ids: list[str] = field(default_factory=list)
     signals: NDArray[np.uint8] | None = None
@@ -100,6 +102,11 @@ class Lowered:
         """Number of each row's instrument."""
         own = self.columns.instrument
         return np.zeros(self.columns.rows, np.int32) if own is None else own
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether an instrument may have several positions (rule A2)."""
+        return len(self.strategies) > 1 or bool((self.venues["oms_type"] == OmsType.HEDGING).any())
 
     @property
     def on_cash(self) -> NDArray[np.bool_]:

@@ -151,7 +151,7 @@ class Machine:
         self.actions = None if lowered.actions is None else lowered.actions.copy()
         recorded = lowered.columns.groups * len(lowered.currencies)
         self.equity = np.empty(recorded, np.int64)
-        is_gross = lowered.columns.instrument is not None or len(lowered.balances) > 1
+        is_gross = lowered.columns.instrument is not None or len(lowered.balances) > 1 or lowered.is_apart
         self.gross = np.empty(recorded, np.int64) if is_gross else None
         self._reset_instruments()
         self._bind(callback, on_event, user)

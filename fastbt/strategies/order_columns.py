@@ -100,6 +100,10 @@ ORDER_COLUMNS: dict[str, OrderColumn] = {
     ),
     "linked_ids": OrderColumn("ids", "list of the client_order_id of every order it is linked with"),
     "parent_id": OrderColumn("text", "client_order_id of the order that has to fill before this one lives"),
+    "position_id": OrderColumn(
+        "text", "client_order_id of the order that opened the position it closes (venues that hedge)"
+    ),
+    "strategy_id": OrderColumn("text", "the strategy that sends it; by default the run's strategy_id="),
     "tag": OrderColumn("text", "a word of the user's, shown with the order and its fills"),
 }
 """Every column, in the order of the documentation."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from fastbt.codes import OrderType, SizeRule, TimeInForce
 from fastbt.errors import ConfigError, unknown_name
-from fastbt.kernels.state import ACTION_CANCEL, ACTION_MODIFY, ACTION_SUBMIT
+from fastbt.kernels.state import ACTION_CANCEL, ACTION_CLOSE, ACTION_MODIFY, ACTION_SUBMIT
 from fastbt.strategies.ladders import ladder_column
 from fastbt.strategies.order_checks import (
     check_exits,
@@ -32,7 +32,7 @@ from fastbt.strategies.order_columns import (
 
 _SUBMIT_ONLY = tuple(
     name for name in ORDER_COLUMNS
-    if name not in ("ts", "instrument_id", "action", "client_order_id", "tag")
+    if name not in ("ts", "instrument_id", "action", "client_order_id", "position_id", "strategy_id", "tag")
 )  # fmt: skip
 _FLAGS = ("post_only", "reduce_only")
 MODIFIED = ("quantity", "price", "trigger_price")
@@ -139,6 +139,12 @@ def _check_rows(table: pl.DataFrame) -> None:
         if name in MODIFIED:
             given, message = given & ~modifies, "only a submit and a modify have this; leave it null"
         refuse(table, ~submits & given, name, message)
+    closes = submits | (action == ACTION_CLOSE)
+    refuse(
+        table, ~closes & pl.col("position_id").is_not_null(), "position_id",
+        "only a submit and a close_position close a position; leave it null",
+    )  # fmt: skip
+    refuse(table, pl.col("strategy_id").str.strip_chars() == "", "strategy_id", "must be a text, or null")
     _check_prices(table)
     for words in (STOP_WORDS, TRAILING_STOP_WORDS, TARGET_WORDS, ("expire_time", "expire_after")):
         count = pl.sum_horizontal(pl.col(word).is_not_null() for word in words)

@@ -30,7 +30,12 @@ class Option:
 
 OPTIONS: dict[str, Option] = {
     "account_type": Option("A4", ("CASH", "MARGIN"), "how positions are paid for"),
-    "oms_type": Option("A2", ("NETTING",), "how fills become positions"),
+    "oms_type": Option(
+        "A2", ("NETTING", "HEDGING"), "whether fills of an instrument make one position or one per order"
+    ),
+    "hedging_margin": Option(
+        "A2", ("both", "net"), "whether hedged positions need margin each, or their net"
+    ),
     "slippage_on": Option(
         "F13",
         ("taker", "all", "entries", "no_stops"),

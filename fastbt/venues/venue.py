@@ -39,7 +39,10 @@ class Venue:
         balances: what the account starts with, such as ``["100000 USD"]``; a balance for each currency that
             its instruments settle in, ``"0 EUR"`` where it starts without (A9).
         account_type: ``CASH`` pays notional, ``MARGIN`` moves by realized profit and needs margin (A4, A5).
-        oms_type: ``NETTING``: one position per instrument (A2).
+        oms_type: ``NETTING``: one position per instrument and strategy; ``HEDGING``: one per order that
+            opens (A2).
+        hedging_margin: HEDGING on MARGIN only; ``both``: every position needs margin; ``net``: the net of an
+            instrument does (A2).
         leverage: MARGIN only; initial margin is at least notional / leverage (A5).
         fees: a model, a list of models (their sum), or None: the instruments' own fees (F14).
         slippage: a model, or None (F13).
@@ -113,7 +116,8 @@ class Venue:
     name: str = "SIM"
     balances: tuple[Money, ...] | Iterable[Money | str] | Money | str = ("100000 USD",)
     account_type: Literal["CASH", "MARGIN"] | AccountType = "CASH"
-    oms_type: Literal["NETTING"] | OmsType = "NETTING"
+    oms_type: Literal["NETTING", "HEDGING"] | OmsType = "NETTING"
+    hedging_margin: Literal["both", "net"] = "both"
     leverage: Decimal | Number | None = None
     fees: tuple[FeeModel, ...] | FeeModel | Sequence[FeeModel] | None = None
     slippage: SlippageModel | None = None
@@ -347,6 +351,11 @@ class Venue:
 
     def _check_margin_options(self) -> None:
         """Refuse what only a MARGIN account has on another one, and a leverage that nothing would read."""
+        if self.hedging_margin == "net" and (self.oms_type, self.account_type) != ("HEDGING", "MARGIN"):
+            raise ConfigError(
+                "hedging_margin='net' needs oms_type='HEDGING' and account_type='MARGIN': only there an "
+                "instrument has positions on both sides that need margin"
+            )
         if self.account_type != "MARGIN":
             for name in ("margin_model", "negative_balance", "liquidation", "liquidation_fee"):
                 default = type(self).__dataclass_fields__[name].default

@@ -103,7 +103,7 @@ def _submit(side: str, bar: float, name: str, quantity: Any, words: dict[str, An
     row = {"ts": at(bar), "instrument_id": words.pop("on", "X.SIM"), "side": side, "client_order_id": name}
     if quantity is not None:
         row["quantity"] = Decimal(str(quantity))
-    as_they_are = ("order_type", "trigger_type", "time_in_force", "size_rule", "post_only", "reduce_only", "expire_after", "trailing_offset_type", "contingency", "linked_ids", "parent_id")
+    as_they_are = ("order_type", "trigger_type", "time_in_force", "size_rule", "post_only", "reduce_only", "expire_after", "trailing_offset_type", "contingency", "linked_ids", "parent_id", "position_id", "strategy_id")
     for word, value in words.items():
         if word == "expire_bar":
             row["expire_time"] = at(value)

@@ -13,6 +13,7 @@ from .draw_market import with_contracts, with_split
 from .draw_mixed import draw_mixed_scenario, with_finer_ticks
 from .draw_orders import draw_order_scenario
 from .draw_position_sets import with_position_sets
+from .draw_positions import with_positions
 from .draw_sides import with_finer_sides, with_sides_beside_ticks
 from .draw_signals import draw_signal_scenario
 from .draw_targets import draw_target_scenario
@@ -25,7 +26,8 @@ def with_options(draw: Draw, scenario: Scenario) -> Scenario:
     """Return a scenario with the options that are drawn when all else is known."""
     scenario = with_finer_sides(draw, with_split(draw, with_own_models(draw, scenario)))
     scenario = with_sides_beside_ticks(draw, scenario)
-    return with_flows(draw, with_position_sets(draw, with_contracts(draw, scenario)))
+    scenario = with_flows(draw, with_position_sets(draw, with_contracts(draw, scenario)))
+    return with_positions(draw, scenario)
 
 
 @st.composite
@@ -60,7 +62,8 @@ def tick_scenarios(draw: st.DrawFn) -> Scenario:
 def mixed_scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios with an order table on bars and ticks."""
     drawn = HypothesisDraw(draw)
-    return with_sides_beside_ticks(drawn, draw_mixed_scenario(drawn, most_rows=8, most_orders=10))
+    scenario = draw_mixed_scenario(drawn, most_rows=8, most_orders=10)
+    return with_positions(drawn, with_sides_beside_ticks(drawn, scenario))
 
 
 scenarios = mixed_scenarios() | tick_scenarios() | order_scenarios() | signal_scenarios() | target_scenarios()

@@ -66,12 +66,12 @@ def act(run: Run, group: int) -> None:
     """
     for market in run.markets.values():
         for ts, rate in run.scenario.funding.get(market.id, ()):
-            if ts == run.now and market.position is not None:
-                pay_funding(run, market.position, Fraction(rate))
+            for position in list(market.positions) if ts == run.now else []:
+                pay_funding(run, position, Fraction(rate))
     for market in run.markets.values():
         for ts, amount in run.scenario.dividends.get(market.id, ()):
-            if ts == run.now and market.position is not None:
-                pay_dividend(run, market.position, Fraction(amount))
+            for position in list(market.positions) if ts == run.now else []:
+                pay_dividend(run, position, Fraction(amount))
     for endings, cause in ((delistings(run), FillCause.DELISTING), (run.scenario.expiries, FillCause.EXPIRY)):
         for market in run.markets.values():
             ts, price = endings.get(market.id, (None, None))

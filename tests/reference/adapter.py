@@ -42,7 +42,7 @@ FLOATS = (
     "stop_loss_offset", "take_profit_offset", "trailing_offset", "limit_offset", "activation_price",
     "trailing_stop", "trailing_stop_offset", "break_even",
 )  # fmt: skip
-TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type", "contingency", "parent_id")
+TEXTS = ("instrument_id", "action", "client_order_id", "side", "order_type", "trigger_type", "size_rule", "time_in_force", "trailing_offset_type", "contingency", "parent_id", "position_id", "strategy_id")
 LADDERS = ("take_profit", "take_profit_price", "take_profit_offset")
 SIZES = ("percent_of_equity", "percent_of_cash", "value", "risk_percent")
 
@@ -428,7 +428,8 @@ def number(name: str | None) -> int | None:
 def order_row(row: dict[str, Any]) -> dict[str, Any]:
     """Rename what is called otherwise."""
     ids = {name: plain_id(row[name]) for name in ("client_order_id", "parent_id")}
-    return row | ids | {"reason": row["reason"] or "NONE"}
+    linked = row["linked_ids"] and [plain_id(name) for name in row["linked_ids"]]
+    return row | ids | {"linked_ids": linked, "reason": row["reason"] or "NONE"}
 
 
 def fill_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import EventKind, FillCause, LiquiditySide, OrderStatus, OrderType, Reason
 
 from .grid import nearest_multiple, round_half_away
+from .holdings import closable, held_by, share_position
 from .orders import TOUCHED, Order, cancel, move, update_quantity
 from .trailing import BreakEven, Trail, trailing_trigger
 
@@ -135,6 +136,8 @@ def _child(
         type=kind,
         reduce_only=True,
         cause=cause,
+        strategy=entry.strategy,
+        opener=entry,
         parent=entry,
         member_of=entry.bracket,
         role=role,
@@ -148,7 +151,7 @@ def shrink(run: Run) -> None:
     for order in run.orders:
         bracket = order.bracket
         if bracket is not None and bracket.left:
-            held = order.side * order.market.held
+            held = held_by(order)
             bracket.left = min(bracket.left, held) if held > 0 else 0
 
 
@@ -158,7 +161,7 @@ def end_late(run: Run, market: Market) -> None:
     Before the reduce-only orders that rest, in the order in which their entries filled.
     """
     brackets = [order.bracket for order in run.orders if order.market is market and order.bracket is not None]
-    over = [bracket for bracket in brackets if bracket.left and bracket.entry.side * market.held <= 0]
+    over = [bracket for bracket in brackets if bracket.left and held_by(bracket.entry) <= 0]
     for bracket in sorted(over, key=lambda bracket: bracket.started):
         for member in bracket.members:
             if member.waits_for_row and member.status is OrderStatus.SUBMITTED:
@@ -238,7 +241,8 @@ def covering_bracket(run: Run, entry: Order, added: bool) -> Bracket:
     if run.venue.stops_per == "entry" or not added:
         return own
     market = entry.market
-    others = [order.bracket for order in run.orders if order.market is market and order.bracket is not None]
+    entries = [order for order in run.orders if order.market is market and share_position(order, entry)]
+    others = [order.bracket for order in entries if order.bracket is not None]
     standing = [bracket for bracket in others if bracket is not own and bracket.left]
     if own.is_over and standing:
         end_bracket(run, own, Reason.REPLACED)
@@ -253,8 +257,10 @@ def start_bracket(run: Run, bracket: Bracket, lots: int) -> tuple[int, bool]:
     entry = bracket.entry
     market = entry.market
     per_position = run.venue.stops_per == "position"
-    held = max(entry.side * market.held, 0)
-    quantity = abs(market.held) if per_position else entry.filled
+    held = max(held_by(entry), 0)
+    last = run.fills[-1]
+    position = last.position if last.opened is None else last.opened
+    quantity = abs(position.quantity) if per_position else entry.filled
     begins = not bracket.left
     bracket.left = min(quantity if per_position else bracket.left + lots, held)
     if held and begins:
@@ -346,7 +352,7 @@ def change_terms(run: Run, member: Order, quantity: int, level: int) -> bool:
     before = (member.quantity, member.price, member.trigger)
     if member.is_live:
         # Reading: F9, what its entry's fills closed before they opened is not an exit's to close.
-        quantity = min(quantity, member.filled + max(-member.side * member.market.held, 0))
+        quantity = min(quantity, member.filled + sum(abs(position.quantity) for position in closable(member)))
     member.quantity = quantity
     if member.role == "TP":
         member.price = level

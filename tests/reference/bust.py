@@ -12,13 +12,13 @@ from .grid import round_half_away
 from .orders import cancel
 
 if TYPE_CHECKING:
-    from .market import Market
+    from .positions import Position
     from .state import Run
 
 
-def held_markets(run: Run) -> list[Market]:
-    """Return the instruments with a position."""
-    return [market for market in run.markets.values() if market.position is not None]
+def held_positions(run: Run) -> list[Position]:
+    """Return the open positions in the order in which they were opened."""
+    return [position for position in run.positions if position.ts_closed is None]
 
 
 def may_be_liquidated(run: Run) -> bool:
@@ -36,7 +36,7 @@ def cancel_all(run: Run) -> None:
 
 def end_if_bust(run: Run) -> None:
     """After a fill: an account that holds nothing and has no equity is bust, its debt kept or written off."""
-    if not may_be_liquidated(run) or held_markets(run) or run.balance > 0:
+    if not may_be_liquidated(run) or held_positions(run) or run.balance > 0:
         return
     run.is_bust = True
     cancel_all(run)

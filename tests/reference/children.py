@@ -90,7 +90,7 @@ def children_follow(run: Run, order: Order, path_price: int, point: FillPoint, l
         child.quantity = quantity
         child.locked_money = child.locked_lots = 0
         reason = lock_when_sent(run, child, child.left)
-        if changed and (not first or reason is Reason.NONE):
+        if changed:
             child.ts_last = run.now
             run.log(EventKind.ORDER_UPDATED, child, run.now, Reason.PARENT_FILLED)
             answered(child)

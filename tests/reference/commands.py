@@ -89,15 +89,19 @@ def send_time_stops(run: Run, market: Market) -> None:
             submit(run, new_time_stop(run, bracket))
 
 
-def send_close(run: Run, market: Market, name: str | None = None) -> Order:
-    """Send a reduce-only market order for all of the position held at its fill."""
+def send_close(
+    run: Run, market: Market, side: int, name: str | None = None, strategy: str = "S", opener: Order | None = None
+) -> Order:
+    """Send a reduce-only market order on a side for all that it can close at its fill."""
     order = Order(
         sequence=len(run.orders) + 1,
         id=run.new_id(name),
         market=market,
-        side=-1 if market.held > 0 else 1,
+        side=side,
         rule=SizeRule.POSITION,
         reduce_only=True,
+        strategy=strategy,
+        opener=opener,
         role="exit",
     )
     submit(run, order)
@@ -233,7 +237,9 @@ def new_order(run: Run, market: Market, side: int, words: dict[str, Any], name: 
         trigger_type=words.get("trigger_type") or "DEFAULT",
         expire_time=words.get("expire_time"),
         post_only=bool(words.get("post_only")),
-        reduce_only=bool(words.get("reduce_only")),
+        reduce_only=bool(words.get("reduce_only")) or words.get("position_id") is not None,
+        strategy=words.get("strategy_id") or "S",
+        opener=run.by_id.get(words.get("position_id")),
     )
     order.trail = trail_of(market, words)
     if order.trail is not None and kind is None:
@@ -281,10 +287,16 @@ def execute_row(run: Run, row: dict[str, Any]) -> None:
         submit(run, new_order(run, market, OrderSide[row["side"]], row, name), name)
     elif action == "close_position":
         assert market is not None
-        if market.held == 0:
+        strategy, opener = row.get("strategy_id") or "S", run.by_id.get(row.get("position_id"))
+        own = [position for position in market.positions if position.strategy == strategy]
+        if opener is not None:
+            own = [position for position in own if position is opener.opened]
+        if not own:
             run.log(EventKind.COMMAND_REFUSED, None, run.now, Reason.NO_POSITION)
-        else:
-            send_close(run, market, name)
+        # Reading: both sides where both are held, the long one first; the second order has no name.
+        for side in sorted({-position.side for position in own}):
+            send_close(run, market, side, name, strategy, opener)
+            name = None
     elif action == "modify":
         modify_by_id(run, row)
     elif action == "cancel":
@@ -292,7 +304,7 @@ def execute_row(run: Run, row: dict[str, Any]) -> None:
     else:
         assert action == "cancel_all"
         for order in [order for order in run.orders if market in (None, order.market)]:
-            if order.is_open:
+            if order.is_open and order.strategy == (row.get("strategy_id") or "S"):
                 send_cancel(run, order, Reason.BY_USER)
 
 

@@ -15,31 +15,34 @@ from .positions import Fill, book_fill
 
 if TYPE_CHECKING:
     from .market import Market
+    from .positions import Position
     from .state import Run
 
 
 def end_instrument(run: Run, market: Market, price: Decimal | None, cause: FillCause) -> None:
-    """Cancel its orders in sequence, then settle its position at a price, else at its mark; it trades no more."""
+    """Cancel its orders in sequence, then settle its positions at a price, else at its mark; it trades no more."""
     market.has_ended = True
     for order in [order for order in run.orders if order.market is market]:
         if order.is_open:
             cancel(run, order, Reason.INSTRUMENT_ENDED)
-    if market.position is not None:
-        ticks = market.mark if price is None else exact_count(price, market.instrument.price_precision)
+    ticks = market.mark if price is None else exact_count(price, market.instrument.price_precision)
+    for held in list(market.positions):
         assert ticks is not None
-        settle(run, market, int(ticks), cause)
+        settle(run, held, int(ticks), cause)
 
 
-def settle(run: Run, market: Market, ticks: int, cause: FillCause) -> None:
-    """Close all that is held by an order that nobody sent: no slippage, no fee, and no volume traded (F14)."""
-    lots = abs(market.held)
+def settle(run: Run, held: Position, ticks: int, cause: FillCause) -> None:
+    """Close a position by an order that nobody sent: no slippage, no fee, and no volume traded (F14)."""
+    market, lots = held.market, abs(held.quantity)
     order = Order(
         sequence=len(run.orders) + 1,
         id=run.new_id(),
         market=market,
-        side=-1 if market.held > 0 else 1,
+        side=-held.side,
         quantity=lots,
         reduce_only=True,
+        strategy=held.strategy,
+        opener=held.opener,
         cause=cause,
         role="exit",
     )
@@ -49,7 +52,7 @@ def settle(run: Run, market: Market, ticks: int, cause: FillCause) -> None:
     order.filled, order.paid = lots, lots * ticks
     move(run, order, OrderStatus.FILLED)
     traded = run.traded
-    position, opened, realized = book_fill(run, order, lots, ticks, 0)
+    position, opened, realized = book_fill(run, order, held, lots, 0, ticks, 0)
     run.traded = traded
     run.fills.append(
         Fill(

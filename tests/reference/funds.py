@@ -9,12 +9,14 @@ from fastbt.codes import LiquiditySide, Reason, TimeInForce
 
 from .costs import fee
 from .grid import largest_multiple, round_half_away
+from .holdings import closable, closing_lots, exposure_added, lots_that_need_margin
 from .linked import largest_locks
-from .positions import closing_lots, share
+from .positions import share
 
 if TYPE_CHECKING:
     from .market import Market
     from .orders import Order
+    from .positions import Position
     from .state import Run
 
 TAKER = LiquiditySide.TAKER
@@ -26,9 +28,16 @@ def locked_money(run: Run, besides: Order | None = None) -> int:
 
 
 def locked_lots(run: Run, market: Market, besides: Order | None = None) -> int:
-    """Return the holdings of an instrument locked by open orders other than ``besides`` and its group."""
+    """Return the holdings of an instrument locked by open orders, of a strategy's other than ``besides`` and its group."""
     orders = [order for order in run.orders if order.market is market and not is_beside(order, besides)]
+    if besides is not None:
+        orders = [order for order in orders if order.strategy == besides.strategy]
     return largest_locks(orders, "locked_lots")
+
+
+def free_lots(run: Run, order: Order) -> int:
+    """Return what a sale of a CASH account may sell: its strategy's holdings that no other order locks."""
+    return sum(abs(position.quantity) for position in closable(order)) - locked_lots(run, order.market, order)
 
 
 def is_beside(order: Order, besides: Order | None) -> bool:
@@ -38,12 +47,13 @@ def is_beside(order: Order, besides: Order | None) -> bool:
 
 def position_value(run: Run, market: Market, price: int | None = None) -> int:
     """Return what a position adds to equity: its value (CASH) or unrealized PnL (MARGIN), at a price or the mark."""
-    if market.position is None:
-        return 0
     mark = market.mark if price is None else price
-    assert mark is not None
-    value = market.notional(mark, abs(market.held))
-    return value if run.is_cash else market.gain(market.position.side, market.position.cost, value)
+    total = 0
+    for position in market.positions:
+        assert mark is not None
+        value = market.notional(mark, abs(position.quantity))
+        total += value if run.is_cash else market.gain(position.side, position.cost, value)
+    return total
 
 
 def equity(run: Run, market: Market | None = None, price: int | None = None) -> int:
@@ -92,13 +102,16 @@ def margin(run: Run, market: Market, price: int, lots: int) -> int:
     return round_half_away(market.notional(price, lots) * margin_rate(run, market))
 
 
-def position_margin(run: Run, market: Market, price: int | None = None) -> int:
-    """Return the initial margin of a position at a price or its mark."""
-    if market.position is None:
-        return 0
+def position_margin(
+    run: Run, market: Market, price: int | None = None, besides: list[Position] | None = None
+) -> int:
+    """Return the initial margin of an instrument's positions, without some, at a price or its mark."""
     mark = market.mark if price is None else price
+    needed = lots_that_need_margin(market, besides or [])
+    if not any(needed):
+        return 0
     assert mark is not None
-    return margin(run, market, mark, abs(market.held))
+    return sum(margin(run, market, mark, lots) for lots in needed)
 
 
 def available(
@@ -110,16 +123,20 @@ def available(
     """Return free cash (CASH) or available margin (MARGIN).
 
     ``order``'s own lock counts as free; with ``price`` its instrument is marked there; ``through_zero`` counts
-    its own position's margin as free.
+    the margin of what it closes as free.
     """
     locked = locked_money(run, order)
     if run.is_cash:
         return run.balance - locked
     own = None if order is None else order.market
     margins = sum(
-        position_margin(run, market, price if market is own else None)
+        position_margin(
+            run,
+            market,
+            price if market is own else None,
+            closable(order) if order is not None and market is own and through_zero else None,
+        )
         for market in run.markets.values()
-        if not (through_zero and market is own)
     )
     return equity(run, own, price) - margins - locked
 
@@ -139,15 +156,15 @@ def fits_when_sent(run: Run, order: Order, price: int, lots: int) -> bool:
         return True
     if run.is_cash:
         if order.side < 0:
-            return lots <= market.held - locked_lots(run, market, order)
+            return lots <= free_lots(run, order)
         notional = market.notional(price, lots)
         return notional + fee(run, order, price, notional, lots, TAKER, order.filled) <= available(run, order)
-    added = lots - closing_lots(market, order.side, lots)
+    added = lots - closing_lots(order, lots)
     if added == 0:
         return True
-    through_zero = order.side * market.held < 0
+    through_zero = bool(closable(order))
     commission = fee(run, order, price, market.notional(price, added), added, TAKER, order.filled)
-    cost = margin(run, market, price, added) + commission
+    cost = margin(run, market, price, exposure_added(order, added)) + commission
     return cost <= available(run, order, through_zero=through_zero)
 
 
@@ -167,7 +184,7 @@ def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
     if order.reduce_only:
         return Reason.NONE
     if run.is_cash and order.side < 0:
-        there = market.held - locked_lots(run, market, order)
+        there = free_lots(run, order)
         order.locked_lots = min(lots, max(there, 0))
         return Reason.NONE
     if run.is_cash:
@@ -175,9 +192,9 @@ def lock_when_sent(run: Run, order: Order, lots: int) -> Reason:
         need = notional + fee(run, order, price, notional, lots, TAKER, order.filled)
         there = available(run, order)
     else:
-        added = lots - closing_lots(market, order.side, lots)
-        need = margin(run, market, price, added)
-        there = available(run, order, through_zero=added > 0 and order.side * market.held < 0)
+        added = lots - closing_lots(order, lots)
+        need = margin(run, market, price, exposure_added(order, added) if added else 0)
+        there = available(run, order, through_zero=added > 0 and bool(closable(order)))
     # Reading: what a rebate makes negative locks nothing.
     order.locked_money = max(min(need, there), 0)
     return Reason.NONE
@@ -189,7 +206,7 @@ def release_part(order: Order, lots: int) -> None:
     Reading: of holdings the lots; of money the share that goes with the lots that open something, among those that
     are still to open, rounded.
     """
-    closing = closing_lots(order.market, order.side, order.left)
+    closing = closing_lots(order, order.left)
     opening = lots - min(lots, closing)
     order.locked_lots = max(order.locked_lots - lots, 0)
     if opening:
@@ -208,12 +225,12 @@ def fits_at_fill(run: Run, order: Order, price: int, lots: int, liquidity: Liqui
     commission = fee(run, order, price, market.notional(price, lots), lots, liquidity, order.filled)
     if run.is_cash:
         if order.side < 0:
-            return lots <= market.held - locked_lots(run, market, order)
+            return lots <= free_lots(run, order)
         return market.notional(price, lots) + commission <= available(run, order)
-    closing = closing_lots(market, order.side, lots)
+    closing = closing_lots(order, lots)
     if lots == closing:
         return True
-    need = margin(run, market, price, lots - closing) + commission
+    need = margin(run, market, price, exposure_added(order, lots - closing)) + commission
     return need <= available(run, order, price, through_zero=closing > 0)
 
 
@@ -228,7 +245,7 @@ def allowed_lots(
         return lots, Reason.NONE
     market = order.market
     refused = shortage(run, order)
-    closing = 0 if run.is_cash else closing_lots(market, order.side, lots)
+    closing = 0 if run.is_cash else closing_lots(order, lots)
     cut = run.venue.on_insufficient_cash == "cut" or order.unchecked_funds
     if cut and order.time_in_force is not TimeInForce.FOK:
         largest = largest_multiple(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus
 
+from .holdings import closable
 from .orders import EVENT_OF_STATUS
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def check_positions(run: Run) -> None:
         held = [
             position for position in run.positions if position.market is market and position.ts_closed is None
         ]
-        assert net == market.held == sum(position.quantity for position in held) and len(held) <= 1
+        assert net == market.held == sum(position.quantity for position in held)
+        assert sorted(held, key=lambda position: position.ordinal) == market.positions
+        assert market.hedges or len({position.strategy for position in held}) == len(held)
     for position in run.positions:
         trades = [trade for trade in run.trades if trade.position is position]
         assert sum(trade.realized for trade in trades) == position.realized
@@ -62,7 +65,7 @@ def check_orders(run: Run) -> None:
         if not order.is_open:
             assert order.locked_money == 0 and order.locked_lots == 0
         if order.is_live and order.reduce_only:
-            held = -order.side * order.market.held
+            held = sum(abs(position.quantity) for position in closable(order))
             assert held > 0 and (order.quantity is None or order.left <= held)
 
 

@@ -81,9 +81,14 @@ class Market:
     """When the newest of the strategy's own bars ended, in a run with ticks."""
     own_row_over: bool = True
     """Whether the group before, in which it had a row, had one of the strategy's own."""
-    position: Position | None = None
     has_ended: bool = False
     """Whether it has expired or was delisted."""
+    hedges: bool = False
+    """A2: whether every order that opens has a position of its own."""
+    closes_first: bool = False
+    """A2: whether, there too, orders close before they open."""
+    margin_on_net: bool = True
+    """A2: whether margins are needed on the net of the positions."""
     break_evens: list[Order] = field(default_factory=list)
     """Stop-losses that may move to their entries' prices, as they arrived."""
     has_sides: bool = False
@@ -129,6 +134,7 @@ class Market:
     children_filled: bool = False
     """Whether a bracket's child filled in the present row."""
     positions: list[Position] = field(default_factory=list)
+    """Open ones, the oldest first."""
 
     @property
     def row(self) -> Any:
@@ -202,8 +208,8 @@ class Market:
 
     @property
     def held(self) -> int:
-        """Signed lots of the position."""
-        return 0 if self.position is None else self.position.quantity
+        """Signed lots of the positions, net."""
+        return sum(position.quantity for position in self.positions)
 
     def notional(self, price: int, lots: int) -> int:
         """Return ``round(price x quantity x multiplier)`` in units, one product rounded once, never negative.
@@ -388,4 +394,7 @@ def build_market(scenario: Scenario, instrument: Instrument) -> Market:
         has_sides=scenario.has_sides and any(levels),
         two_sided=scenario.has_ticks,
         mark_middle=scenario.venue.mark_price == "mid",
+        hedges=scenario.venue.oms_type == "HEDGING",
+        closes_first=scenario.orders is None or scenario.venue.account_type == "CASH",
+        margin_on_net=scenario.venue.oms_type == "NETTING" or scenario.venue.hedging_margin == "net",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -36,10 +36,11 @@ from .costs import fee
 from .custom import own_price
 from .funds import allowed_lots, release_part
 from .grid import nearest_multiple
+from .holdings import closable, closing_lots, holding
 from .linked import linked_filled
 from .orders import AT_ONCE, FOR_SESSION, Order, cancel, move, update_quantity
 from .participation import size_for, use_size
-from .positions import Fill, book_fill
+from .positions import Fill, Position, book_fill
 from .risk import refusal_at_fill
 from .scenario import OwnFillPrice, OwnSlippage, OwnVolumeLimit, VolumeSlippage
 from .sizing import quantity_at_fill
@@ -73,8 +74,7 @@ class Plan:
 
 def reducible(order: Order) -> int:
     """F9: how many lots a reduce-only order may still close."""
-    held = order.market.held
-    return abs(held) if held * order.side < 0 else 0
+    return sum(abs(position.quantity) for position in closable(order))
 
 
 def plan_fill(run: Run, order: Order, executable: int, liquidity: LiquiditySide) -> Plan:
@@ -327,19 +327,50 @@ def keep(run: Run, order: Order, point: FillPoint) -> None:
 def execute(
     run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, late: bool = False
 ) -> None:
-    """Fill an order by plan; then balances and position, reduce-only orders, contingent orders (T3).
+    """Fill an order by plan: a fill for each position that it closes, what it opens with the last of them (A2).
 
-    Reading: what the fill leaves of the order is canceled, or kept, after all that.
-    ``late``: it fills at a price where the path does not stand (F1).
+    Reading: where a venue hedges what opens is a fill of its own. What the fills leave of the order is canceled, or
+    kept, after all that. ``late``: it fills at a price where the path does not stand (F1).
     """
-    market = order.market
     assert_within_row(run, order, plan, point)
+    closing = closing_lots(order, plan.lots)
+    opening = plan.lots - closing
+    while closing + opening and order.is_open:
+        closes = closable(order)[0] if closing and closable(order) else None
+        closing = closing if closes is not None else 0
+        part = 0 if closes is None else min(closing, abs(closes.quantity))
+        closing -= part
+        opens = opening if not part or (not closing and not order.market.hedges) else 0
+        opening -= opens
+        is_last = closing + opening == 0
+        execute_one(run, order, plan, path_price, point, late, closes, part, opens, is_last)
+    if plan.reason is not Reason.NONE and order.is_open:
+        cancel(run, order, plan.reason)
+
+
+def execute_one(
+    run: Run,
+    order: Order,
+    plan: Plan,
+    path_price: int,
+    point: FillPoint,
+    late: bool,
+    closes: Position | None,
+    closing: int,
+    opening: int,
+    is_last: bool,
+) -> None:
+    """One fill; then balances and position, reduce-only orders, contingent orders (T3)."""
+    market = order.market
+    lots = closing + opening
+    if lots < plan.lots:
+        plan = replace(plan, lots=lots, reason=plan.reason if is_last else Reason.NONE)
     notional = market.notional(plan.price, plan.lots)
     commission = fee(run, order, plan.price, notional, plan.lots, plan.liquidity, order.filled)
     if order.cause is FillCause.LIQUIDATION:
         commission += fee_of_liquidation(run, notional)
     ambiguous = point is not FillPoint.OPEN and not market.on_ticks and sibling_level_in_bar(order, plan.liquidity)
-    held_before = market.held
+    adds = closing == 0 and holding(order) is not None
     if order.quantity is None:
         order.quantity, order.found_at_fill = plan.wanted, True
         if plan.cut:
@@ -353,7 +384,7 @@ def execute(
     order.paid += plan.lots * plan.price
     move(run, order, OrderStatus.PARTIALLY_FILLED if order.left else OrderStatus.FILLED)
     use_size(run, market, order.side, plan.liquidity, plan.lots)
-    position, opened, realized = book_fill(run, order, plan.lots, plan.price, commission)
+    position, opened, realized = book_fill(run, order, closes, closing, opening, plan.price, commission)
     run.fills.append(
         Fill(
             order=order,
@@ -375,10 +406,8 @@ def execute(
     # Reading: linked orders before reduce-only ones, which a fill would else reduce twice.
     linked_filled(run, order, plan.lots)
     end_reduce_only(run, market, order)
-    contingencies(run, order, plan, path_price, point, held_before, late)
+    contingencies(run, order, plan, path_price, point, adds, late)
     end_if_bust(run)
-    if plan.reason is not Reason.NONE and order.is_open:
-        cancel(run, order, plan.reason)
 
 
 def assert_within_row(run: Run, order: Order, plan: Plan, point: FillPoint) -> None:
@@ -411,11 +440,11 @@ def end_reduce_only(run: Run, market: Market, filled: Order) -> None:
 
 
 def contingencies(
-    run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, held_before: int, late: bool
+    run: Run, order: Order, plan: Plan, path_price: int, point: FillPoint, adds: bool, late: bool
 ) -> None:
     """F10: a member's fill shrinks or ends its siblings; an entry's fill lets its children arrive, stop-loss first.
 
-    ``late``: the entry filled at a price where the path does not stand; its children are live from the next row.
+    ``adds``: it enlarged a position. ``late``: the entry filled at a price where the path does not stand; its children are live from the next row.
 
     Reading: a rung without a lot ends (``QUANTITY_ZERO``) in its turn, or waits while its entry may fill further. Until
     an entry has something to protect its exits wait as well.
@@ -425,10 +454,9 @@ def contingencies(
         market.children_filled = True
         member_filled(run, order, plan.lots)
     if order.bracket is not None:
-        added = order.side * held_before > 0
         more = order.is_open and plan.reason is Reason.NONE
         order.bracket.anchors.append((anchor_price(run, run.fills[-1]), plan.lots))
-        bracket = covering_bracket(run, order, added)
+        bracket = covering_bracket(run, order, adds)
         if bracket is not order.bracket:
             more = bracket.entry.is_open
         lots, protects = start_bracket(run, bracket, plan.lots)

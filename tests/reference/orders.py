@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .children import Tie
     from .linked import Link
     from .market import Market
+    from .positions import Position
     from .state import Run
     from .trailing import BreakEven, Trail
 
@@ -94,6 +95,12 @@ class Order:
     post_only: bool = False
     reduce_only: bool = False
     cause: FillCause = FillCause.SIGNAL
+    strategy: str = "S"
+    """Who sends it."""
+    opener: Order | None = None
+    """The order whose position alone it closes (A2)."""
+    opened: Position | None = None
+    """The position that it opened or added to last."""
     parent: Order | None = None
     bracket: Bracket | None = None
     """The bracket whose entry this is."""

@@ -144,6 +144,7 @@ def order_row(run: Run, order: Order) -> dict[str, Any]:
         "post_only": order.post_only,
         "reduce_only": order.reduce_only,
         "parent_id": None if order.parent is None else order.parent.id,
+        "strategy_id": order.strategy,
         **bonds(run, order),
         "ts_init": order.ts_init,
         "ts_accepted": order.ts_accepted,
@@ -179,6 +180,7 @@ def position_row(run: Run, position: Position) -> dict[str, Any]:
     market = position.market
     return {
         "position": position.ordinal,
+        "strategy_id": position.strategy,
         "instrument_id": market.id,
         "entry_side": OrderSide(position.side).name,
         "side": PositionSide((position.quantity > 0) - (position.quantity < 0)).name,

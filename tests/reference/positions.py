@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import EventKind, FillCause
 
 from .grid import divide_half_away
+from .holdings import holding
 
 if TYPE_CHECKING:
     from .market import Market
@@ -23,6 +24,8 @@ class Position:
     market: Market
     side: int
     ts_opened: int
+    opener: Order
+    """The order that opened it."""
     quantity: int = 0
     cost: int = 0
     """Cost of what is held."""
@@ -40,6 +43,11 @@ class Position:
     held_funding: int = 0
     """Received for what is held."""
     ts_closed: int | None = None
+
+    @property
+    def strategy(self) -> str:
+        """Whose it is."""
+        return self.opener.strategy
 
 
 @dataclass(slots=True, eq=False)
@@ -87,29 +95,23 @@ def share(amount: int, part: int, whole: int) -> int:
     return amount if part == whole else divide_half_away(amount * part, whole)
 
 
-def closing_lots(market: Market, side: int, lots: int) -> int:
-    """Return how many of the ``lots`` of an order on ``side`` close what is held."""
-    return min(lots, abs(market.held)) if market.held * side < 0 else 0
-
-
 def book_fill(
-    run: Run, order: Order, lots: int, price: int, commission: int
+    run: Run, order: Order, closes: Position | None, closed: int, opened: int, price: int, commission: int
 ) -> tuple[Position, Position | None, int]:
     """Move the position and the balance by one fill.
 
-    Returns the position it closes (else opens or adds to), the one it opens by going through zero, and the
+    It closes ``closed`` lots of a position, and opens ``opened``. Returns the position it closes (else opens or adds to), the one it opens by going through zero, and the
     realized PnL. Reading: the notional of a flip's closing share is ``notional(price, closed)``; the rest of the
     fill's notional is the opening share.
     """
     market = order.market
     before = market.held
-    closed = closing_lots(market, order.side, lots)
-    opened = lots - closed
+    lots = closed + opened
     notional = market.notional(price, lots)
     closed_notional = notional if opened == 0 else market.notional(price, closed)
     closed_commission = share(commission, closed, lots)
     realized = 0
-    position = market.position
+    position = closes
     flipped_to = None
     if closed:
         assert position is not None
@@ -168,7 +170,7 @@ def close_part(
         assert position.cost == 0 and position.entry_commission == 0 and position.held_funding == 0
         assert position.realized == market.gain(position.side, position.opened_cost, position.closed_proceeds)
         position.ts_closed = run.now
-        market.position = None
+        market.positions.remove(position)
         run.log_position(EventKind.POSITION_CLOSED, position)
     else:
         run.log_position(EventKind.POSITION_CHANGED, position)
@@ -178,13 +180,14 @@ def close_part(
 def open_part(run: Run, order: Order, lots: int, notional: int, commission: int) -> Position:
     """Open a position or add to it."""
     market = order.market
-    position = market.position
+    position = holding(order)
     kind = EventKind.POSITION_CHANGED
     if position is None:
         kind = EventKind.POSITION_OPENED
-        position = Position(len(run.positions) + 1, market, order.side, run.now)
+        position = Position(len(run.positions) + 1, market, order.side, run.now, order)
         run.positions.append(position)
-        market.position = position
+        market.positions.append(position)
+    order.opened = position
     position.quantity += order.side * lots
     position.cost += notional
     position.entry_commission += commission

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastbt.codes import Reason
 
 from .funds import reference_price
+from .holdings import held_toward
 
 if TYPE_CHECKING:
     from .orders import Order
@@ -48,7 +49,7 @@ def limit_refusal(run: Run, order: Order) -> Reason:
         and other.is_sent
         and not other.reduce_only
     ]
-    after = order.side * market.held + sum(others) + order.quantity - order.filled
+    after = held_toward(order) + sum(others) + order.quantity - order.filled
     if state == "reducing" and after > 0:
         return Reason.TRADING_REDUCING
     return size_refusal(run, order, after, reference_price(order), order.quantity)
@@ -71,7 +72,7 @@ def refusal_at_fill(run: Run, order: Order, price: int, lots: int) -> Reason:
     """Test a quantity that is found at the fill, before the funds cut it."""
     if run.venue.risk is None or order.reduce_only:
         return Reason.NONE
-    return size_refusal(run, order, order.side * order.market.held + lots, price, lots)
+    return size_refusal(run, order, held_toward(order) + lots, price, lots)
 
 
 def rate_refusal(run: Run) -> Reason:

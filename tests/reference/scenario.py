@@ -221,6 +221,8 @@ class Venue:
     """Options of the simulated market under their public names; the default stands first in the rules."""
 
     account_type: str = "CASH"
+    oms_type: str = "NETTING"
+    hedging_margin: str = "both"
     leverage: Decimal | None = None
     fees: tuple[Fees, ...] | None = None
     slippage: Slippage | None = None

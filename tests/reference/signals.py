@@ -121,7 +121,7 @@ def close(run: Run, signals: Signals, market: Market, direction: int) -> None:
     if any(order.is_open and order.market is market and order.role == "exit" for order in run.orders):
         return
     if signals.accumulate != "both":
-        send_close(run, market)
+        send_close(run, market, -direction)
         return
     words = {
         word: value

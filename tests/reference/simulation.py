@@ -255,7 +255,9 @@ def expire(run: Run, now: int | None = None) -> None:
     for order in sorted(due, key=lambda order: (order.expire_time, order.sequence)):
         if order.is_open:
             strict = run.venue.gtd_edge == "strict"
-            move(run, order, OrderStatus.EXPIRED, Reason.EXPIRED, order.expire_time if strict else None)
+            # Reading: a child that lives only when its time is over, since its parent is found filled late, ends then.
+            over = max(order.expire_time or 0, order.ts_accepted or 0)
+            move(run, order, OrderStatus.EXPIRED, Reason.EXPIRED, over if strict else None)
 
 
 def opening(run: Run, opened: list[Market], group: list[Market]) -> None:
@@ -320,9 +322,11 @@ def close_out(run: Run) -> None:
             sequence=len(run.orders) + 1,
             id=run.new_id(),
             market=market,
-            side=-1 if market.held > 0 else 1,
-            quantity=abs(market.held),
+            side=-position.side,
+            quantity=abs(position.quantity),
             reduce_only=True,
+            strategy=position.strategy,
+            opener=position.opener,
             cause=FillCause.CLOSE_OUT,
             role="exit",
         )
@@ -335,7 +339,7 @@ def close_out(run: Run) -> None:
 def record(run: Run) -> None:
     """T3 (8): one row of equity."""
     unrealized = gross = net = 0
-    positions = [market.position for market in run.markets.values() if market.position is not None]
+    positions = [position for market in run.markets.values() for position in market.positions]
     for position in positions:
         market = position.market
         assert market.mark is not None

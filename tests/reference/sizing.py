@@ -11,6 +11,7 @@ from .brackets import stop_distance
 from .costs import fee
 from .funds import available, equity, fits_at_fill
 from .grid import largest_multiple, round_half_away
+from .holdings import closable
 
 if TYPE_CHECKING:
     from .orders import Order
@@ -45,8 +46,9 @@ def budget(run: Run, order: Order, price: int | None, through_zero: bool) -> int
 def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide, at_fill: bool) -> int:
     """Return the lots a budget buys at ``price`` (for a reversal: those beyond what is held against it)."""
     market = order.market
-    against = abs(market.held) if order.reverses and order.side * market.held < 0 else 0
-    money = budget(run, order, price if at_fill else None, order.side * market.held < 0)
+    held = sum(abs(position.quantity) for position in closable(order))
+    against = held if order.reverses else 0
+    money = budget(run, order, price if at_fill else None, held > 0)
     distance = stop_distance(order, price)
     if money <= 0:
         # Reading: a budget of nothing buys nothing, even where a lot's notional rounds to zero.
@@ -76,8 +78,7 @@ def lots_of_budget(run: Run, order: Order, price: int, liquidity: LiquiditySide,
 
 def quantity_at_fill(run: Run, order: Order, price: int, liquidity: LiquiditySide) -> tuple[int, Reason]:
     """Return the lots of an order whose quantity is found at the fill, or why it is refused."""
-    market = order.market
-    against = abs(market.held) if order.side * market.held < 0 else 0
+    against = sum(abs(position.quantity) for position in closable(order))
     if order.rule is SizeRule.POSITION:
         return against, Reason.NONE if against else Reason.NOTHING_TO_REDUCE
     if order.own_lots is None:

@@ -119,8 +119,17 @@ def test_a_share_of_the_volume_is_a_decimal():
 def test_codes_are_taken_for_words():
     venue = Venue(account_type=AccountType.MARGIN, oms_type=OmsType.UNSPECIFIED)
     assert (venue.account_type, venue.oms_type) == ("MARGIN", "NETTING")
-    with pytest.raises(ConfigError, match=r"oms_type=.*HEDGING.* is not one of 'NETTING'"):
-        Venue(oms_type=OmsType.HEDGING)
+    assert Venue(oms_type=OmsType.HEDGING).oms_type == "HEDGING"
+
+
+def test_margin_on_the_net_is_of_venues_that_hedge():
+    venue = Venue(account_type="MARGIN", oms_type="HEDGING", hedging_margin="net")
+    assert Venue.from_dict(venue.to_dict()) == venue
+    for words in ({"account_type": "MARGIN"}, {"oms_type": "HEDGING"}):
+        with pytest.raises(
+            ConfigError, match="hedging_margin='net' needs oms_type='HEDGING' and account_type='MARGIN'"
+        ):
+            Venue(hedging_margin="net", **words)  # type: ignore[arg-type]
 
 
 def test_a_value_that_is_not_allowed_is_named():

@@ -51,6 +51,8 @@ COMMAND = record(
     ("link", "i8"),  # 1 + the LINK it belongs to, 0 for none
     ("tie", "i8"),  # 1 + the TIE by which it is a child, 0 for none
     ("children", "i8"),  # 1 + the TIE of its first child, 0 for none
+    ("opener", "i8"),  # 1 + the order whose position it names, 0 for none
+    ("opener_command", "i8"),  # 1 + the command that submits that order, 0 for none
 )
 
 SIGNAL_ENTRY_LONG, SIGNAL_EXIT_LONG, SIGNAL_ENTRY_SHORT, SIGNAL_EXIT_SHORT, SIGNAL_TARGET = 1, 2, 4, 8, 16

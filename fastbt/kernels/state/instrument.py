@@ -18,6 +18,8 @@ INSTRUMENT = record(
     ("touch_up", "i8"),  # lowest level touched going up; FAR_UP when none
     ("mark", "i8"),  # newest price, ticks
     ("held", "i8"),  # net signed lots over all positions
+    ("position_first", "i4"),  # open positions, oldest first
+    ("position_last", "i4"),
     ("holdings_locked", "i8"),  # CASH: lots locked by sell orders
     ("current_row", "i8"),  # its row in the group being processed
     ("rows_seen", "i8"),
@@ -77,8 +79,6 @@ INSTRUMENT = record(
     ("open_last", "i8"),
     ("reduce_first", "i8"),  # accepted reduce-only orders, oldest first
     ("reduce_last", "i8"),
-    ("position_first", "i4"),  # open positions, oldest first
-    ("position_last", "i4"),
     ("entry_order", "i8"),  # newest entry of the signals that has not ended
     ("entries_open", "i8"),  # entries of the signals that have not ended
     ("close_order", "i8"),  # newest close of the signals, if it has not ended
@@ -108,6 +108,8 @@ INSTRUMENT = record(
     ("min_quantity", "i8"),  # lots, NOTHING when none
     ("max_quantity", "i8"),
     ("min_notional", "i8"),  # money, NOTHING when none
+    ("initial", "i8"),  # margins of all its positions where they are needed on the net (apart.py), else 0
+    ("maintenance", "i8"),
     ("margin_rate", "i8"),  # 10^-12, the rule of A5 already applied
     ("maintenance_rate", "i8"),
     ("fee_first", "i4"),

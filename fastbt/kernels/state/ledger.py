@@ -26,7 +26,7 @@ FILL = record(
     ("closed_commission", "i8"),  # the closing share of this fill's commission
     ("entry_commission", "i8"),  # their share of the commissions paid at entry
     ("realized", "i8"),  # profit of the closed lots, before costs
-    ("held", "i8"),  # signed lots of the instrument afterwards
+    ("held", "i8"),  # signed lots of the position afterwards, of the opened one if there is one
     ("cost", "i8"),  # cost of the position afterwards
     ("balance", "i8"),  # account balance afterwards
     ("locked", "i8"),
@@ -38,6 +38,7 @@ POSITION = record(
     ("instrument", "i4"),
     ("strategy", "i4"),
     ("account", "i4"),
+    ("order", "i4"),  # that opened it
     ("next", "i4"),  # next open position of its instrument
     ("previous", "i4"),
     ("next_open", "i4"),  # next open position of its balance

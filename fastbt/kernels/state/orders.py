@@ -47,7 +47,8 @@ ORDER = record(
     ("parent", "i4"),  # the bracket's entry, -1 when none
     ("bracket", "i4"),  # index of its bracket, -1 when none
     ("trail", "i4"),  # index of its TRAIL, -1 when it does not follow the market
-    ("position", "i4"),  # position it names (HEDGING), -1 when none
+    ("position", "i4"),  # the position that it opened or added to last, -1 when none
+    ("opener", "i4"),  # order of whose position alone it closes (HEDGING), -1: any of its strategy
     ("quantity", "i8"),  # lots; NOTHING while it is not known
     ("original_quantity", "i8"),  # lots as sent; NOTHING when found at the fill
     ("filled", "i8"),  # lots

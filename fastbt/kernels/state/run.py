@@ -179,6 +179,20 @@ RUN = record(
     ("inverse_lots", "i8"),
     ("inverse_loss", "i8"),
     ("inverse_bounds", "i8"),  # and where nothing can be liquidated
+    # several positions of one instrument: 0 where there is one at most
+    ("against", "i8"),
+    ("fill_apart", "i8"),
+    ("close_apart", "i8"),
+    ("free_apart", "i8"),
+    ("own_margin", "i8"),
+    ("net_margins", "i8"),  # 0 also where no venue nets margins
+    ("apart_price", "i8"),  # what the joints are asked about: ticks
+    ("apart_offered", "i8"),
+    ("apart_closing", "i8"),  # lots
+    ("apart_opening", "i8"),
+    ("apart_last", "i8"),  # 1 when the order ends with this fill although quantity is left
+    ("apart_order", "i8"),  # order whose closing part is taken off before; -1 for none
+    ("apart_maintenance", "i8"),  # 1: the margin asked for is the maintenance margin
     # what happens between rows: where it does, driver stops there and goes on by stretch
     ("stretch", "i8"),  # the driver of the timeline; 0 where nothing does
     ("actions", "i8"),  # address of ACTION records

@@ -7,6 +7,7 @@ from fastbt.kernels.state.common import record
 VENUE = record(
     ("account_type", "i1"),
     ("oms_type", "i1"),
+    ("margin_net", "i1"),  # 1: margins are needed on the net of an instrument's positions
     ("fill_timing", "i1"),
     ("bar_path", "i1"),
     ("limit_gap_open", "i1"),  # 1: a limit passed at the open fills there
