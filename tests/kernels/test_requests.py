@@ -19,11 +19,12 @@ KEPT = ("order", "row", "sent")
 
 @entry
 def start(address: int, closing: int) -> int:
-    """``blank`` of (run, instrument, side, lots), or with ``closing`` ``request_close`` of (run, instrument, lots, cause)."""
+    """``blank`` of (run, instrument, side, lots), or with ``closing`` ``request_close`` of (run, instrument, side, lots, cause)."""
     run, first, second, third = i64_at(address, 0), i64_at(address, 1), i64_at(address, 2), i64_at(address, 3)
     if closing == 1:
-        return requests.request_close(run, first, second, third)
-    requests.blank(run, first, second, third)
+        requests.request_close(run, first, second, third, i64_at(address, 4))
+    else:
+        requests.blank(run, first, second, third)
     return 0
 
 
@@ -46,22 +47,13 @@ def test_a_request_starts_as_a_plain_market_order() -> None:
             assert r[name] == plain.get(name, 0), name
 
 
-@pytest.mark.parametrize(("held", "side"), [(5, -1), (-5, 1)])
-def test_a_close_goes_against_what_is_held(held: int, side: int) -> None:
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_close_only_reduces(side: int) -> None:
     machine = Machine(market(["100"]))
-    machine.instruments["held"] = held
-    assert started(machine, 1, 0, 3, FillCause.TIME_STOP) == 0
+    started(machine, 1, 0, side, 3, FillCause.TIME_STOP)
     r = machine.request[0]
-    assert (r["side"], r["quantity"], r["flags"], r["cause"]) == (
-        side,
-        3,
-        ORDER_REDUCE_ONLY,
-        FillCause.TIME_STOP,
-    )
-
-
-def test_there_is_nothing_to_close_when_flat() -> None:
-    assert started(Machine(market(["100"])), 1, 0, 3, 0) == -1
+    asked = (r["side"], r["quantity"], r["flags"], r["cause"])
+    assert asked == (side, 3, ORDER_REDUCE_ONLY, FillCause.TIME_STOP)
 
 
 def test_an_exit_has_none_of_its_entrys_terms() -> None:

@@ -60,6 +60,7 @@ def test_times_of_rows_and_ends():
 def test_an_expired_entry_ends_its_children_at_its_expire_time():
     run = cash_run()
     run.orders["status"][0], run.orders["expire"][0] = OrderStatus.EXPIRED, START + DAY + 5
+    run.orders["row_accepted"][0] = -1
     run.orders["reason"][:2] = Reason.EXPIRED, Reason.PARENT_ENDED
     assert Source(run).end_times.cast(pl.Int64).to_list()[:2] == [START + DAY + 5] * 2
 

@@ -20,11 +20,11 @@ INSTRUMENT = record(
     ("held", "i8"),  # net signed lots over all positions
     ("position_first", "i4"),  # open positions, oldest first
     ("position_last", "i4"),
-    ("holdings_locked", "i8"),  # CASH: lots locked by sell orders
     ("current_row", "i8"),  # its row in the group being processed
     ("rows_seen", "i8"),
     ("wake_row", "i8"),  # rows_seen at which a time stop is due
     ("wake_ts", "i8"),  # ts_event at which a time stop is due
+    ("holdings_locked", "i8"),  # CASH: lots locked by sell orders
     ("mask", "u1"),  # SIGNAL_* bits that can matter in the present state
     ("has_mark", "i1"),
     ("tradable", "i1"),
