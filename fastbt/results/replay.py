@@ -134,26 +134,21 @@ def _learns(row: Row, order: Order) -> bool:
 
 
 class _Positions:
-    """The open position of each instrument, moved by fills."""
+    """Positions moved by fills, each of which names the one that it closes, else opens or adds to."""
 
     def __init__(self, facts: RunFacts, positions: dict[str, Position]) -> None:
         self.facts = facts
         self.positions = positions
-        self.open: dict[str, Position] = {}
 
     def fill(self, fill: OrderFilled, next_id: str | None) -> None:
-        """Let a fill open, change, close or turn around the position of its instrument."""
-        name = str(fill.instrument_id)
-        held = self.open.get(name)
+        """Let a fill open, change, close or turn around its position."""
+        held = self.positions.get(str(fill.position_id))
         if held is None:
-            found = Position(self.facts.instruments[name], fill)
+            found = Position(self.facts.instruments[str(fill.instrument_id)], fill)
         else:
             turned = held.apply(fill, None if next_id is None else PositionId(next_id))
             found = held if turned is None else turned
         self.positions[str(found.position_id)] = found
-        self.open[name] = found
-        if found.is_closed:
-            del self.open[name]
 
     def check(self, row: Row) -> Event:
         """The position's own event, which has to say what the log says.
