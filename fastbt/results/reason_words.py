@@ -186,13 +186,13 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.ACCOUNT_BUST: ReasonWords(
         "its account had lost its equity", "hold less, or lower the venue's leverage", ("A5",)
     ),
-    Reason.INSTRUMENT_ENDED: ReasonWords(
-        "its instrument expired or was delisted", "send it earlier, or for the next contract", ("A7", "A10")
-    ),
     Reason.BEYOND_FREE_CASH: ReasonWords(
         "the withdrawal was of more than the account had free",
         "take out less, or cancel orders and close positions before; unrealized profit is not free",
         ("A1",),
+    ),
+    Reason.INSTRUMENT_ENDED: ReasonWords(
+        "its instrument expired or was delisted", "send it earlier, or for the next contract", ("A7", "A10")
     ),
 }
 """All of them."""
