@@ -21,6 +21,7 @@ from fastbt.kernels import context as kernel_context
 from fastbt.kernels import state, user
 from fastbt.simulation.lowered import Lowered, RunOutput
 from fastbt.simulation.machine import Machine, run_machine
+from fastbt.simulation.refusals import refuse_hedging
 from fastbt.strategies.compiled import CompiledStrategy, parameter_record
 from fastbt.strategies.ladders import as_ladder, is_ladder
 from fastbt.strategies.params import Params
@@ -124,6 +125,7 @@ def run_compiled(
             raise ConfigError(
                 f"columns={name!r}: the context has a field of that name already; choose another"
             )
+    refuse_hedging(lowered.venues["oms_type"], "a compiled strategy")
     records = Records(lowered, column_arrays(lowered.frame, columns))
     given = parameter_record(params)
     records.user["parameters"] = given.ctypes.data
@@ -263,6 +265,7 @@ def run_class(lowered: Lowered, strategy: Strategy, progress: Progress = None) -
         Exception: whatever a hook raises, with its traceback.
         KernelError: if the run cannot go on.
     """
+    refuse_hedging(lowered.venues["oms_type"], "a class strategy")
     records = Records(lowered, {})
     session = PythonSession(lowered, records)
     on_bar, on_order_event = strategy.on_bar, strategy.take_order_event

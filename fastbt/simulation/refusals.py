@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fastbt.codes import InstrumentClass
+from fastbt.codes import InstrumentClass, OmsType
 from fastbt.errors import ConfigError, DataError
 from fastbt.model.instruments import Instrument
 from fastbt.timeline.columns import Columns
@@ -51,6 +51,23 @@ def refuse_untraded(instrument: Instrument, venue: Venue) -> None:
         raise ConfigError(
             f"{instrument.id}: has the tick scheme {instrument.tick_scheme.name}, but runs know constant "
             f"price increments only; leave tick_scheme out, its smallest step is {instrument.price_increment}"
+        )
+
+
+def refuse_hedging(venue_types: NDArray[np.integer], form: str) -> None:
+    """Refuse venues that hedge to a form of strategy that sees one position of an instrument.
+
+    Args:
+        venue_types: ``oms_type`` of the run's venues.
+        form: the form, for the message.
+
+    Raises:
+        ConfigError: a venue hedges.
+    """
+    if (venue_types == OmsType.HEDGING).any():
+        raise ConfigError(
+            f"oms_type='HEDGING': {form} sees one position of an instrument and has no words to name one of "
+            "several; send orders by table (from_orders) or signals, or let the venue net"
         )
 
 

@@ -11,10 +11,12 @@ import fastbt as bt
 from tests.reference import Scenario
 from tests.reference.apart import differences
 
+from .draw_market import with_contracts
 from .draw_orders import draw_order_scenario
+from .draw_positions import with_positions
 from .drawing import SeededDraw
 
-RATES = (Fraction(1), Fraction(5, 4), Fraction(1, 128))
+RATES = (Fraction(1), Fraction(5, 4), Fraction(1, 128), Fraction(2), Fraction(1, 2))
 """Of the run's currencies in the first one: exact as floats."""
 
 
@@ -29,9 +31,10 @@ def kinds_of_span(scenario: Scenario) -> set[type]:
 
 
 def drawn(seed: int) -> tuple[list[Scenario], list[Any], list[Fraction]]:
-    """Two or three venues, their currencies, and what one of each is worth in the first."""
+    """Two to five venues that net or hedge, their currencies, and what one of each is worth in the first."""
     draw = SeededDraw(seed)
-    scenarios = [draw_order_scenario(draw, most_groups=30) for _ in range(draw.choice((2, 2, 3)))]
+    scenarios = [draw_order_scenario(draw, most_groups=30) for _ in range(draw.choice((2, 2, 3, 5)))]
+    scenarios = [with_positions(draw, one) for one in scenarios]
     scenarios = [one for one in scenarios if one.has_sides == scenarios[0].has_sides]
     while len(set().union(*map(kinds_of_span, scenarios))) > 1:
         scenarios.pop()
@@ -42,7 +45,8 @@ def drawn(seed: int) -> tuple[list[Scenario], list[Any], list[Fraction]]:
             [bt.Currency("USD", precision=precisions[0])] * len(scenarios),
             [Fraction(1)] * len(scenarios),
         )
-    codes = ("USD", "EUR", "JPY")
+    scenarios = [with_contracts(draw, one) for one in scenarios]  # inverse ones need a currency of their own
+    codes = ("USD", "EUR", "JPY", "GBP", "CHF")
     currencies = [bt.Currency(code, precision=n) for code, n in zip(codes, precisions, strict=False)]
     return scenarios, currencies, list(RATES[: len(scenarios)])
 

@@ -114,7 +114,7 @@ def instrument_of(instrument: Instrument, currency: Any, scenario: Scenario) -> 
         given |= {"currency": currency, "multiplier": instrument.multiplier}
         return bt.FuturesContract(instrument.id, **words, **precisions, **given)
     if instrument.kind == "CryptoPerpetual":
-        pair = {"base_currency": currency, "quote_currency": "EUR"}
+        pair = {"base_currency": currency, "quote_currency": "AUD"}
         if not instrument.inverse:
             pair = {"base_currency": "BTC", "quote_currency": currency}
         given |= pair | {"is_inverse": instrument.inverse, "multiplier": instrument.multiplier}

@@ -24,7 +24,7 @@ from .simulation import simulate
 
 COMMON = ("sizing", "stops_per", "stop_cancels_signals", "waiting_entry", "seed", "gtd_edge", "volume_split")
 """Options of which a run has one."""
-NAMES = ("client_order_id", "parent_id", "linked_ids")
+NAMES = ("client_order_id", "parent_id", "position_id", "linked_ids")
 
 
 def without_chance(scenario: Scenario) -> Scenario:
@@ -94,7 +94,7 @@ def common_run(parts: list[Scenario], currencies: list[Any], rates: list[Fractio
         return bt.from_orders(
             bars_of(first),
             orders_of(replace(first, orders=tuple(rows))),
-            instruments=[instrument_of(one, own[one.id.partition(".")[2]]) for one in first.instruments],
+            instruments=[instrument_of(one, own[one.id.partition(".")[2]], first) for one in first.instruments],
             venue=[
                 venue_of(part.venue, bt.Money(str(part.balance), currency)).with_options(name=f"V{place}")
                 for place, (part, currency) in enumerate(zip(parts, currencies, strict=True))

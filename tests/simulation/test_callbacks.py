@@ -164,6 +164,15 @@ def test_a_bar_changes_in_place_and_a_copy_does_not() -> None:
     assert (first.ts_event, first.instrument_id, copies[1].close) == (MINUTE, "X.SIM", 102)
 
 
+@pytest.mark.parametrize("strategy", [one_of_each, OneOfEach()])
+def test_venues_that_hedge_are_refused(strategy: Any) -> None:
+    lowered = market(QUIET, account_type="MARGIN", oms_type="HEDGING")
+    with pytest.raises(
+        ConfigError, match=r"HEDGING.*: a (compiled|class) strategy sees one position of an instrument"
+    ):
+        play(strategy, lowered)
+
+
 # ------------------------------------------------------------------------------------------------ instruments, columns
 
 
