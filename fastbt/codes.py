@@ -455,6 +455,8 @@ class FillCause(Code):
     """A target weight."""
     CLOSE_OUT = 9
     """The end of the run closed it."""
+    SPLIT = 10
+    """A split left less than a lot of the position."""
 
 
 class Reason(Code):
@@ -552,6 +554,8 @@ class Reason(Code):
     """A withdrawal of more than the account had free."""
     INSTRUMENT_ENDED = 60
     """Its instrument expired or was delisted."""
+    SPLIT = 61
+    """A split brought its quantity and prices over, or left less than a lot of it."""
 
 
 class FlowKind(Code):
@@ -573,11 +577,19 @@ class FlowKind(Code):
     """Money moved between accounts."""
     WRITE_OFF = 7
     """A bust account's debt that its venue let go."""
+    SPLIT = 8
+    """What a split pays for the fraction of a lot that it leaves; 0 where it leaves none."""
 
     @property
     def is_pnl(self) -> bool:
         """Whether it is gained or lost, not merely moved."""
-        return self in (FlowKind.FUNDING, FlowKind.INTEREST, FlowKind.BORROW, FlowKind.DIVIDEND)
+        return self in (
+            FlowKind.FUNDING,
+            FlowKind.INTEREST,
+            FlowKind.BORROW,
+            FlowKind.DIVIDEND,
+            FlowKind.SPLIT,
+        )
 
 
 class MessageKind(Code):

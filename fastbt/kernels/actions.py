@@ -38,6 +38,7 @@ from fastbt.kernels.state import (
     DUE_DIVIDEND,
     DUE_EXPIRY,
     DUE_FUNDING,
+    DUE_SPLIT,
     NOTHING,
 )
 from fastbt.kernels.value import CASH, mark_instrument
@@ -146,6 +147,8 @@ def perform(run: int, action: int) -> None:
         move_cash(run, action)
     elif kind == DUE_EXPIRY or kind == DUE_DELISTING:
         call(run_at(run, 0).end_instrument, run, action)
+    elif kind == DUE_SPLIT:
+        call(run_at(run, 0).split, run, action)
 
 
 @helper(I64(I64, I64, I64))
@@ -192,6 +195,8 @@ def advance_between(run: int, until: int) -> int:
             stop = min(until, action_at(s.actions, s.action_next).group)
         if s.group < stop:
             call(s.stretch, run, stop)
+            if s.group == s.group_count:
+                mark_newest(run, s.row_count - 1)
         is_over = s.group == s.group_count
         if s.status != 0 or (s.group == until and not is_over) or s.action_next == s.action_count:
             break

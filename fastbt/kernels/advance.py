@@ -227,7 +227,7 @@ def finish(run: int, group: int) -> int:
     s = run_at(run, 0)
     last = first_row(run, group + 1) - 1
     s.row = last
-    if s.instrument == 0 and s.kind == 0:
+    if s.instrument == 0 and s.kind == 0 and s.stretch == 0:  # else what happens between rows has marked it
         instrument_at(s.instruments, 0).mark = i64_at(s.close, last)
     s.point = AT_CLOSE
     for k in range(s.positions_count):  # in the order in which they were opened

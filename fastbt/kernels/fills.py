@@ -73,6 +73,7 @@ from fastbt.kernels.value import CASH, at_rate, margins_of_others, notional
 LIQUIDATION = int(FillCause.LIQUIDATION)
 EXPIRY = int(FillCause.EXPIRY)
 DELISTING = int(FillCause.DELISTING)
+SPLIT = int(FillCause.SPLIT)
 ORDER_FILLED = int(EventKind.ORDER_FILLED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
 ROW_CLOSE = int(Sizing.ROW_CLOSE)
@@ -315,9 +316,9 @@ def sells_holdings(run: int, order: int) -> int:
 
 @helper(I64(I64, I64), inline=True)
 def is_settlement(run: int, order: int) -> int:
-    """1 for an order that settles what is held of an instrument that ended: it costs nothing (A7, A10)."""
+    """1 for an order that settles what is held after an instrument's end or a split: it costs nothing."""
     cause = order_at(run_at(run, 0).orders, order).cause
-    return 1 if cause == EXPIRY or cause == DELISTING else 0
+    return 1 if cause == EXPIRY or cause == DELISTING or cause == SPLIT else 0
 
 
 @helper(I64(I64, I64, I64, I64, I64), inline=True)

@@ -46,8 +46,7 @@ ACCEPTED = int(OrderStatus.ACCEPTED)
 SUBMITTED = int(OrderStatus.SUBMITTED)
 TRIGGERED = int(OrderStatus.TRIGGERED)
 LIQUIDATION = int(FillCause.LIQUIDATION)
-DELISTING = int(FillCause.DELISTING)
-CLOSE_OUT = int(FillCause.CLOSE_OUT)
+REBALANCE = int(FillCause.REBALANCE)
 CANCELED = int(OrderStatus.CANCELED)
 EXPIRED_STATUS = int(OrderStatus.EXPIRED)
 REJECTED = int(OrderStatus.REJECTED)
@@ -215,7 +214,7 @@ def end_one(run: int, order: int, status: int, reason: int) -> None:
 def is_forced(run: int, order: int) -> int:
     """1 for an order that nobody sent: nothing is checked, nothing caps it (rules A5, A7, A10, A12)."""
     cause = order_at(run_at(run, 0).orders, order).cause
-    return 1 if cause == CLOSE_OUT or (cause >= LIQUIDATION and cause <= DELISTING) else 0
+    return 1 if cause >= LIQUIDATION and cause != REBALANCE else 0
 
 
 @helper(I64(I64, I64), inline=True)

@@ -7,6 +7,7 @@ shares add up exactly. ``Position`` puts ids, times and units around it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from fastbt.model.rounding import divide_half_up
 
@@ -86,6 +87,23 @@ class Holding:
         self.closed_lots += closed
         self.closed_value += part.notional
 
+    def split(self, ratio: Fraction, increment: int) -> None:
+        """Turn lots into ``ratio`` times as many, down to an increment; cost and past values stay (A10).
+
+        Args:
+            ratio: new lots for an old one.
+            increment: lots of which quantities are multiples.
+        """
+        lots = abs(self.lots) * ratio // increment * increment
+        self.lots = self.side * lots
+        self.closed_lots = _whole(self.closed_lots * ratio)
+        self.opened_lots = self.closed_lots + lots
+        self.peak_lots = max(_whole(self.peak_lots * ratio), lots)
+
     def profit_at(self, value: int) -> int:
         """Profit if what is held were worth ``value``, before commission."""
         return self.side * (value - self.cost)
+
+
+def _whole(lots: Fraction) -> int:
+    return divide_half_up(lots.numerator, lots.denominator)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from fastbt.codes import OrderSide, PositionSide
 from fastbt.errors import ConfigError, OrderStateError
@@ -258,6 +259,25 @@ class Position:
         self._funding = (self.funding + amount).units
         self._has_changed = True
         self.ts_last = self.ts_last if ts is None else ts
+
+    def split(self, ratio: Fraction) -> None:
+        """Turn what is held into ``ratio`` times as much, down to the size increment; its cost stays.
+
+        What that leaves over is paid, which ``add_funding`` books.
+
+        Args:
+            ratio: new units for an old one.
+
+        Raises:
+            OrderStateError: nothing is held, or it would be less than an increment, which a fill closes.
+        """
+        step = self.instrument.size_increment_lots
+        if abs(self._holding.lots) * ratio < step:
+            raise OrderStateError(
+                f"position {self.position_id}: {self.quantity} times {ratio} is less than an increment; "
+                "close it by a fill"
+            )
+        self._holding.split(ratio, step)
 
     def last_event(self) -> PositionEvent:
         """Return what its newest fill or flow made of it: opened, changed or closed."""

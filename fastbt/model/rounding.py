@@ -219,3 +219,19 @@ def _float_to_steps(value: float, precision: int, what: str, increment: int, dow
     if down and not nearest - count <= NEAR + abs(count) * FLOAT_ERROR:
         nearest = math.floor(count)
     return nearest * increment
+
+
+def split_ratio(given: Fraction) -> Fraction:
+    """Return the ratio that a number of 12 places means.
+
+    A fraction with a denominator of at most 1,000 where the number is that one rounded, else the number.
+
+    Args:
+        given: new units for an old one.
+
+    Example:
+        >>> split_ratio(Fraction("0.333333333333")), split_ratio(Fraction("1.5"))
+        (Fraction(1, 3), Fraction(3, 2))
+    """
+    simple = given.limit_denominator(1_000)
+    return simple if abs(simple - given) <= Fraction(1, 2 * 10**RATE_PRECISION) else given

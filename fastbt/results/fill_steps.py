@@ -46,6 +46,7 @@ CUT_BY_FUNDS = tuple(
 SETTLEMENTS = {
     FillCause.EXPIRY: ("the contract expired and was settled in cash", "A7"),
     FillCause.DELISTING: ("the instrument was delisted and paid out", "A10"),
+    FillCause.SPLIT: ("a split left less than a lot, which was paid out", "A10"),
 }
 """Why what is held of an instrument that ends is closed, and the rule."""
 POINTS = {

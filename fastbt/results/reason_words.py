@@ -194,6 +194,9 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.INSTRUMENT_ENDED: ReasonWords(
         "its instrument expired or was delisted", "send it earlier, or for the next contract", ("A7", "A10")
     ),
+    Reason.SPLIT: ReasonWords(
+        "a split brought it over, or left less than a lot of it", "send it anew in new units", ("A10",)
+    ),
 }
 """All of them."""
 

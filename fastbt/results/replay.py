@@ -22,6 +22,7 @@ from fastbt.model.identifiers import PositionId
 from fastbt.model.money import AccountBalance, Money
 from fastbt.model.orders import Order, order_from_events
 from fastbt.model.positions import Position
+from fastbt.model.rounding import split_ratio
 from fastbt.model.trailing_orders import TrailingStopOrder
 from fastbt.results.facts import RunFacts
 from fastbt.results.typed_events import EventReader
@@ -153,10 +154,12 @@ class _Positions:
     def check(self, row: Row) -> Event:
         """The position's own event, which has to say what the log says.
 
-        Where no fill caused it, a flow did: what the profit has changed by.
+        Where no fill caused it, a flow did: what the profit has changed by; that of a split has its ratio.
         """
         position = self.positions[row["position_id"]]
         lots, units = (10 ** self.facts.scales[kind] for kind in (Kind.QUANTITY, Kind.MONEY))
+        if row["ratio"] is not None:
+            position.split(split_ratio(Fraction(str(row["ratio"]))))
         if row["fill_id"] is None:
             total = row["realized_pnl"] * 10**position.currency.precision // units
             flow = Money.from_units(total, position.currency) - position.realized_pnl

@@ -138,6 +138,7 @@ EVENTS = LedgerTable(
             "realized profit of the position so far, with funding, less commissions",
             "no position event",
         ),
+        number("ratio", "new units for an old one", "the position was not split"),
         money("total", "the balance", _NOT_ACCOUNT),
         money("locked", "what open orders lock, and the initial margin of the positions", _NOT_ACCOUNT),
         money("free", "total less locked", _NOT_ACCOUNT),

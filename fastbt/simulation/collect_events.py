@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus, PositionSide
+from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, FlowKind, OrderStatus, PositionSide
 from fastbt.errors import OrderStateError
-from fastbt.kernels.state import NOTHING
+from fastbt.kernels.state import NOTHING, RATE
 from fastbt.simulation.collect_account import account, balance_moves, fill_ids
-from fastbt.simulation.collect_columns import I64, Mask, at_time, codes, integers
+from fastbt.simulation.collect_columns import I64, Mask, at_time, codes, integers, masked
 from fastbt.simulation.collect_order_events import (
     block,
     command_block,
@@ -172,6 +172,7 @@ def _flow_block(source: Source, flows: NDArray[np.void], realized: I64) -> pl.Da
         "position_side": codes(PositionSide, source.output.positions["side"][position]),
         "quantity": source.quantity(np.abs(integers(flows["quantity"])), instrument),
         "realized_pnl": source.money(realized, instrument),
+        "ratio": masked(pl.Series(integers(flows["rate"]) / RATE), flows["kind"] == FlowKind.SPLIT),
     }
     return block(EventKind.POSITION_CHANGED, flows["sequence"], POSITION, np.arange(len(flows)), says)
 

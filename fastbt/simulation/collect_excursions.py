@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -49,6 +49,11 @@ class InstrumentRows:
             return np.full(self.instruments, self.rows, dtype=np.int64)
         counts = np.bincount(self.columns.instrument[: self.rows], minlength=self.instruments)
         return np.cumsum(counts).astype(np.int64)
+
+    def row_before_end(self, instrument: int) -> int:
+        """The last row of an instrument that has rows."""
+        last = int(self.ends[instrument]) - 1
+        return last if self.order is None else int(self.order[last])
 
     def newest(self, rows: I64, instrument: I64) -> I64:
         """The place of each instrument's newest row, none later than the row given.
@@ -115,8 +120,13 @@ class InstrumentRows:
 
 
 def extremes(
-    rows: InstrumentRows, position: I64, first: I64, last: I64, prices: Columns | Side | None = None
-) -> tuple[I64, I64]:
+    rows: InstrumentRows,
+    position: I64,
+    first: I64,
+    last: I64,
+    prices: Columns | Side | None = None,
+    factors: F64 | None = None,
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lowest low and highest high between two places of each trade, both included.
 
     Args:
@@ -126,6 +136,7 @@ def extremes(
         first: place of each trade's entry.
         last: place of each trade's exit.
         prices: whose lows and highs; by default the timeline's.
+        factors: by place, what brings prices to the same units, where there are splits.
 
     Returns:
         Lowest and highest, ticks.
@@ -136,8 +147,10 @@ def extremes(
     same = np.diff(position[grouped], prepend=-1) == 0
     start = np.where(same, np.roll(last[grouped], 1), first[grouped])
     seen = rows.columns if prices is None else prices
-    low = _by_range(np.minimum, rows.extreme(seen.low, seen.close), start, last[grouped])
-    high = _by_range(np.maximum, rows.extreme(seen.high, seen.close), start, last[grouped])
+    lows, highs = rows.extreme(seen.low, seen.close), rows.extreme(seen.high, seen.close)
+    brought = (lows, highs) if factors is None else (lows * factors, highs * factors)
+    low = _by_range(np.minimum, brought[0], start, last[grouped])
+    high = _by_range(np.maximum, brought[1], start, last[grouped])
     stretches = pl.DataFrame({"position": position[grouped], "low": low, "high": high}).select(
         pl.col("low").cum_min().over("position"), pl.col("high").cum_max().over("position")
     )
@@ -147,7 +160,7 @@ def extremes(
     return lowest, highest
 
 
-def _by_range(reduce: np.ufunc, values: I64, first: I64, last: I64) -> I64:
+def _by_range(reduce: np.ufunc, values: NDArray[Any], first: I64, last: I64) -> NDArray[Any]:
     """Minimum or maximum over ``values[first : last + 1]`` for many ranges."""
     # reduceat also reduces what lies between two ranges; sorted by start that is each value at most once.
     order = np.argsort(first, kind="stable")
@@ -155,12 +168,14 @@ def _by_range(reduce: np.ufunc, values: I64, first: I64, last: I64) -> I64:
     bounds[0::2] = first[order]
     bounds[1::2] = last[order] + 1
     padded = np.append(values, values[-1:])  # so that a range may end at the last value
-    result = np.empty(len(first), dtype=np.int64)
+    result = np.empty(len(first), dtype=values.dtype)
     result[order] = reduce.reduceat(padded, bounds)[0::2]
     return result
 
 
-def excursions(side: I64, entry: F64, exit_: F64, lowest: I64, highest: I64) -> tuple[pl.Series, pl.Series]:
+def excursions(
+    side: I64, entry: F64, exit_: F64, lowest: NDArray[Any], highest: NDArray[Any]
+) -> tuple[pl.Series, pl.Series]:
     """Largest loss and gain of each trade as fractions of its entry price.
 
     Args:

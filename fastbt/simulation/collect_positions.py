@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fastbt.codes import FillCause, OrderSide, PositionSide
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
@@ -195,17 +197,22 @@ def _excursions(
     # Average prices are counted on the price scale; ticks may be coarser.
     coarser = 10.0 ** (source.scales[Kind.PRICE] - source.price_precision[instrument])
     entry, exit_ = (_floats(price) / coarser for price in prices)
+    if source.split_factors is not None:  # of what is still held the units are those of the end
+        own = np.where(trips.order >= 0, source.split_factors[places[1]], 1.0)
+        entry, exit_ = entry * own, exit_ * own
     lowest, highest = _extremes(source, trips.position, places, side)
     return excursions(side, entry, exit_, lowest, highest)
 
 
-def _extremes(source: Source, position: I64, places: tuple[I64, I64], side: I64) -> tuple[I64, I64]:
+def _extremes(
+    source: Source, position: I64, places: tuple[I64, I64], side: I64
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lowest and highest price while each trade was held; of bid and ask those of the side that closes."""
     bid, ask, rows = source.columns.bid, source.columns.ask, source.instrument_rows
     if bid is None or ask is None:
-        return extremes(rows, position, *places)
-    of_bid = extremes(rows, position, *places, bid)
-    of_ask = extremes(rows, position, *places, ask)
+        return extremes(rows, position, *places, None, source.split_factors)
+    of_bid = extremes(rows, position, *places, bid, source.split_factors)
+    of_ask = extremes(rows, position, *places, ask, source.split_factors)
     low, high = (np.where(side > 0, one, other) for one, other in zip(of_bid, of_ask, strict=True))
     return low, high
 

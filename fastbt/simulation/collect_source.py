@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fastbt.codes import AccountType, FillCause, OrderStatus, OrderType, Reason
-from fastbt.kernels.state import NOTHING, ORDER_CHILD
+from fastbt.kernels.state import DUE_SPLIT, NOTHING, ORDER_CHILD
 from fastbt.model.currencies import Currency
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
 from fastbt.schema.table import TIME, Kind
@@ -50,8 +50,40 @@ class Source:
     @cached_property
     def instrument_rows(self) -> InstrumentRows:
         """The rows by instrument."""
-        marks = None if self.columns.kind is None else integers(self.instruments["mark"])
-        return InstrumentRows(self.columns, self.rows, len(self.lowered.models), marks)
+        count, own = len(self.lowered.models), integers(self.instruments["mark"])
+        if self.columns.kind is not None:
+            return InstrumentRows(self.columns, self.rows, count, own)
+        found = InstrumentRows(self.columns, self.rows, count)
+        marks = found.last_close
+        for instrument, row, _ in self.splits:
+            if found.ends[instrument] and found.row_before_end(instrument) < row:
+                marks = np.where(np.arange(count) == instrument, own, marks)  # no row has marked it since
+        return found if marks is found.last_close else InstrumentRows(self.columns, self.rows, count, marks)
+
+    @cached_property
+    def splits(self) -> list[tuple[int, int, float]]:
+        """Splits that acted: the instrument, the first row after it, old units for a new one."""
+        actions = self.output.actions
+        if actions is None:
+            return []
+        did = actions[(actions["kind"] == DUE_SPLIT) & (actions["after"] > 0)]
+        starts = self.columns.group_start
+        first = did["group"] if starts is None else starts[did["group"]]
+        share = did["divisor"] / did["numerator"]
+        return list(zip(did["instrument"].tolist(), first.tolist(), share.tolist(), strict=True))
+
+    @cached_property
+    def split_factors(self) -> NDArray[np.float64] | None:
+        """By place, what brings prices to the units of the end; None where nothing was split."""
+        if not self.splits:
+            return None
+        rows = self.instrument_rows
+        numbers = rows.ordered(self.lowered.numbers)
+        at = rows.ordered(np.arange(self.rows))
+        factors = np.ones(self.rows)
+        for instrument, first, share in self.splits:
+            factors[(numbers == instrument) & (at < first)] *= share
+        return factors
 
     def group_of(self, rows: I64) -> I64:
         """The group of each row."""

@@ -43,6 +43,7 @@ from fastbt.kernels import (
     session_end,
     siblings,
     slippage,
+    splits,
     state,
     step,
     ticks,
@@ -138,7 +139,8 @@ APART_NET = {"net_margins": apart.net_margins}
 BETWEEN = {"driver": actions.advance_between}
 """The driver of runs in which something happens between rows; that of their timeline is ``stretch``."""
 ENDS = {"end_instrument": endings.end_instrument}
-"""The entry that only runs in which an instrument ends need."""
+"""The entry that only runs in which an instrument ends need; likewise the next where one splits."""
+SPLITS = {"split": splits.split}
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
 
 
@@ -194,6 +196,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(PAIRS if low.columns.bid is not None else {}),
         **(PAIRS_BESIDE_TICKS if low.columns.bid is not None and _on_ticks(low) else {}),
         **(BETWEEN | {"stretch": _driver(low)} if low.actions is not None else {}),
+        **(SPLITS if _acts(low, state.DUE_SPLIT) else {}),
         **(ENDS if _acts(low, state.DUE_EXPIRY, state.DUE_DELISTING) else {}),
     }
 

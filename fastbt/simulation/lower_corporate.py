@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -12,13 +11,18 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fastbt.catalog.portions import NormalizedTable
-from fastbt.codes import ActionKind, InstrumentClass
+from fastbt.codes import ActionKind
 from fastbt.errors import ConfigError, DataError
-from fastbt.kernels.state import DUE_DELISTING, DUE_DIVIDEND, NOTHING
-from fastbt.model.instruments import Instrument
-from fastbt.model.rounding import RATE_PRECISION
+from fastbt.kernels.state import (
+    DUE_DELISTING,
+    DUE_DIVIDEND,
+    DUE_SPLIT,
+    NOTHING,
+)
+from fastbt.model.rounding import RATE_PRECISION, split_ratio
 from fastbt.schema.market import ACTIONS
 from fastbt.simulation.action_tables import ids_of, new_records, numbers_of, read_actions, scaled
+from fastbt.simulation.corporate_checks import refuse_beside_splits, refuse_row
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
 from fastbt.timeline.columns import I64
@@ -26,6 +30,7 @@ from fastbt.timeline.columns import I64
 Records = NDArray[np.void]
 TOLD = {
     ActionKind.DIVIDEND: "dividends",
+    ActionKind.SPLIT: "splits",
     ActionKind.DELISTING: "delistings",
 }
 """Under which words the settings count the kinds, in the order in which those of one time act."""
@@ -40,7 +45,8 @@ def read_corporate(lowered: Lowered, market: Market) -> NormalizedTable | None:
 
     Raises:
         DataError: a row is bad.
-        ConfigError: the bars are adjusted already, a row is not for its instrument, or of another currency.
+        ConfigError: the bars are adjusted already, a row is not for its instrument, or of another currency,
+            or an option of the run does not go with a split.
         UnknownNameError: the run does not have an instrument.
     """
     if market.actions is None:
@@ -53,7 +59,10 @@ def read_corporate(lowered: Lowered, market: Market) -> NormalizedTable | None:
         )
     number = numbers_of("actions", rows.frame, lowered)
     for place, row in zip(number.tolist(), rows.frame.iter_rows(named=True), strict=True):
-        _refuse(lowered.models[place], row)
+        refuse_row(lowered.models[place], row)
+    splits = of_kind(rows, ActionKind.SPLIT)
+    if splits.frame.height:
+        refuse_beside_splits(lowered, numbers_of("actions", splits.frame, lowered))
     return rows
 
 
@@ -90,7 +99,13 @@ def corporate_records(
         records["ts"] = own.frame["ts_event"].cast(pl.Int64).to_numpy()
         records["instrument"] = number
         records["balance"] = lowered.instruments["balance"][number]
-        _FILL[kind](lowered, own, number, records)
+        if kind is ActionKind.DIVIDEND:
+            _fill_dividends(lowered, own, number, records)
+        elif kind is ActionKind.SPLIT:
+            _fill_splits(own, records)
+        else:
+            records["kind"] = DUE_DELISTING
+            records["amount"] = ticks_of(lowered, own, number)  # NOTHING where it is the newest mark
         inside = (records["ts"] >= first) & (records["ts"] <= last)
         made.append(records[inside])
         for place in np.unique(number):
@@ -101,7 +116,7 @@ def corporate_records(
     return made, told
 
 
-def _dividends(lowered: Lowered, rows: NormalizedTable, number: I64, records: Records) -> None:
+def _fill_dividends(lowered: Lowered, rows: NormalizedTable, number: I64, records: Records) -> None:
     """What a unit held is paid."""
     records["kind"] = DUE_DIVIDEND
     records["rate"] = scaled(rows, "amount", RATE_PRECISION)
@@ -112,16 +127,13 @@ def _dividends(lowered: Lowered, rows: NormalizedTable, number: I64, records: Re
         records["numerator"][own], records["divisor"][own] = per_lot.numerator, per_lot.denominator
 
 
-def _delistings(lowered: Lowered, rows: NormalizedTable, number: I64, records: Records) -> None:
-    """The price at which positions are closed; NOTHING where it is the newest mark."""
-    records["kind"] = DUE_DELISTING
-    records["amount"] = ticks_of(lowered, rows, number)
-
-
-_FILL: dict[ActionKind, Callable[[Lowered, NormalizedTable, I64, Records], None]] = {
-    ActionKind.DIVIDEND: _dividends,
-    ActionKind.DELISTING: _delistings,
-}
+def _fill_splits(rows: NormalizedTable, records: Records) -> None:
+    """New units for an old one, as a fraction."""
+    records["kind"] = DUE_SPLIT
+    records["rate"] = scaled(rows, "ratio", RATE_PRECISION)
+    for record, counts in zip(records, rows.frame["ratio"].to_list(), strict=True):
+        ratio = split_ratio(Fraction(counts, 10 ** rows.scales["ratio"]))
+        record["numerator"], record["divisor"] = ratio.numerator, ratio.denominator
 
 
 def ticks_of(lowered: Lowered, rows: NormalizedTable, number: I64) -> I64:
@@ -152,42 +164,3 @@ def ticks_of(lowered: Lowered, rows: NormalizedTable, number: I64) -> I64:
             )
         found[own] = ticks
     return found
-
-
-def _refuse(model: Instrument, row: dict[str, Any]) -> None:
-    """Refuse a row that is not for its instrument, or says too little."""
-    kind, currency = ActionKind[row["kind"]], str(model.settlement_currency.code)
-    where, what = f"actions=, {model.id} at {row['ts_event']}", f"{model.id} is a {type(model).__name__}"
-    is_future = model.instrument_class == InstrumentClass.FUTURES_CONTRACT
-    if kind is ActionKind.SPLIT:
-        raise ConfigError(
-            f"{where}: is a SPLIT, which runs do not know; leave actions= out and adjust the bars before "
-            "(bt.adjust)"
-        )
-    if kind is ActionKind.DIVIDEND and model.instrument_class != InstrumentClass.EQUITY:
-        raise ConfigError(
-            f"{where}: {what}, and only an Equity pays dividends; leave the row out, or describe the "
-            "instrument as one"
-        )
-    if kind is ActionKind.SETTLEMENT and not is_future:
-        raise ConfigError(
-            f"{where}: {what}, and only a FuturesContract is settled at an expiry; leave the row out, or "
-            "describe the instrument as one"
-        )
-    if kind is ActionKind.DELISTING and is_future:
-        raise ConfigError(
-            f"{where}: {what}, which ends at its expiry; give its price there as a SETTLEMENT, or another "
-            "expiry"
-        )
-    if row["amount"] is None and kind is not ActionKind.DELISTING:
-        said = "dividend has no amount; give what a share is paid"
-        if kind is ActionKind.SETTLEMENT:
-            said = "settlement has no amount; give its price"
-        raise ConfigError(f"{where}: the {said}, or leave it out")
-    if row["amount"] is not None and row["amount"] < 0 and kind is ActionKind.DELISTING:
-        raise ConfigError(f"{where}: the delisting pays an amount below 0; give what a unit receives")
-    if row["currency"] not in (None, currency):
-        raise ConfigError(
-            f"{where}: the {kind.name.lower()} is paid in {row['currency']}, {model.id} settles in "
-            f"{currency}; convert it"
-        )

@@ -56,9 +56,9 @@ class RunOptions(TypedDict, total=False):
     funding: Any
     """Funding of perpetuals: a table of instrument_id, ts_event, rate, as ``catalog.funding`` gives (A8)."""
     actions: Any
-    """Dividends, delistings and settlement prices of futures: a table of instrument_id, ts_event, kind and
-    amount, as ``catalog.actions`` gives (A7, A10); not for bars that are adjusted already, which would count
-    them twice."""
+    """Dividends, splits, delistings and settlement prices of futures: a table of instrument_id, ts_event,
+    kind, ratio and amount, as ``catalog.actions`` gives (A7, A10); not for bars that are adjusted already,
+    which would count them twice."""
     deposits: Any
     """Money put in, or taken out below 0: a table of ts, amount, where needed currency and account (A1)."""
     base_currency: Currency | str | None

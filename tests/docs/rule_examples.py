@@ -22,6 +22,7 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
     balance: 99030                                          at the end; ``equity 3: 100010`` at a bar
     funding 3: 0.0001                                       a rate paid at the end of bar 3, or between rows at 3.5
     dividend 3: 0.5                                         what a unit held then is paid
+    split 3: 2                                              a unit becomes two then
     expiry 3: 101.25                                        X.SIM is a future that expires then, settled at this price
     delisting 3: 0.5                                        X.SIM is delisted then; - is the last price, so in an expiry
     deposit 3: -100                                         money put in, or taken out, then
@@ -99,8 +100,8 @@ def _read(given: dict[str, Any], head: str, text: str) -> None:
         given["fills"].append(_fill(float(number), text))
     elif word in ("expiry", "delisting"):
         given[{"expiry": "expiries", "delisting": "delistings"}[word]] = {float(number): text}
-    elif word in ("funding", "dividend"):
-        given.setdefault(word.replace("dividend", "dividends"), {})[float(number)] = text
+    elif word in ("funding", "dividend", "split"):
+        given.setdefault(word if word == "funding" else f"{word}s", {})[float(number)] = text
     elif word == "deposit":
         given.setdefault("deposits", {})[float(number)] = text
     elif word == "flow":

@@ -231,6 +231,7 @@ def case(
     deposits: dict[float, Any] | None = None,
     expiries: dict[Any, Any] | None = None,
     delistings: dict[Any, Any] | None = None,
+    splits: dict[Any, Any] | None = None,
     **expected: Any,
 ) -> Case:
     """Return a case; the account is MARGIN (rate 1) with 100,000 unless the case says otherwise.
@@ -238,7 +239,7 @@ def case(
     ``finer``: finer bars of X.SIM, or, the finest first, bars by instrument. ``beside``: ticks of X.SIM, or by
     instrument, beside the bars. ``funding``: rates by bar, of X.SIM or by instrument.
     ``dividends``: amounts, likewise. ``deposits``: amounts by bar. ``expiries``: of X.SIM its bar and settlement
-    price (``-`` is the last one), or by instrument; ``delistings`` likewise.
+    price (``-`` is the last one), or by instrument; ``delistings`` likewise. ``splits``: ratios by bar, likewise.
     """
     if isinstance(rows, tuple | Ticks):
         rows = {"X.SIM": rows}  # type: ignore[dict-item, assignment] # all of one kind
@@ -265,6 +266,7 @@ def case(
         dividends=rates_of(dividends or {}),
         expiries=endings_of(expiries or {}),
         delistings=endings_of(delistings or {}),
+        splits=rates_of(splits or {}),
         deposits=tuple((at(bar), Decimal(str(amount))) for bar, amount in (deposits or {}).items()),
     )
     return Case(name, rules, scenario, tuple(fills), states or {}, **expected)

@@ -15,7 +15,46 @@ RATES = ("0.0001", "0.01", "-0.0001", "0.000123456789", "-0.05", "0", "0.3")
 
 def with_flows(draw: Draw, scenario: Scenario) -> Scenario:
     """Return a scenario with what happens between rows; drawn last, so that all else of a seed stays."""
-    return with_endings(draw, with_dividends(draw, with_deposits(draw, with_funding(draw, scenario))))
+    return with_splits(
+        draw, with_endings(draw, with_dividends(draw, with_deposits(draw, with_funding(draw, scenario))))
+    )
+
+
+def with_splits(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, one in four with splits of shares: of whole lots or not, up to a hundredfold, and reverse.
+
+    What runs refuse is left out: modifies that are on their way, orders that act at an older close, sides alone.
+    """
+    venue = scenario.venue
+    at_once = venue.fill_timing == "this_close" or venue.tick_timing == "this_row"
+    modifies = any(row.get("action") == "modify" for row in scenario.orders or ())
+    if not draw.chance(25) or (venue.latency is not None and modifies):
+        return scenario
+    if at_once and len(scenario.instruments) > 1:
+        return scenario
+    splits = {}
+    for instrument in scenario.instruments:
+        if (
+            instrument.tradable
+            and instrument.kind == "Equity"
+            and draw.chance(75)
+            and shows_both(scenario, instrument.id)
+        ):
+            stamps = {
+                draw.choice(scenario.times) + draw.choice((0, 0, STEP // 2, -1))
+                for _ in range(draw.integer(1, 3))
+            }
+            ratios = ("2", "2", "3", "1.5", "0.5", "0.1", "0.333333333333", "7", "1.05", "0.04", "100", "1")
+            splits[instrument.id] = tuple((ts, Decimal(draw.choice(ratios))) for ts in sorted(stamps))
+    return replace(scenario, splits=splits)
+
+
+def shows_both(scenario: Scenario, name: str) -> bool:
+    """Whether no quote and no bar of an instrument shows one side alone."""
+    quotes = all(row.bid is not None and row.ask is not None for row in scenario.quotes.get(name, ()))
+    return quotes and all(
+        (bar.bid is None) == (bar.ask is None) for level in scenario.levels(name) for bar in level
+    )
 
 
 def with_endings(draw: Draw, scenario: Scenario) -> Scenario:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given, settings
 
 from tests.reference import Instrument, Outcome, Scenario, simulate
+from tests.reference.actions import split_ratio
 from tests.reference.adapter import run_fastbt
 from tests.reference.grid import round_half_away
 from tests.reference.market import build_market
@@ -47,6 +49,26 @@ def last_mark(scenario: Scenario, instrument: Instrument, quantity: Decimal) -> 
     return bid if quantity > 0 else ask
 
 
+def signed(position: dict[str, Any]) -> Decimal:
+    """Return what a position holds, below zero for a short."""
+    return position["quantity"] if position["side"] == "LONG" else -position["quantity"]
+
+
+def after_splits(scenario: Scenario, instrument: Instrument, mark: Decimal) -> Decimal:
+    """Return a mark of the end as the splits leave it that come after the instrument's last row, one by one (A10)."""
+    tables = (
+        *scenario.levels(instrument.id),
+        scenario.quotes.get(instrument.id, ()),
+        scenario.prints.get(instrument.id, ()),
+    )
+    newest = max(row.ts_event for rows in tables for row in rows)
+    unit = Decimal(1).scaleb(-instrument.price_precision)
+    for ts, ratio in scenario.splits.get(instrument.id, ()):
+        if newest <= ts <= scenario.times[-1] and (ts > newest or not scenario.has_ticks):
+            mark = round_half_away(Fraction(mark) / split_ratio(ratio) / Fraction(unit)) * unit
+    return mark
+
+
 def check(scenario: Scenario, outcome: Outcome) -> None:
     """Raise AssertionError where the tables do not add up."""
     instruments = {instrument.id: instrument for instrument in scenario.instruments}
@@ -57,10 +79,12 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
         sign = 1 if row["side"] == "BUY" else -1
         held[row["instrument_id"]] = held.get(row["instrument_id"], Decimal(0)) + sign * row["quantity"]
         paid += sign * notional(scenario, instruments[row["instrument_id"]], row["price"], row["quantity"])
+    if scenario.splits:
+        held = {row["instrument_id"]: signed(row) for row in outcome.positions if row["is_open"]}
     last = outcome.equity[-1]
     value = Decimal(0)
     for name, quantity in held.items():
-        mark = last_mark(scenario, instruments[name], quantity)
+        mark = after_splits(scenario, instruments[name], last_mark(scenario, instruments[name], quantity))
         signed = notional(scenario, instruments[name], mark, abs(quantity))
         value += signed if quantity > 0 else -signed
     # Whatever the account type: what was paid and is still held is the change of equity.

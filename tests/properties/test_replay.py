@@ -8,7 +8,15 @@ from decimal import Decimal
 
 import pytest
 
-from tests.golden import bracket_options, contracts, partial_brackets, partial_exits
+from tests.golden import (
+    bracket_options,
+    contracts,
+    delistings,
+    expiries,
+    partial_brackets,
+    partial_exits,
+    splits,
+)
 from tests.golden.table import Case
 from tests.reference import Scenario
 from tests.reference.adapter import fastbt_result
@@ -19,8 +27,11 @@ from .given import random_scenarios
 CASES: list[Case] = [
     *bracket_options.CASES,
     *contracts.CASES,
+    *delistings.CASES,
+    *expiries.CASES,
     *partial_brackets.CASES,
     *partial_exits.CASES,
+    *splits.CASES,
 ]
 """Golden cases in which the terms of orders change while they wait, and those of contracts."""
 

@@ -13,6 +13,7 @@ from .flows import Flow, pay_position
 from .funds import equity, locked_money, position_margin
 from .grid import count, round_half_away
 from .liquidation import watch
+from .splits import split
 from .tick_rows import Tick
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def action_times(run: Run) -> list[int]:
     """Return when something happens."""
     scenario = run.scenario
     tables = (*scenario.funding.values(), *scenario.dividends.values(), scenario.deposits)
+    tables += tuple(run.scenario.splits.values())
     ended = [*scenario.expiries.values(), *delistings(run).values()]
     return sorted({ts for rows in (*tables, ended) for ts, _ in rows})
 
@@ -72,6 +74,11 @@ def act(run: Run, group: int) -> None:
         for ts, amount in run.scenario.dividends.get(market.id, ()):
             for position in list(market.positions) if ts == run.now else []:
                 pay_dividend(run, position, Fraction(amount))
+    first = run.scenario.times[0]
+    for market in run.markets.values():
+        for ts, ratio in run.scenario.splits.get(market.id, ()):
+            if ts == run.now and ts >= first:
+                split(run, market, split_ratio(ratio))
     for endings, cause in ((delistings(run), FillCause.DELISTING), (run.scenario.expiries, FillCause.EXPIRY)):
         for market in run.markets.values():
             ts, price = endings.get(market.id, (None, None))
@@ -80,6 +87,15 @@ def act(run: Run, group: int) -> None:
     for ts, amount in run.scenario.deposits:
         if ts == run.now:
             move_cash(run, count(amount, run.scenario.currency_precision), group)
+
+
+def split_ratio(given: Decimal) -> Fraction:
+    """A10: what a ratio of 12 places means: a fraction with a small denominator that it is rounded from, else itself."""
+    for denominator in range(1, 1001):
+        numerator = round_half_away(Fraction(given) * denominator)
+        if numerator and abs(Fraction(numerator, denominator) - Fraction(given)) <= Fraction(1, 2 * 10**12):
+            return Fraction(numerator, denominator)
+    return Fraction(given)
 
 
 def pay_dividend(run: Run, position: Position, amount: Fraction) -> None:

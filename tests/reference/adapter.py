@@ -292,15 +292,17 @@ def funding_of(scenario: Scenario) -> pl.DataFrame:
 
 
 def actions_of(scenario: Scenario) -> pl.DataFrame | None:
-    """Return dividends, delistings and the settlement prices of futures as one long frame; None without any."""
-    rows = [(name, ts, "dividend", amount) for name, paid in scenario.dividends.items() for ts, amount in paid]
+    """Return dividends, splits, delistings and the settlement prices of futures as one long frame; None without any."""
+    rows: list[Any] = [(name, ts, "dividend", amount) for name, paid in scenario.dividends.items() for ts, amount in paid]
     rows += [(name, ts, "delisting", price) for name, (ts, price) in scenario.delistings.items()]
     rows += [(name, ts, "settlement", price) for name, (ts, price) in scenario.expiries.items() if price is not None]
+    rows += [(name, ts, "split", ratio) for name, splits in scenario.splits.items() for ts, ratio in splits]
     if not rows:
         return None
     cells = [
-        {"instrument_id": name, "ts_event": ts, "kind": kind, "ratio": None, "amount": as_float(amount), "currency": None}
-        for name, ts, kind, amount in rows
+        {"instrument_id": name, "ts_event": ts, "kind": kind, "ratio": None, "amount": None, "currency": None}
+        | {"ratio" if kind == "split" else "amount": as_float(number)}
+        for name, ts, kind, number in rows
     ]
     schema: dict[str, Any] = {"instrument_id": pl.String, "ts_event": pl.Int64, "kind": pl.String}
     schema |= {"ratio": pl.Float64, "amount": pl.Float64, "currency": pl.String}

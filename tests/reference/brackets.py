@@ -260,7 +260,7 @@ def start_bracket(run: Run, bracket: Bracket, lots: int) -> tuple[int, bool]:
     held = max(held_by(entry), 0)
     last = run.fills[-1]
     position = last.position if last.opened is None else last.opened
-    quantity = abs(position.quantity) if per_position else entry.filled
+    quantity = abs(position.quantity) if per_position else sum(part for _, part in bracket.anchors)
     begins = not bracket.left
     bracket.left = min(quantity if per_position else bracket.left + lots, held)
     if held and begins:

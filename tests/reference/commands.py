@@ -75,7 +75,7 @@ def arrive_at_close(run: Run, order: Order) -> None:
         if run.venue.tick_timing == "this_row":
             arrive(run, order, order.market.executable(order.side), FillPoint.CLOSE)
     elif run.venue.fill_timing == "this_close":
-        arrive(run, order, order.market.row.close, FillPoint.CLOSE)
+        arrive(run, order, order.market.newest(order.side), FillPoint.CLOSE)
 
 
 def send_time_stops(run: Run, market: Market) -> None:

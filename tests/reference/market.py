@@ -89,6 +89,8 @@ class Market:
     """A2: whether, there too, orders close before they open."""
     margin_on_net: bool = True
     """A2: whether margins are needed on the net of the positions."""
+    was_split: bool = False
+    """Whether it has been split, so that the price that marks it may not be its newest row's."""
     break_evens: list[Order] = field(default_factory=list)
     """Stop-losses that may move to their entries' prices, as they arrived."""
     has_sides: bool = False

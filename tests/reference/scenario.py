@@ -288,6 +288,8 @@ class Scenario:
     """Of perpetuals, by instrument: when funding is paid, and its rate."""
     dividends: dict[str, tuple[tuple[int, Decimal], ...]] = field(default_factory=dict)
     """By instrument: when one is paid, and what a unit receives."""
+    splits: dict[str, tuple[tuple[int, Decimal], ...]] = field(default_factory=dict)
+    """Of shares, by instrument: when one is split, and how many new units are one old."""
     expiries: dict[str, tuple[int, Decimal | None]] = field(default_factory=dict)
     """Of futures: when one expires, and its settlement price; None where that is its last price."""
     delistings: dict[str, tuple[int, Decimal | None]] = field(default_factory=dict)

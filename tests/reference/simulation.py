@@ -332,8 +332,7 @@ def close_out(run: Run) -> None:
         )
         run.add(order)
         move(run, order, OrderStatus.SUBMITTED)
-        price = market.newest(order.side) if market.two_sided or market.has_sides else market.row.close
-        arrive(run, order, price, FillPoint.CLOSE)
+        arrive(run, order, market.newest(order.side), FillPoint.CLOSE)
 
 
 def record(run: Run) -> None:

@@ -27,9 +27,16 @@ def test_the_settings_tell_of_them():
     assert told == {"X.SIM": {"dividends": 1, "outside_the_data": 1}}
 
 
-def test_splits_are_refused():
-    with pytest.raises(ConfigError, match=r"X\.SIM at .* is a SPLIT, which runs do not know"):
-        run(action=["split"], ratio=[2.0])
+def test_a_split_is_told_in_units_of_its_end():
+    result = run(action=["split"], ratio=[2.0], amount=[None])
+    assert result.settings["data"]["between_rows"]["actions"]["X.SIM"]["splits"] == 1
+    assert result.funding.select("kind", "quantity", "rate", "amount").row(0) == ("split", 16.0, 2.0, 0.0)
+    trade = result.trades.row(0, named=True)
+    assert (trade["quantity"], trade["entry_price"]) == (16.0, 50.5)
+    # the bars are as they were: 101 before is 50.5, the last close 102 is a gain of as much again
+    assert trade["mae"] == 0.0
+    assert trade["mfe"] == pytest.approx(102 / 50.5 - 1)
+    assert result.replay().positions["P-1"].quantity == bt.Quantity("16")
 
 
 def test_a_delisting_needs_no_amount_and_pays_none_below_0():

@@ -16,6 +16,7 @@ from fastbt.kernels.state.action import (
     DUE_DIVIDEND,
     DUE_EXPIRY,
     DUE_FUNDING,
+    DUE_SPLIT,
 )
 from fastbt.kernels.state.commands import (
     ACTION_CANCEL,
@@ -109,6 +110,7 @@ from fastbt.kernels.state.orders import (
     ORDER_CHILD,
     ORDER_CUT,
     ORDER_DORMANT,
+    ORDER_EMPTIED,
     ORDER_ENTRY,
     ORDER_POST_ONLY,
     ORDER_REDUCE_ONLY,
@@ -199,6 +201,7 @@ __all__ = [
     "DUE_DIVIDEND",
     "DUE_EXPIRY",
     "DUE_FUNDING",
+    "DUE_SPLIT",
     "EVENT",
     "EXPIRY",
     "FAR_DOWN",
@@ -255,6 +258,7 @@ __all__ = [
     "ORDER_CHILD",
     "ORDER_CUT",
     "ORDER_DORMANT",
+    "ORDER_EMPTIED",
     "ORDER_ENTRY",
     "ORDER_POST_ONLY",
     "ORDER_REDUCE_ONLY",

@@ -30,3 +30,5 @@ DUE_EXPIRY = 10
 """A contract ends: amount is its settlement price, NOTHING where it is the mark."""
 DUE_DELISTING = 11
 """An instrument ends: likewise."""
+DUE_SPLIT = 12
+"""A split: numerator / divisor new units for an old one, both above 0; rate is about that."""

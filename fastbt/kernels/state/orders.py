@@ -20,6 +20,8 @@ ORDER_ENTRY = 128
 """An entry of the signals."""
 ORDER_ALL_HELD = 256
 """Its quantity is all that is held against it at the fill."""
+ORDER_EMPTIED = 512
+"""A split has left less than a lot of it; it is about to be canceled."""
 ORDER_DORMANT = 4096
 """A trailing stop whose activation price has not been reached; that is its trigger until then."""
 ORDER_WAITS = 8192

@@ -199,6 +199,7 @@ RUN = record(
     ("action_next", "i8"),
     ("action_count", "i8"),
     ("end_instrument", "i8"),  # 0 where none ends
+    ("split", "i8"),  # 0 where none splits
 )
 
 ROW_NO_TOUCH = 1
