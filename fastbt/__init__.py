@@ -126,6 +126,7 @@ if TYPE_CHECKING:
     from fastbt.strategies.cache import Cache
     from fastbt.strategies.clock import Clock, TestClock, TimeEvent
     from fastbt.strategies.compiled import compiled
+    from fastbt.strategies.rolls import roll_orders
     from fastbt.strategies.signals import Signals
     from fastbt.strategies.sizers import percent_of_cash, percent_of_equity, risk_percent, value
     from fastbt.strategies.strategy import Strategy, StrategyConfig
@@ -304,6 +305,7 @@ __all__ = [
     "percent_of_equity",
     "resample",
     "risk_percent",
+    "roll_orders",
     "run",
     "ta",
     "value",
@@ -355,6 +357,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "strategies.cache": ("Cache",),
     "strategies.clock": ("Clock", "TestClock", "TimeEvent"),
     "strategies.compiled": ("compiled",),
+    "strategies.rolls": ("roll_orders",),
     "strategies.signals": ("Signals",),
     "strategies.sizers": ("percent_of_cash", "percent_of_equity", "risk_percent", "value"),
     "strategies.strategy": ("Strategy", "StrategyConfig"),

@@ -41,7 +41,16 @@ def test_pages_have_examples(name: str, fewest: int) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["TradingCalendar", "resample", "align", "adjust", "continuous", "bar_to_quote_tick", "membership"],
+    [
+        "TradingCalendar",
+        "resample",
+        "align",
+        "adjust",
+        "continuous",
+        "roll_orders",
+        "bar_to_quote_tick",
+        "membership",
+    ],
 )
 def test_every_function_of_reshaping_is_shown(name: str) -> None:
     assert f"bt.{name}" in page("docs/reshaping.md")
