@@ -32,9 +32,9 @@ SENT_BY = {
     FillCause.LIQUIDATION: ("sent because the account lacked margin", ("A5",)),
     FillCause.EXPIRY: ("sent because the instrument expired", ("A7",)),
     FillCause.DELISTING: ("sent because the instrument was delisted", ("A10",)),
-    FillCause.SPLIT: ("sent because a split left less than a lot of the position", ("A10",)),
     FillCause.REBALANCE: ("sent to reach a target", ("S5",)),
     FillCause.CLOSE_OUT: ("sent by the end of the run", ("A12",)),
+    FillCause.SPLIT: ("sent because a split left less than a lot of the position", ("A10",)),
 }
 """How an order came to be, by its cause."""
 
