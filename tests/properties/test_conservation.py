@@ -43,13 +43,13 @@ def last_mark(scenario: Scenario, instrument: Instrument, quantity: Decimal) -> 
         shown = shown or [(row.price, row.price) for row in scenario.prints[instrument.id]]
     bids, asks = ([side for side in sides if side is not None] for sides in zip(*shown, strict=True))
     bid, ask = (bids or asks)[-1], (asks or bids)[-1]
-    if scenario.venue.mark_price == "mid":
+    if scenario.venue.mark_price == "mid" or not quantity:
         unit = Decimal(1).scaleb(-instrument.price_precision)
         return (bid + ask) / 2 // unit * unit
     return bid if quantity > 0 else ask
 
 
-def signed(position: dict[str, Any]) -> Decimal:
+def signed_quantity(position: dict[str, Any]) -> Decimal:
     """Return what a position holds, below zero for a short."""
     return position["quantity"] if position["side"] == "LONG" else -position["quantity"]
 
@@ -79,20 +79,24 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
         sign = 1 if row["side"] == "BUY" else -1
         held[row["instrument_id"]] = held.get(row["instrument_id"], Decimal(0)) + sign * row["quantity"]
         paid += sign * notional(scenario, instruments[row["instrument_id"]], row["price"], row["quantity"])
-    if scenario.splits:
-        held = {row["instrument_id"]: signed(row) for row in outcome.positions if row["is_open"]}
     last = outcome.equity[-1]
     value = Decimal(0)
-    for name, quantity in held.items():
-        mark = after_splits(scenario, instruments[name], last_mark(scenario, instruments[name], quantity))
-        signed = notional(scenario, instruments[name], mark, abs(quantity))
-        value += signed if quantity > 0 else -signed
+    is_marked = not (scenario.bars and scenario.has_ticks)  # else which mark is T7's has golden cases
+    still = [row for row in outcome.positions if row["is_open"]]
+    for row in still if is_marked else []:
+        name, quantity = row["instrument_id"], signed_quantity(row)
+        net = sum((signed_quantity(other) for other in still if other["instrument_id"] == name), Decimal(0))
+        if not scenario.splits:
+            assert net == held[name]
+        mark = after_splits(scenario, instruments[name], last_mark(scenario, instruments[name], net))
+        worth = notional(scenario, instruments[name], mark, abs(quantity))
+        value += worth if quantity > 0 else -worth
     # Whatever the account type: what was paid and is still held is the change of equity.
     earned = sum((row["amount"] for row in outcome.flows if row["position"] is not None), Decimal(0))
     moved = sum((row["amount"] for row in outcome.flows if row["kind"] in PUT_IN), Decimal(0))
     left = scenario.balance - paid + value - commission + earned + moved
     let_go = sum((row["amount"] for row in outcome.flows if row["kind"] == "write_off"), Decimal(0))
-    if not (scenario.bars and scenario.has_ticks):  # which of both marks is T7's, and has golden cases
+    if is_marked:
         assert last["equity"] == left + let_go
     if scenario.venue.account_type == "CASH":
         assert outcome.balance == scenario.balance - paid - commission + earned + moved
