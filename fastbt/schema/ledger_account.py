@@ -83,9 +83,13 @@ FUNDING = LedgerTable(
         text("position_id", "the position it was paid for", "it concerns no position"),
         CURRENCY,
         number("base_rate", "worth of one of currency in the base currency then", "no rate is known"),
-        text("kind", "funding, interest, borrow, dividend, deposit, withdrawal, transfer, write_off"),
-        quantity("quantity", "units it was paid on, below 0 of a short position", "it is not paid on units"),
-        number("rate", "the rate", "it has none"),
+        text("kind", "funding, interest, borrow, dividend, split, deposit, withdrawal, transfer, write_off"),
+        quantity(
+            "quantity",
+            "units it was paid on, of a split those after it; below 0 of a short position",
+            "it is not paid on units",
+        ),
+        number("rate", "the rate; of a split new units for an old one", "it has none"),
         money("amount", "what was received, negative if paid"),
     ),
 )
