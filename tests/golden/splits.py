@@ -86,6 +86,12 @@ CASES = [
         [buy(1, "e", 10, trailing_stop_offset=10)],
         [IN, fill("e-TS", "SELL", 20, 47, "TAKER LEG", 4)], splits={3: 2},
     ),
+    # And it goes on from 52: at 54 it stands at 49.
+    case(
+        "a-trailing-stop-goes-on-after-a-split", "A10 F6",
+        bars(QUIET, QUIET, "100 104 100 104", "52 54 52 54", "54 54 48 48"), [buy(1, "e", 10, trailing_stop_offset=10)],
+        [IN, fill("e-TS", "SELL", 20, 49, "TAKER LEG", 5)], splits={3: 2},
+    ),
     # Half of it was filled: what is left doubles, what was filled stays as it was.
     case(
         "a-part-filled-order-follows", "A10 F11", bars("100 100 100 100 100", "100 100 90 100 4", "100 100 100 100 100", "50 50 45 50 100"),
