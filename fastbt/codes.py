@@ -457,6 +457,8 @@ class FillCause(Code):
     """The end of the run closed it."""
     SPLIT = 10
     """A split left less than a lot of the position."""
+    RISK_HALT = 11
+    """The account had lost more than its risk limits allow."""
 
 
 class Reason(Code):
@@ -546,6 +548,10 @@ class Reason(Code):
     """Trading was halted."""
     PARENT_FILLED = 45
     """The order that it waits for has filled, so it has as many lots, at most its own."""
+    MAX_DRAWDOWN = 46
+    """Its account had fallen too far below its highest equity."""
+    MAX_DAILY_LOSS = 47
+    """Its account had lost too much on that day."""
     LIQUIDATED = 50
     """Its account lacked margin and was liquidated."""
     ACCOUNT_BUST = 51

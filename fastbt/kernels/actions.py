@@ -38,7 +38,9 @@ from fastbt.kernels.state import (
     DUE_DIVIDEND,
     DUE_EXPIRY,
     DUE_FUNDING,
+    DUE_ON_CASH,
     DUE_SPLIT,
+    DUE_TRANSFER,
     NOTHING,
 )
 from fastbt.kernels.value import CASH, mark_instrument
@@ -48,6 +50,7 @@ FUNDING = int(FlowKind.FUNDING)
 DIVIDEND = int(FlowKind.DIVIDEND)
 DEPOSIT = int(FlowKind.DEPOSIT)
 WITHDRAWAL = int(FlowKind.WITHDRAWAL)
+TRANSFER = int(FlowKind.TRANSFER)
 BEYOND_FREE_CASH = int(Reason.BEYOND_FREE_CASH)
 COMMAND_REFUSED = int(EventKind.COMMAND_REFUSED)
 OVERFLOW = int(RunStatus.OVERFLOW)
@@ -126,13 +129,16 @@ def free_cash(run: int, balance: int) -> int:
 
 @helper(VOID(I64, I64))
 def move_cash(run: int, action: int) -> None:
-    """Put money into a balance or take it out; a withdrawal of more than is free is refused whole."""
+    """Put money into a balance, take it out or move it to another; more than is free is refused whole."""
     s = run_at(run, 0)
     a = action_at(s.actions, action)
     if a.amount < 0 and -a.amount > free_cash(run, a.balance):
         record_change(run, COMMAND_REFUSED, BEYOND_FREE_CASH, -1, -1)
-        return
-    pay(run, a.balance, DEPOSIT if a.amount > 0 else WITHDRAWAL, a.amount, a.ts)
+    elif a.kind == DUE_TRANSFER:
+        pay(run, a.balance, TRANSFER, a.amount, a.ts)
+        pay(run, a.target, TRANSFER, -a.amount, a.ts)
+    else:
+        pay(run, a.balance, DEPOSIT if a.amount > 0 else WITHDRAWAL, a.amount, a.ts)
 
 
 @helper(VOID(I64, I64))
@@ -143,12 +149,14 @@ def perform(run: int, action: int) -> None:
         pay_funding(run, action)
     elif kind == DUE_DIVIDEND:
         pay_dividend(run, action)
-    elif kind == DUE_DEPOSIT:
+    elif kind == DUE_DEPOSIT or kind == DUE_TRANSFER:
         move_cash(run, action)
     elif kind == DUE_EXPIRY or kind == DUE_DELISTING:
         call(run_at(run, 0).end_instrument, run, action)
     elif kind == DUE_SPLIT:
         call(run_at(run, 0).split, run, action)
+    elif kind >= DUE_ON_CASH:
+        call(run_at(run, 0).accrue, run, action)
 
 
 @helper(I64(I64, I64, I64))

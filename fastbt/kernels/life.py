@@ -212,7 +212,7 @@ def end_one(run: int, order: int, status: int, reason: int) -> None:
 
 @helper(I64(I64, I64), inline=True)
 def is_forced(run: int, order: int) -> int:
-    """1 for an order that nobody sent: nothing is checked, nothing caps it (rules A5, A7, A10, A12)."""
+    """1 for an order that nobody sent: nothing is checked, nothing caps it (rules A5, A7, A10 to A12)."""
     cause = order_at(run_at(run, 0).orders, order).cause
     return 1 if cause >= LIQUIDATION and cause != REBALANCE else 0
 

@@ -159,6 +159,7 @@ def count_trailing_zeros(typingctx: Any, word: Any) -> Any:
 run_at = view(state.RUN)
 venue_at = view(state.VENUE)
 risk_at = view(state.RISK)
+halt_at = view(state.HALT)
 account_at = view(state.ACCOUNT)
 balance_at = view(state.BALANCE)
 fee_at = view(state.FEE)

@@ -1,4 +1,4 @@
-"""Limits that a risk desk sets on what is sent (rule A11): trading state, position, notional, rate.
+"""Limits that a risk desk sets on what is sent (rule A11): trading state, halts, position, notional, rate.
 
 ``assess`` tests an order that has passed every other check and has its funds locked, ``assess_again`` the new
 terms of one; only runs with such limits compile them. ``refused_at_fill`` tests a quantity that is found at
@@ -14,6 +14,7 @@ from fastbt.kernels.funds import price_when_sent, release
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.memory import (
     I64,
+    halt_at,
     i64_at,
     instrument_at,
     order_at,
@@ -88,15 +89,20 @@ def refusal(run: int, order: int) -> int:
     state = trading_state(run, i.venue, i64_at(s.ts_event, s.row))
     if state == HALTED:
         return TRADING_HALTED
+    reduces_for = TRADING_REDUCING if state == REDUCING else 0
+    if s.halts != 0 and halt_at(s.halts, i.balance).reason != 0:
+        reduces_for = halt_at(s.halts, i.balance).reason
+        if halt_at(s.halts, i.balance).closes == 1:
+            return reduces_for
     if o.flags & ORDER_REDUCE_ONLY != 0:
         return 0
     if o.quantity == NOTHING:
-        return TRADING_REDUCING if state == REDUCING else 0
+        return reduces_for
     after = held_toward(run, order) + o.quantity - o.filled
-    if state == REDUCING or i.max_position != NOTHING:
+    if reduces_for != 0 or i.max_position != NOTHING:
         after += pending(run, order)
-    if state == REDUCING and after > 0:
-        return TRADING_REDUCING
+    if reduces_for != 0 and after > 0:
+        return reduces_for
     if i.max_position != NOTHING and after > i.max_position:
         return POSITION_LIMIT
     if i.max_order_notional == NOTHING:

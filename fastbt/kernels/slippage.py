@@ -36,6 +36,7 @@ from fastbt.kernels.wide import (
 
 EXPIRY = int(FillCause.EXPIRY)
 REBALANCE = int(FillCause.REBALANCE)
+RISK_HALT = int(FillCause.RISK_HALT)
 TAKER = int(LiquiditySide.TAKER)
 OVERFLOW = int(RunStatus.OVERFLOW)
 STOP_MARKET = int(OrderType.STOP_MARKET)
@@ -119,7 +120,7 @@ def slips(run: int, order: int, liquidity: int) -> int:
     s = run_at(run, 0)
     o = order_at(s.orders, order)
     v = venue_at(s.venues, instrument_at(s.instruments, o.instrument).venue)
-    if v.slippage == NONE or (o.cause >= EXPIRY and o.cause != REBALANCE):
+    if v.slippage == NONE or (o.cause >= EXPIRY and o.cause != REBALANCE and o.cause != RISK_HALT):
         return 0
     if v.slippage_on == ON_ALL:
         return 1

@@ -146,6 +146,8 @@ def _why(case: OrderCase, event: Row, fill: Row) -> str:
         return "the end of the run closed what was open, at the last close"
     if FillCause[fill["cause"]] in SETTLEMENTS:
         return SETTLEMENTS[FillCause[fill["cause"]]][0]
+    if FillCause[fill["cause"]] is FillCause.RISK_HALT:
+        return "the account had lost more than its risk limits allow, and was closed at the newest price"
     if FillCause[fill["cause"]] is FillCause.LIQUIDATION:
         return _why_liquidated(FillPoint[fill["point"]])
     point = FillPoint[fill["point"]]
@@ -226,6 +228,8 @@ def _rules(case: OrderCase, event: Row, fill: Row) -> tuple[str, ...]:
         rules = ["A12"]
     elif cause in SETTLEMENTS:
         rules = [SETTLEMENTS[cause][1]]
+    elif cause is FillCause.RISK_HALT:
+        rules = ["A11"]
     elif point is FillPoint.CLOSE:
         rules.append("T5")
     elif point is FillPoint.LEG:

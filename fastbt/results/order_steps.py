@@ -35,6 +35,7 @@ SENT_BY = {
     FillCause.REBALANCE: ("sent to reach a target", ("S5",)),
     FillCause.CLOSE_OUT: ("sent by the end of the run", ("A12",)),
     FillCause.SPLIT: ("sent because a split left less than a lot of the position", ("A10",)),
+    FillCause.RISK_HALT: ("sent because the account was halted for its losses", ("A11",)),
 }
 """How an order came to be, by its cause."""
 

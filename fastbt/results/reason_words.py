@@ -178,6 +178,16 @@ REASONS: dict[Reason, ReasonWords] = {
         "trading_state was halted", "the state is set by bt.RiskLimits(trading_state=)", ("A11",)
     ),
     Reason.PARENT_FILLED: ReasonWords("the order that it waited for filled", "", ("F10",)),
+    Reason.MAX_DRAWDOWN: ReasonWords(
+        "its account had fallen below its highest equity by max_drawdown, which halts it for good",
+        "hold less, or raise bt.RiskLimits(max_drawdown=)",
+        ("A11",),
+    ),
+    Reason.MAX_DAILY_LOSS: ReasonWords(
+        "its account had lost max_daily_loss on that day, which halts it until the next",
+        "hold less, or raise bt.RiskLimits(max_daily_loss=)",
+        ("A11",),
+    ),
     Reason.LIQUIDATED: ReasonWords(
         "its account lacked margin and was liquidated, which cancels all its orders",
         "hold less, lower the venue's leverage, or stop losses earlier",

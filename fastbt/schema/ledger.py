@@ -149,7 +149,7 @@ POSITIONS = LedgerTable(
         money("realized_pnl", "profit of the closed quantity and funding, less all commissions"),
         money("unrealized_pnl", "value of what is held at the last price less its cost; 0 once it is closed"),
         money("commission", "commissions paid"),
-        money("funding", "funding and dividends received, negative if paid"),
+        money("funding", "funding, dividends and interest received, negative if paid"),
         time("ts_opened", "when it was opened"),
         time("ts_closed", "when it became flat", "it is open"),
         flag("is_open", "it is still held at the end of the run"),

@@ -193,6 +193,40 @@ DEPOSITS = MarketTable(
 )
 """What a run's user pays in and takes out; no table of a catalog."""
 
+INTEREST = MarketTable(
+    name="interest rates",
+    row="a rate a year on a position or on cash, from ts_event on",
+    columns=(
+        Column("subject", Kind.TEXT, "the instrument, or the account and its currency"),
+        _WHEN,
+        _KNOWN,
+        Column("kind", Kind.TEXT, "what it is a rate of: deposit, lending, staking, borrow"),
+        Column("rate", Kind.RATE, "a year, 0.05 being 5 %"),
+        Column("day_count", Kind.TEXT, "what a year is: ACT/365, ACT/360, ACT/ACT", null="ACT/365"),
+    ),
+    sorted_by=("ts_event", "subject"),
+    unique=("ts_event", "kind"),
+    key="subject",
+)
+"""``RATES`` as a run takes them, each with what it is paid on; no table of a catalog."""
+
+TRANSFERS = MarketTable(
+    name="transfers",
+    row="money moved from one account to another",
+    columns=(
+        Column("from_account", Kind.TEXT, "whose it was"),
+        _WHEN,
+        _KNOWN,
+        Column("to_account", Kind.TEXT, "whose it is then"),
+        Column("amount", Kind.RATE, "moved, above 0"),
+        Column("currency", Kind.TEXT, "of the amount", null="the run's only one"),
+    ),
+    sorted_by=("ts_event", "from_account"),
+    key="from_account",
+    aliases={"from_account": ("from", "source"), "to_account": ("to", "target")},
+)
+"""What a run's user moves between accounts; no table of a catalog."""
+
 CONVERSION_RATES = MarketTable(
     name="conversion_rates",
     row="what a unit of one currency is worth in another, from ts_event on",

@@ -110,6 +110,28 @@ def new_records(count: int) -> Records:
         count: how many.
     """
     records = np.zeros(count, dtype=ACTION)
-    for name in ("instrument", "balance"):
+    for name in ("instrument", "balance", "target"):
         records[name] = -1
     return records
+
+
+def told_of_steps(ts: I64, inside: NDArray[np.bool_]) -> dict[str, Any]:
+    """Tell of the rows of one series: how many, how often, and where some are missing.
+
+    A gap is a step of more than one and a half of the usual one, the most frequent. It is not filled.
+
+    Args:
+        ts: when the rows are, ascending.
+        inside: which of them the run has.
+    """
+    own = ts[inside]
+    steps = np.diff(own)
+    told: dict[str, Any] = {"rows": len(own), "outside_the_data": int((~inside).sum())}
+    if not len(steps):
+        return told | {"every": None, "gaps": 0, "longest_gap": None}
+    lengths, counts = np.unique(steps, return_counts=True)
+    usual = int(lengths[np.argmax(counts)])
+    gaps = steps[2 * steps > 3 * usual]
+    longest = None if not len(gaps) else str(pl.Series([int(gaps.max())]).cast(pl.Duration("ns"))[0])
+    every = str(pl.Series([usual]).cast(pl.Duration("ns"))[0])
+    return told | {"every": every, "gaps": len(gaps), "longest_gap": longest}

@@ -26,6 +26,8 @@ from fastbt.kernels import (
     endings,
     fees,
     fills,
+    halts,
+    interest,
     inverse,
     latency,
     linked,
@@ -108,6 +110,8 @@ LIQUIDATES = {
     "watch": liquidation.watch,
 }
 """Entries that only runs in which an account may be liquidated need."""
+HALTS = {"watch": halts.watch_losses}
+"""The entry that only runs need in which losses halt trading; that of margins is ``watch_margin``."""
 INVERSE = {
     "inverse_value": inverse.value_of,
     "inverse_lots": inverse.lots_of,
@@ -141,6 +145,9 @@ BETWEEN = {"driver": actions.advance_between}
 ENDS = {"end_instrument": endings.end_instrument}
 """The entry that only runs in which an instrument ends need; likewise the next where one splits."""
 SPLITS = {"split": splits.split}
+ACCRUES = {"accrue": interest.accrue}
+"""The entry that only runs need in which something bears interest."""
+INTEREST = state.DUE_ON_CASH, state.DUE_ON_DEBT, state.DUE_ON_LONGS, state.DUE_ON_SHORTS
 ON_CLOSE = OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE
 
 
@@ -182,6 +189,8 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(MEETS if low.links is not None or low.ties is not None else {}),
         **(TIES if low.ties is not None else {}),
         **(LIQUIDATES if liquidates else {}),
+        **(HALTS if low.halts is not None else {}),
+        **({"watch_margin": liquidation.watch} if low.halts is not None and liquidates else {}),
         **(INVERSE if inverse_too else {}),
         **(INVERSE_LEVEL if inverse_too and liquidates else {}),
         **(APART if low.is_apart else {}),
@@ -198,6 +207,7 @@ def entries_of(low: Lowered, callback: bool, on_event: bool) -> dict[str, Entry]
         **(BETWEEN | {"stretch": _driver(low)} if low.actions is not None else {}),
         **(SPLITS if _acts(low, state.DUE_SPLIT) else {}),
         **(ENDS if _acts(low, state.DUE_EXPIRY, state.DUE_DELISTING) else {}),
+        **(ACCRUES if _acts(low, *INTEREST) else {}),
     }
 
 
@@ -236,7 +246,7 @@ def _driver(low: Lowered) -> Entry:
         return advance_pairs.advance_pairs
     at_closes = (state.LIQUIDATE_CLOSE, state.LIQUIDATE_BUST)
     alone = low.columns.instrument is None and len(low.balances) == 1 and not low.is_apart
-    if alone and not np.isin(low.venues["liquidation"], at_closes).any():
+    if alone and low.halts is None and not np.isin(low.venues["liquidation"], at_closes).any():
         return advance.advance_one
     return advance.advance_many
 

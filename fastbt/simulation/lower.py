@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from fastbt.catalog.normalized import NormalizedBars
 from fastbt.model.instruments import Instrument
 from fastbt.simulation.lower_custom import custom_models
+from fastbt.simulation.lower_halts import halt_records
 from fastbt.simulation.lower_hours import close_outside
 from fastbt.simulation.lower_instruments import instrument_records
 from fastbt.simulation.lower_latency import warn_of_latency
@@ -120,12 +121,14 @@ def lowered_market(
     fees, ranges = fee_records(venues, instruments)
     records = instrument_records(instruments, venues, columns, ranges)
     risk, trading_states = add_risk(venues, records, instruments)
+    balances = balance_records(venues, instruments)
+    halts, ends = halt_records(venues, balances)
     return Lowered(
         columns=columns,
         instruments=records,
         venues=venue_records(venues),
         accounts=account_records(venues),
-        balances=balance_records(venues, instruments),
+        balances=balances,
         fees=fees,
         models=instruments,
         currencies=venues.currencies(),
@@ -133,6 +136,8 @@ def lowered_market(
         seed=venues.first.seed,
         risk=risk,
         trading_states=trading_states,
+        halts=halts,
+        session_ends=ends,
         account_ids=[venue.account_id for venue in venues],
         venue_ids=[venue.name for venue in venues],
         frame=frame,

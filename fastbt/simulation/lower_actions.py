@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from fastbt.codes import RowKind
 from fastbt.simulation.lower_corporate import corporate_records, read_corporate
-from fastbt.simulation.lower_deposits import deposit_records
+from fastbt.simulation.lower_deposits import deposit_records, transfer_records
 from fastbt.simulation.lower_expiry import expiry_records
 from fastbt.simulation.lower_funding import funding_records
+from fastbt.simulation.lower_interest import interest_records
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
 from fastbt.timeline.columns import I64, Columns
@@ -20,12 +21,12 @@ Records = NDArray[np.void]
 
 
 def add_actions(lowered: Lowered, market: Market) -> None:
-    """Put into a run what happens between its rows; of one time funding, then actions, expiries, deposits.
+    """Put into a run what happens between its rows; of one time in the order below.
 
     Args:
         lowered: a run with its final timeline.
-        market: the options of the run; nothing is done without ``funding``, ``actions`` and ``deposits``
-            where no contract expires.
+        market: the options of the run; nothing is done without ``funding``, ``rates``, ``actions``,
+            ``deposits`` and ``transfers`` where no contract expires.
 
     Raises:
         DataError: a row is bad.
@@ -36,6 +37,9 @@ def add_actions(lowered: Lowered, market: Market) -> None:
     times = times_of(lowered.columns)
     if market.funding is not None:
         records, lowered.between["funding"] = funding_records(lowered, market, times.first, times.last)
+        given.append(records)
+    if market.rates is not None:
+        records, lowered.between["rates"] = interest_records(lowered, market, times.first, times.last)
         given.append(records)
     rows = read_corporate(lowered, market)
     if rows is not None:
@@ -48,6 +52,9 @@ def add_actions(lowered: Lowered, market: Market) -> None:
         given.append(records)
     if market.deposits is not None:
         records, lowered.between["deposits"] = deposit_records(lowered, market, times.last)
+        given.append(records)
+    if market.transfers is not None:
+        records, lowered.between["transfers"] = transfer_records(lowered, market, times.last)
         given.append(records)
     if not given:
         return

@@ -13,10 +13,16 @@ from fastbt.errors import ConfigError
 from fastbt.kernels.state import DUE_FUNDING
 from fastbt.model.rounding import RATE_PRECISION
 from fastbt.schema.market import FUNDING
-from fastbt.simulation.action_tables import ids_of, new_records, numbers_of, read_actions, scaled
+from fastbt.simulation.action_tables import (
+    ids_of,
+    new_records,
+    numbers_of,
+    read_actions,
+    scaled,
+    told_of_steps,
+)
 from fastbt.simulation.lower_options import Market
 from fastbt.simulation.lowered import Lowered
-from fastbt.timeline.columns import I64
 
 Records = NDArray[np.void]
 
@@ -54,25 +60,7 @@ def funding_records(
     records["rate"] = scaled(rows, "rate", RATE_PRECISION)
     inside = (ts >= first) & (ts <= last)
     told = {
-        lowered.models[place].id.value: _told(ts[number == place], inside[number == place])
+        lowered.models[place].id.value: told_of_steps(ts[number == place], inside[number == place])
         for place in np.unique(number)
     }
     return records[inside], told
-
-
-def _told(ts: I64, inside: NDArray[np.bool_]) -> dict[str, Any]:
-    """What the settings tell of an instrument's rows: how many, how often, and where some are missing.
-
-    A gap is a step of more than one and a half of the usual one, the most frequent. It is not filled.
-    """
-    own = ts[inside]
-    steps = np.diff(own)
-    told: dict[str, Any] = {"rows": len(own), "outside_the_data": int((~inside).sum())}
-    if not len(steps):
-        return told | {"every": None, "gaps": 0, "longest_gap": None}
-    lengths, counts = np.unique(steps, return_counts=True)
-    usual = int(lengths[np.argmax(counts)])
-    gaps = steps[2 * steps > 3 * usual]
-    longest = None if not len(gaps) else str(pl.Series([int(gaps.max())]).cast(pl.Duration("ns"))[0])
-    every = str(pl.Series([usual]).cast(pl.Duration("ns"))[0])
-    return told | {"every": every, "gaps": len(gaps), "longest_gap": longest}

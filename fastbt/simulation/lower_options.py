@@ -61,6 +61,12 @@ class RunOptions(TypedDict, total=False):
     which would count them twice."""
     deposits: Any
     """Money put in, or taken out below 0: a table of ts, amount, where needed currency and account (A1)."""
+    transfers: Any
+    """Money moved between accounts: a table of ts, from_account, to_account, amount, where needed
+    currency (A1)."""
+    rates: Any
+    """Rates of interest a year: a table of ts, kind (deposit, lending, staking, borrow), rate, where needed
+    instrument_id, account, currency, day_count, as ``catalog.rates`` gives (A8)."""
     base_currency: Currency | str | None
     """The currency in which the equity of all accounts together is told; that of the first balance by default
     (A9)."""
@@ -81,7 +87,7 @@ class RunOptions(TypedDict, total=False):
     """Seed of random draws (O4); by default the venue's."""
 
 
-_BETWEEN = ("funding", "actions", "deposits")
+_BETWEEN = ("funding", "rates", "actions", "deposits", "transfers")
 """Tables of what happens between rows; the settings tell of them with the data."""
 
 
@@ -106,6 +112,8 @@ class Market:
     funding: Any = None
     actions: Any = None
     deposits: Any = None
+    transfers: Any = None
+    rates: Any = None
     base_currency: Currency | str | None = None
     conversion_rates: Any = None
     max_rate_age: Any = None

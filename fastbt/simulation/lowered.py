@@ -94,6 +94,10 @@ class Lowered:
     of ``trading_states``. Limits on size stand with the instruments."""
     trading_states: I64 | None = None
     """From when (ns) each trading state of a venue holds, and the states: two rows. None without limits."""
+    halts: NDArray[np.void] | None = None
+    """A HALT record for each balance, whose ``days`` counts ``session_ends`` from 1. None without any."""
+    session_ends: list[I64] = field(default_factory=list)
+    """When the sessions end of the venues whose days are those of a calendar."""
     custom: list[CustomModel] = field(default_factory=list)
     """The models of venues that are the user's own, by the index that records know them by."""
 

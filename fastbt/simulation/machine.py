@@ -143,6 +143,7 @@ class Machine:
         self.commands = None if lowered.commands is None else lowered.commands.copy()
         self.plan = None if lowered.plan is None else lowered.plan.copy()
         self.risk = None if lowered.risk is None else lowered.risk.copy()
+        self.halts = None if lowered.halts is None else lowered.halts.copy()
         most_orders = 0 if lowered.risk is None else int(lowered.risk["max_orders"].max())
         self.sent_times = np.zeros((len(lowered.venues), most_orders), np.int64)
         self.links = None if lowered.links is None else lowered.links.copy()
@@ -194,6 +195,7 @@ class Machine:
             self.instruments[f"{name}_capacity"] = book[f"{name}_capacity"]
         if self.risk is not None:
             self.risk["sent_count"] = 0
+        self._reset_halts()
         if self.links is not None:
             self.links[:] = self.lowered.links
         self.custom.reset()
@@ -205,6 +207,15 @@ class Machine:
         self.accounts[:] = self.lowered.accounts
         self.balances[:] = self.lowered.balances
         self._reset_instruments()
+
+    def _reset_halts(self) -> None:
+        """Nothing is halted; watching counts as something open, so that no group is passed over."""
+        if self.halts is None or self.lowered.halts is None:
+            return
+        days = self.halts["days"].copy()
+        self.halts[:] = self.lowered.halts
+        self.halts["days"] = days
+        self.run["open_count"] = 1
 
     def _reset_instruments(self) -> None:
         """The state of every instrument before the first row."""
@@ -258,7 +269,7 @@ class Machine:
         for_sessions = OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN, *ON_CLOSE
         late = bool((self.venues["late"] == 1).any())
         r["contiguous"] = int(c.contiguous and not late and not has_types(low, *for_sessions))
-        r["plain_ticks"] = int(_is_plain(c) and len(self.balances) == 1)
+        r["plain_ticks"] = int(_is_plain(c) and len(self.balances) == 1 and low.halts is None)
         tested = None if low.commands is None else low.commands["trigger_type"]
         r["special_triggers"] = int(tested is not None and (tested > TriggerType.BID_ASK).any())
         r["seed"] = low.seed
@@ -304,6 +315,10 @@ class Machine:
             place = self.risk["states"] * states.itemsize
             self.risk["state_times"] = _place(state_times) + place
             self.risk["states"] = _place(states) + place
+        if self.halts is not None:
+            ends = [0, *(_place(times) for times in low.session_ends)]
+            self.halts["days"] = [ends[number] for number in self.halts["days"].tolist()]
+            r["halts"], r["open_count"] = _place(self.halts), 1
         self._join()
 
     def entries(self) -> dict[str, Entry]:

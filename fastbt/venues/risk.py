@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from fastbt.codes import TradingState
 from fastbt.errors import ConfigError
 from fastbt.model.durations import duration_ns
 from fastbt.model.moments import Moment, to_moment
-from fastbt.model.rounding import Number, to_decimal
+from fastbt.model.rounding import RATE_PRECISION, Number, to_decimal
 from fastbt.venues.rates import plain
 
 Limit = Decimal | Mapping[str, Decimal]
@@ -36,6 +36,12 @@ class RiskLimits:
             instrument id (``POSITION_LIMIT``).
         max_orders: (number, interval): most orders sent in any interval, such as ``(100, "1s")``; a
             ``timedelta``, text or nanoseconds (``ORDER_RATE``).
+        max_drawdown: the share of its highest equity that an account may lose, such as 0.2; it is then halted
+            for good (``MAX_DRAWDOWN``).
+        max_daily_loss: the share of its equity at the start of a day, a session of the venue's calendar or a
+            UTC day, that it may lose on it; it is then halted until the next one (``MAX_DAILY_LOSS``).
+        on_halt: what a halt for losses does: ``reduce`` cancels orders that are not reduce-only and lets only
+            pass what makes a position smaller; ``close`` cancels all, closes all and lets nothing pass.
         trading_state: ``active``; ``reducing``: only what makes a position smaller (``TRADING_REDUCING``);
             ``halted``: no orders (``TRADING_HALTED``). Or a list of (time, state): active before the first.
 
@@ -50,6 +56,9 @@ class RiskLimits:
     max_order_notional: Limit | None
     max_position: Limit | None
     max_orders: tuple[int, int] | None
+    max_drawdown: Decimal | None
+    max_daily_loss: Decimal | None
+    on_halt: str
     trading_state: tuple[tuple[int, TradingState], ...]
 
     def __init__(
@@ -58,12 +67,25 @@ class RiskLimits:
         max_order_notional: Number | Mapping[str, Number] | None = None,
         max_position: Number | Mapping[str, Number] | None = None,
         max_orders: tuple[int, timedelta | str | int] | Sequence[Any] | None = None,
+        max_drawdown: Number | None = None,
+        max_daily_loss: Number | None = None,
+        on_halt: Literal["reduce", "close"] = "reduce",
         trading_state: TradingState | str | Sequence[tuple[Moment, TradingState | str]] = "active",
     ) -> None:
         object.__setattr__(self, "max_order_notional", _limit(max_order_notional, "max_order_notional"))
         object.__setattr__(self, "max_position", _limit(max_position, "max_position"))
         object.__setattr__(self, "max_orders", _rate(max_orders))
+        object.__setattr__(self, "max_drawdown", _share(max_drawdown, "max_drawdown"))
+        object.__setattr__(self, "max_daily_loss", _share(max_daily_loss, "max_daily_loss"))
+        if on_halt not in ("reduce", "close"):
+            raise ConfigError(f"on_halt={on_halt!r} is not one of 'reduce', 'close'")
+        object.__setattr__(self, "on_halt", on_halt)
         object.__setattr__(self, "trading_state", _states(trading_state))
+
+    @property
+    def halts_for_losses(self) -> bool:
+        """Whether there is a limit on losses."""
+        return self.max_drawdown is not None or self.max_daily_loss is not None
 
     def limit_of(self, name: str, instrument_id: str) -> Decimal | None:
         """Return a limit on size for an instrument, None where there is none.
@@ -92,6 +114,10 @@ class RiskLimits:
                 values[name] = plain(given)
         if self.max_orders is not None:
             values["max_orders"] = list(self.max_orders)
+        if self.halts_for_losses:
+            shares = {"max_drawdown": self.max_drawdown, "max_daily_loss": self.max_daily_loss}
+            values |= {name: plain(share) for name, share in shares.items() if share is not None}
+            values["on_halt"] = self.on_halt
         states = [[time, state.name.lower()] for time, state in self.trading_state[1:]]
         values["trading_state"] = states or self.trading_state[0][1].name.lower()
         return values
@@ -105,6 +131,10 @@ class RiskLimits:
         ]
         if self.max_orders is not None:
             shown.append(f"max_orders={self.max_orders}")
+        losses = [name for name in ("max_drawdown", "max_daily_loss") if name in values]
+        shown += [f"{name}={values[name]}" for name in losses]
+        if self.halts_for_losses and self.on_halt != "reduce":
+            shown.append(f"on_halt={self.on_halt!r}")
         if values["trading_state"] != "active":
             shown.append(f"trading_state={values['trading_state']!r}")
         return f"RiskLimits({', '.join(shown)})"
@@ -150,6 +180,19 @@ def _above_zero(given: Any, name: str) -> Decimal:
     if number <= 0:
         raise ConfigError(f"{name}={given!r} must be above zero; to stop trading use trading_state='halted'")
     return number
+
+
+def _share(given: Any, name: str) -> Decimal | None:
+    """A loss as a share of what there was, of 12 places."""
+    if given is None:
+        return None
+    share = to_decimal(given, name)
+    if not 0 < share <= 1 or share != round(share, RATE_PRECISION):
+        raise ConfigError(
+            f"{name}={given!r} must be a share above 0 and at most 1, of at most {RATE_PRECISION} decimals, "
+            "such as 0.2"
+        )
+    return share
 
 
 def _rate(given: object) -> tuple[int, int] | None:

@@ -25,6 +25,7 @@ A block opens with ```` ```example```` and a name. Each line says one thing:
     split 3: 2                                              a unit becomes two then
     expiry 3: 101.25                                        X.SIM is a future that expires then, settled at this price
     delisting 3: 0.5                                        X.SIM is delisted then; - is the last price, so in an expiry
+    rate lending 3: 0.05                                    a rate a year from then on, on X.SIM or on cash
     deposit 3: -100                                         money put in, or taken out, then
     flow 3: funding -0.1                                    expected, in order, if any is: kind and amount
 
@@ -102,6 +103,8 @@ def _read(given: dict[str, Any], head: str, text: str) -> None:
         given[{"expiry": "expiries", "delisting": "delistings"}[word]] = {float(number): text}
     elif word in ("funding", "dividend", "split"):
         given.setdefault(word if word == "funding" else f"{word}s", {})[float(number)] = text
+    elif word.split(" ")[0] == "rate":
+        given.setdefault("rates", {}).setdefault(word.removeprefix("rate "), {})[float(number)] = text
     elif word == "deposit":
         given.setdefault("deposits", {})[float(number)] = text
     elif word == "flow":

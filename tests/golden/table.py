@@ -231,6 +231,7 @@ def case(
     deposits: dict[float, Any] | None = None,
     expiries: dict[Any, Any] | None = None,
     delistings: dict[Any, Any] | None = None,
+    rates: dict[Any, dict[float, Any]] | None = None,
     splits: dict[Any, Any] | None = None,
     **expected: Any,
 ) -> Case:
@@ -240,6 +241,8 @@ def case(
     instrument, beside the bars. ``funding``: rates by bar, of X.SIM or by instrument.
     ``dividends``: amounts, likewise. ``deposits``: amounts by bar. ``expiries``: of X.SIM its bar and settlement
     price (``-`` is the last one), or by instrument; ``delistings`` likewise. ``splits``: ratios by bar, likewise.
+    ``rates``: by kind, of cash or (of lending and staking) of X.SIM, or by (instrument, kind): rates, or (rate,
+    day count), by bar.
     """
     if isinstance(rows, tuple | Ticks):
         rows = {"X.SIM": rows}  # type: ignore[dict-item, assignment] # all of one kind
@@ -268,6 +271,7 @@ def case(
         delistings=endings_of(delistings or {}),
         splits=rates_of(splits or {}),
         deposits=tuple((at(bar), Decimal(str(amount))) for bar, amount in (deposits or {}).items()),
+        rates=interest_of(rates or {}),
     )
     return Case(name, rules, scenario, tuple(fills), states or {}, **expected)
 
@@ -291,6 +295,16 @@ def endings_of(endings: dict[Any, Any]) -> dict[str, tuple[int, Decimal | None]]
         for name, one in endings.items()
         for bar, price in one.items()
     }
+
+
+def interest_of(rates: dict[Any, dict[float, Any]]) -> dict[tuple[str, str], tuple[tuple[int, Decimal, str], ...]]:
+    """Return rates of interest as those of a scenario."""
+    found = {}
+    for key, rows in rates.items():
+        name, kind = key if isinstance(key, tuple) else ("X.SIM" if key in ("lending", "staking") else "", key)
+        pairs = {bar: rate if isinstance(rate, tuple) else (rate, "ACT/365") for bar, rate in rows.items()}
+        found[name, kind] = tuple((at(bar), Decimal(str(rate)), count) for bar, (rate, count) in pairs.items())
+    return found
 
 
 def differences(case: Case, outcome: Outcome) -> list[str]:

@@ -1,4 +1,4 @@
-"""Drawing what happens between rows: funding, corporate actions, expiries, deposits, on, between and beside rows."""
+"""Drawing what happens between rows: funding, interest, corporate actions, expiries, deposits, on, between, beside rows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from .draw_market import STEP
 from .drawing import Draw
 
 RATES = ("0.0001", "0.01", "-0.0001", "0.000123456789", "-0.05", "0", "0.3")
+YEARLY = ("0.05", "0", "-0.01", "0.123456789012", "40", "3000", "-500")
+DAY = 86_400 * 10**9
 
 
 def with_flows(draw: Draw, scenario: Scenario) -> Scenario:
@@ -88,6 +90,29 @@ def with_endings(draw: Draw, scenario: Scenario) -> Scenario:
         delistings=delistings,
         dividends=dividends,
     )
+
+
+def with_rates(draw: Draw, scenario: Scenario) -> Scenario:
+    """Return a scenario, one in four with interest on cash and on positions; drawn last, so that all else stays."""
+    if not draw.chance(25):
+        return scenario
+    on_margin = scenario.venue.account_type == "MARGIN"
+    traded = [instrument.id for instrument in scenario.instruments if instrument.tradable]
+    bearers = [("", "deposit"), *((name, kind) for name in traded for kind in ("lending", "staking"))]
+    if on_margin:
+        bearers += [("", "borrow"), *((name, "borrow") for name in traded)]
+    rates = {}
+    for bearer in bearers:
+        if draw.chance(50):
+            stamps = {
+                draw.choice(scenario.times) + draw.choice((0, 0, STEP // 2, -1, -3 * STEP, -2 * DAY))
+                for _ in range(draw.integer(1, 6))
+            }
+            rates[bearer] = tuple(
+                (ts, Decimal(draw.choice(YEARLY)), draw.choice(("ACT/365", "ACT/360", "ACT/ACT")))
+                for ts in sorted(stamps)
+            )
+    return replace(scenario, rates=rates)
 
 
 def with_dividends(draw: Draw, scenario: Scenario) -> Scenario:

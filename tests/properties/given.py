@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.reference import Scenario
 
-from .draw_flows import with_flows
+from .draw_flows import with_flows, with_rates
+from .draw_halts import with_halts
 from .draw_market import with_contracts, with_split
 from .draw_mixed import draw_mixed_scenario, with_finer_ticks
 from .draw_orders import draw_order_scenario
@@ -27,7 +28,7 @@ def with_options(draw: Draw, scenario: Scenario) -> Scenario:
     scenario = with_finer_sides(draw, with_split(draw, with_own_models(draw, scenario)))
     scenario = with_sides_beside_ticks(draw, scenario)
     scenario = with_flows(draw, with_position_sets(draw, with_contracts(draw, scenario)))
-    return with_positions(draw, scenario)
+    return with_halts(draw, with_rates(draw, with_positions(draw, scenario)))
 
 
 @st.composite

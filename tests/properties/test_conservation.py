@@ -17,6 +17,7 @@ from tests.reference.market import build_market
 from .given import random_scenarios, scenarios
 
 PUT_IN = ("deposit", "withdrawal")
+EARNED = ("funding", "dividend", "interest", "borrow")
 
 
 def notional(scenario: Scenario, instrument: Instrument, price: Decimal, quantity: Decimal) -> Decimal:
@@ -92,7 +93,11 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
         worth = notional(scenario, instruments[name], mark, abs(quantity))
         value += worth if quantity > 0 else -worth
     # Whatever the account type: what was paid and is still held is the change of equity.
-    earned = sum((row["amount"] for row in outcome.flows if row["position"] is not None), Decimal(0))
+    earned = sum((row["amount"] for row in outcome.flows if row["kind"] in EARNED), Decimal(0))
+    interest = sum(
+        (row["amount"] for row in outcome.flows if row["kind"] in EARNED and row["position"] is None),
+        Decimal(0),
+    )
     moved = sum((row["amount"] for row in outcome.flows if row["kind"] in PUT_IN), Decimal(0))
     left = scenario.balance - paid + value - commission + earned + moved
     let_go = sum((row["amount"] for row in outcome.flows if row["kind"] == "write_off"), Decimal(0))
@@ -102,11 +107,13 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
         assert outcome.balance == scenario.balance - paid - commission + earned + moved
         assert all(quantity >= 0 for quantity in held.values())
     closed = sum((row["pnl"] for row in outcome.trades), Decimal(0))
-    change = last["equity"] - scenario.balance - let_go - moved
-    assert closed == change, "closed plus open is the change of equity, less what was put in or let go (A13)"
+    change = last["equity"] - scenario.balance - let_go - moved - interest
+    assert closed == change, (
+        "closed plus open is the change of equity, less interest on cash and what was put in or let go (A13)"
+    )
     for row in outcome.equity:
         gained = row["realized_pnl"] + row["unrealized_pnl"]
-        flows = [one for one in outcome.flows if one["position"] is None and one["ts"] <= row["ts"]]
+        flows = [one for one in outcome.flows if one["kind"] not in EARNED and one["ts"] <= row["ts"]]
         assert row["equity"] == scenario.balance + gained + sum(one["amount"] for one in flows)
 
 

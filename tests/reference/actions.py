@@ -1,4 +1,4 @@
-"""What happens between rows: funding (A8), dividends and delistings (A10), expiries (A7) and deposits (A1), by the rules of when it acts (T1) and of what it pays (A13)."""
+"""What happens between rows: funding, interest (A8), dividends, delistings (A10), expiries (A7), deposits (A1): when it acts (T1), what it pays (A13)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from .endings import end_instrument
 from .flows import Flow, pay_position
 from .funds import equity, locked_money, position_margin
 from .grid import count, round_half_away
-from .liquidation import watch
+from .halts import watch
+from .interest import accrual_times, accrue_all
 from .splits import split
 from .tick_rows import Tick
 
@@ -47,7 +48,7 @@ def action_times(run: Run) -> list[int]:
     tables = (*scenario.funding.values(), *scenario.dividends.values(), scenario.deposits)
     tables += tuple(run.scenario.splits.values())
     ended = [*scenario.expiries.values(), *delistings(run).values()]
-    return sorted({ts for rows in (*tables, ended) for ts, _ in rows})
+    return sorted({ts for rows in (*tables, ended) for ts, _ in rows} | accrual_times(run))
 
 
 def delistings(run: Run) -> dict[str, tuple[int, Decimal | None]]:
@@ -62,7 +63,7 @@ def ends_bar(run: Run, ts: int) -> bool:
 
 
 def act(run: Run, group: int) -> None:
-    """Let everything act that happens now: funding by instrument, then dividends, delistings, expiries, deposits.
+    """Let everything act that happens now: funding by instrument, then interest, dividends, delistings, expiries, deposits.
 
     ``group``: with which refusals are told.
     """
@@ -70,6 +71,7 @@ def act(run: Run, group: int) -> None:
         for ts, rate in run.scenario.funding.get(market.id, ()):
             for position in list(market.positions) if ts == run.now else []:
                 pay_funding(run, position, Fraction(rate))
+    accrue_all(run)
     for market in run.markets.values():
         for ts, amount in run.scenario.dividends.get(market.id, ()):
             for position in list(market.positions) if ts == run.now else []:

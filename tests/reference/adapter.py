@@ -73,6 +73,8 @@ def _result(scenario: Scenario) -> Any:
         options["actions"] = actions
     if scenario.deposits:
         options["deposits"] = deposits_of(scenario)
+    if scenario.rates:
+        options["rates"] = rates_of(scenario)
     finer = [finer_frame(level) for level in scenario.finer if any(level.values())]
     beside = scenario.is_mixed and not finer and scenario.orders is not None
     if scenario.is_mixed and not beside:
@@ -313,6 +315,18 @@ def deposits_of(scenario: Scenario) -> pl.DataFrame:
     """Return deposits and withdrawals as a frame."""
     ts = pl.Series("ts", [ts for ts, _ in scenario.deposits], dtype=pl.Int64).cast(TIME)
     return pl.DataFrame([ts, pl.Series("amount", [float(amount) for _, amount in scenario.deposits])])
+
+
+def rates_of(scenario: Scenario) -> pl.DataFrame:
+    """Return all rates of interest as one long frame."""
+    rows = [
+        {"ts": ts, "instrument_id": name or None, "kind": kind, "rate": float(rate), "day_count": day_count}
+        for (name, kind), series in scenario.rates.items()
+        for ts, rate, day_count in series
+    ]
+    schema: dict[str, Any] = {"ts": pl.Int64, "instrument_id": pl.String, "kind": pl.String}
+    schema |= {"rate": pl.Float64, "day_count": pl.String}
+    return pl.DataFrame(rows, schema=schema).with_columns(pl.col("ts").cast(TIME))
 
 
 def target_words(targets: Targets) -> dict[str, Any]:

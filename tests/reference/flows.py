@@ -26,6 +26,12 @@ class Flow:
     rate: Fraction | None = None
 
 
+def pay_balance(run: Run, kind: FlowKind, amount: int, rate: Fraction | None = None) -> None:
+    """Let the balance receive an amount, or pay one below 0, for no position."""
+    run.balance += amount
+    run.flows.append(Flow(run.now, kind, amount, rate=rate))
+
+
 def pay_position(run: Run, position: Position, kind: FlowKind, amount: int, rate: Fraction | None) -> None:
     """Let a position receive an amount, or pay one below 0."""
     run.balance += amount

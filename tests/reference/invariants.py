@@ -31,7 +31,8 @@ def check_money(run: Run) -> None:
     else:
         flows = sum(position.realized for position in run.positions)
     assert run.balance == run.start + flows - commission + sum(flow.amount for flow in run.flows)
-    assert run.paid == sum(position.funding for position in run.positions)
+    of_positions = sum(flow.amount for flow in run.flows if flow.position is not None)
+    assert of_positions == sum(position.funding for position in run.positions)
     assert commission == run.commission == sum(position.commission for position in run.positions)
     assert sum(fill.realized for fill in run.fills) == sum(position.realized for position in run.positions)
 

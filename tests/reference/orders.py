@@ -158,8 +158,8 @@ class Order:
 
     @property
     def is_forced(self) -> bool:
-        """Whether nobody sent it: nothing is checked, nothing caps it (A5, A12; A7 and A10 book their own fills)."""
-        return self.cause in (FillCause.CLOSE_OUT, FillCause.LIQUIDATION)
+        """Whether nobody sent it: nothing is checked, nothing caps it (A5, A11, A12; A7 and A10 book their own fills)."""
+        return self.cause in (FillCause.CLOSE_OUT, FillCause.LIQUIDATION, FillCause.RISK_HALT)
 
     @property
     def is_sent(self) -> bool:

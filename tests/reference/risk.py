@@ -1,4 +1,4 @@
-"""Limits on what may be sent: trading state, position, notional, rate (A11)."""
+"""Limits on what may be sent: trading state, halts, position, notional, rate (A11)."""
 
 from __future__ import annotations
 
@@ -34,10 +34,15 @@ def limit_refusal(run: Run, order: Order) -> Reason:
     state = trading_state(run)
     if state == "halted":
         return Reason.TRADING_HALTED
+    reduces_for = run.halted
+    if run.halted is Reason.NONE and state == "reducing":
+        reduces_for = Reason.TRADING_REDUCING
+    if run.halted is not Reason.NONE and limits.on_halt == "close":
+        return run.halted
     if order.reduce_only:
         return Reason.NONE
     if order.quantity is None:
-        return Reason.TRADING_REDUCING if state == "reducing" else Reason.NONE
+        return reduces_for
     market = order.market
     others = [
         other.quantity - other.filled
@@ -50,8 +55,8 @@ def limit_refusal(run: Run, order: Order) -> Reason:
         and not other.reduce_only
     ]
     after = held_toward(order) + sum(others) + order.quantity - order.filled
-    if state == "reducing" and after > 0:
-        return Reason.TRADING_REDUCING
+    if reduces_for is not Reason.NONE and after > 0:
+        return reduces_for
     return size_refusal(run, order, after, reference_price(order), order.quantity)
 
 

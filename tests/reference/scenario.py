@@ -213,6 +213,9 @@ class RiskLimits:
     max_order_notional: Decimal | None = None
     max_position: Decimal | None = None
     max_orders: tuple[int, int] | None = None
+    max_drawdown: Decimal | None = None
+    max_daily_loss: Decimal | None = None
+    on_halt: str = "reduce"
     trading_state: tuple[tuple[int, str], ...] = ()
 
 
@@ -296,6 +299,8 @@ class Scenario:
     """By instrument: when it is delisted, and what a unit is paid; None where that is its last price."""
     deposits: tuple[tuple[int, Decimal], ...] = ()
     """Money put in, or taken out below 0: when, and how much."""
+    rates: dict[tuple[str, str], tuple[tuple[int, Decimal, str], ...]] = field(default_factory=dict)
+    """Interest by instrument and kind, on cash under the name ``""``: from when on, the rate a year, day count."""
 
     @property
     def has_ticks(self) -> bool:

@@ -10,9 +10,9 @@ from .actions import act_after, act_before
 from .closes import closing, due_at_open, end_sessions, end_times, in_session, on_its_way
 from .commands import execute_row, send_time_stops
 from .funds import equity, locked_lots, locked_money
+from .halts import watch
 from .invariants import check_run
 from .latency import deliver
-from .liquidation import watch
 from .matching import arrive
 from .modify import resume
 from .orders import FOR_SESSION, ON_OPEN, Order, move

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fastbt.codes import EventKind, Reason
+from fastbt.codes import EventKind, FlowKind, Reason
 
 from .grid import count
 from .market import Market, build_market, place_in_time
@@ -76,6 +76,14 @@ class Run:
     """Realized PnL before costs, all positions."""
     commission: int = 0
     is_bust: bool = False
+    halted: Reason = Reason.NONE
+    """A11: for which losses."""
+    highest: int = 0
+    """The highest equity tested; so are the next two."""
+    at_start_of_day: int = 0
+    newest: int = 0
+    day_end: int | None = -1
+    flows_tested: int = 0
     traded: int = 0
     """Notional of all fills."""
     places: int = 0
@@ -104,8 +112,9 @@ class Run:
 
     @property
     def paid(self) -> int:
-        """A13: what positions have received beside their fills, or paid if below 0."""
-        return sum(flow.amount for flow in self.flows if flow.position is not None)
+        """A13: what was gained beside fills, or lost if below 0: what positions received, and interest on cash."""
+        gains = (FlowKind.INTEREST, FlowKind.BORROW)
+        return sum(flow.amount for flow in self.flows if flow.position is not None or flow.kind in gains)
 
     def log(self, kind: EventKind, order: Order | None, ts: int, reason: Reason = Reason.NONE) -> None:
         """Append an event."""
@@ -160,4 +169,7 @@ def new_run(scenario: Scenario) -> Run:
         markets=markets,
         start=balance,
         balance=balance,
+        highest=balance,
+        at_start_of_day=balance,
+        newest=balance,
     )

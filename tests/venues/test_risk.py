@@ -81,3 +81,18 @@ def test_what_is_no_limits():
         risk_limits(5)
     with pytest.raises(ConfigError, match="there is no limit 'position'; there are max_order_notional"):
         risk_limits({"position": 5})
+
+
+def test_losses_are_shares_and_say_what_a_halt_does():
+    limits = RiskLimits(max_drawdown=0.2, max_daily_loss="0.05", on_halt="close")
+    assert repr(limits) == "RiskLimits(max_drawdown=0.2, max_daily_loss=0.05, on_halt='close')"
+    assert limits.to_dict() == {
+        "max_drawdown": "0.2", "max_daily_loss": "0.05", "on_halt": "close", "trading_state": "active",
+    }  # fmt: skip
+    assert RiskLimits(**limits.to_dict()) == limits
+    assert limits.halts_for_losses and not RiskLimits(max_position=1).halts_for_losses
+    for share in (0, -0.1, 1.01, "0.0000000000001"):
+        with pytest.raises(ConfigError, match="must be a share above 0 and at most 1"):
+            RiskLimits(max_drawdown=share)
+    with pytest.raises(ConfigError, match="on_halt='stop' is not one of 'reduce', 'close'"):
+        RiskLimits(on_halt="stop")

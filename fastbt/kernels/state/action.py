@@ -11,6 +11,7 @@ ACTION = record(
     ("kind", "i1"),  # DUE_*
     ("instrument", "i4"),  # -1 when it concerns none
     ("balance", "i4"),  # -1 when it concerns none
+    ("target", "i4"),  # balance that a transfer goes to, else -1
     ("rate", "i8"),  # 10^-12
     ("amount", "i8"),  # money, or a price in ticks
     ("numerator", "i8"),  # units of money for one lot at a rate of one, over divisor
@@ -26,9 +27,14 @@ DUE_DEPOSIT = 1
 """Money put into a balance, or taken out of it below 0: amount."""
 DUE_DIVIDEND = 2
 """A dividend: rate is what a unit held receives."""
+DUE_TRANSFER = 3
+"""Money moved from a balance to its target: amount, below 0 as what is taken out."""
 DUE_EXPIRY = 10
 """A contract ends: amount is its settlement price, NOTHING where it is the mark."""
 DUE_DELISTING = 11
 """An instrument ends: likewise."""
 DUE_SPLIT = 12
 """A split: numerator / divisor new units for an old one, both above 0; rate is about that."""
+DUE_ON_CASH, DUE_ON_DEBT, DUE_ON_LONGS, DUE_ON_SHORTS = 20, 21, 22, 23
+"""Interest: rate a year, for numerator of divisor years. The cash of a balance receives it, what it owes pays
+it; long positions of an instrument receive it, short ones pay it."""

@@ -153,6 +153,8 @@ RUN = record(
     ("find_level", "i8"),
     ("act_on_level", "i8"),
     ("watch", "i8"),
+    ("watch_margin", "i8"),  # these two: 0 where nothing halts for losses, whose watch calls it
+    ("halts", "i8"),  # address of the HALT records by balance
     ("over", "i8"),  # 1 when every account is bust: the strategy acts no more
     ("watch_rate", "f8"),  # the largest maintenance rate of any instrument
     # orders linked with each other
@@ -199,6 +201,7 @@ RUN = record(
     ("action_next", "i8"),
     ("action_count", "i8"),
     ("end_instrument", "i8"),  # 0 where none ends
+    ("accrue", "i8"),  # 0 where nothing bears interest
     ("split", "i8"),  # 0 where none splits
 )
 

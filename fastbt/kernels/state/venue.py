@@ -75,6 +75,22 @@ RISK = record(
     ("state_count", "i8"),
 )
 
+HALT = record(
+    # what a balance may lose, and what it has
+    ("max_drawdown", "i8"),  # 10^-12 of its highest equity; 0 when there is no such limit
+    ("max_daily_loss", "i8"),  # 10^-12 of its equity at the start of a day; 0 when there is no such limit
+    ("closes", "i1"),  # 1: a halt closes positions and lets no order through
+    ("reason", "i8"),  # codes.Reason for which it is halted now, 0 when it is not
+    ("highest", "i8"),  # money, and the next two
+    ("at_start_of_day", "i8"),
+    ("newest", "i8"),  # when it was last tested
+    ("day_end", "i8"),  # ns
+    ("days", "i8"),  # address of int64 ns: when sessions end; 0: at UTC midnights
+    ("day_count", "i8"),
+    ("next_day", "i8"),
+    ("flows_seen", "i8"),  # flows counted so far, of any balance
+)
+
 ACCOUNT = record(
     ("venue", "i4"),
     ("account_type", "i1"),
