@@ -16,10 +16,13 @@ from fastbt.analysis.compute import StatsInput, compute_stats, in_base
 from fastbt.analysis.periods import PeriodsPerYear
 from fastbt.analysis.statistics import Stats
 from fastbt.errors import unknown_name
+from fastbt.model.decimals import LARGEST
+from fastbt.model.moments import Moment, to_moment
 from fastbt.model.orders import Order
 from fastbt.model.positions import Position
 from fastbt.results import replay as objects
 from fastbt.results import store, words
+from fastbt.results.as_of import AsOf, state_at
 from fastbt.results.attribution import attribution
 from fastbt.results.facts import RunFacts
 from fastbt.results.picture import Prices, picture
@@ -207,6 +210,36 @@ class Result(Why):
         if position_id not in self.positions["position_id"]:
             raise unknown_name("position", position_id, self.positions["position_id"])
         return objects.position_of(self.exact.events, self.exact.fills, self.facts, position_id)
+
+    def as_of(self, ts: Moment) -> AsOf:
+        """The state at a time: orders, positions and balances as they stood, and exposures.
+
+        Args:
+            ts: the time, included; a date is the end of its day, text is ISO 8601, naive means UTC.
+
+        Raises:
+            ConfigError: it is no time.
+        """
+        return state_at(self.exact, self.facts, self._given, to_moment(ts, "as_of"))
+
+    def portfolio(
+        self, by: str = "instrument", *, ts: Moment | None = None, exact: bool = False
+    ) -> pl.DataFrame:
+        """Exposure and profit at a time, told by something, and by currency.
+
+        Args:
+            by: ``position``, ``instrument``, ``strategy``, ``account``, ``venue`` or ``currency``.
+            ts: the time, as for ``as_of``; None: at the end.
+            exact: decimals instead of floats.
+
+        Returns:
+            A row for each: open_positions, net_exposure, gross_exposure, unrealized_pnl, realized_pnl,
+            commission, funding.
+
+        Raises:
+            UnknownNameError: ``by`` is something else.
+        """
+        return self.as_of(LARGEST if ts is None else ts).portfolio(by, exact=exact)
 
     def replay(self, bus: MessageBus | None = None) -> objects.Replay:
         """The whole run as objects and typed events, rebuilt from the event log.
