@@ -141,6 +141,13 @@ FILE.py:NAME. A bt.Venue named `venue` in it is the market. CONFIG.toml holds al
         help="an option of bt.Venue, such as account_type=MARGIN; values are written as in TOML",
     )
     parser.add_argument("--option", metavar="OPTION=VALUE", action="append", help="an option of bt.run")
+    parser.add_argument(
+        "--table",
+        metavar="NAME=FILE",
+        action="append",
+        help="a table of bt.run: funding, rates, actions, deposits, transfers, conversion_rates; a file, or "
+        "'catalog' for that of the bars' catalog",
+    )
     parser.add_argument("--save", metavar="DIR", help="keep the result in a new folder")
     parser.add_argument("--overwrite", action="store_true", help="let --save replace a result")
     parser.add_argument("--stats", action="store_true", help="print all statistics")

@@ -56,7 +56,7 @@ def _facts(done: Done) -> None:
     first, last = (bars["ts_open"][row].date() for row in (0, -1))
     say_fact("Data", f"{done.bars.source}: {bars.height:,} bars, {first} to {last}")
     say_fact("Strategy", (example.strategy.__doc__ or "").rstrip("."))
-    say_fact("Market", market_words(done.venue))
+    say_fact("Market", market_words(done.venues[0]))
 
 
 def _statistics(stats: Stats) -> None:

@@ -13,7 +13,9 @@ from fastbt.cli.output import say, say_fact, say_json, say_table
 from fastbt.cli.places import assignments, plain_value, read_source
 from fastbt.cli.progress import Progress, kernels_told
 from fastbt.cli.strategy_file import StrategyFile, blaming, load_strategy
+from fastbt.cli.tables_of_run import tables_of_run
 from fastbt.config import BacktestConfig
+from fastbt.config.tables import CATALOG
 from fastbt.errors import ConfigError
 from fastbt.results.result import Result
 from fastbt.venues.venue import Venue
@@ -40,13 +42,13 @@ class Done:
         result: what came out.
         bars: what it ran on.
         file: what it ran.
-        venue: where.
+        venues: where.
     """
 
     result: Result
     bars: Bars
     file: StrategyFile
-    venue: Venue
+    venues: list[Venue]
 
 
 def run(options: argparse.Namespace) -> None:
@@ -93,22 +95,24 @@ def execute(config: BacktestConfig) -> Done:
     path, name = _file_and_name(config.strategy)
     with Progress("Preparing") as progress, kernels_told(progress):
         file = load_strategy(config.path(path), name)
-        venue = config.market(file.venue)
-        bars = read_bars(config.data, config.folder, venue.currency.code)
+        market = config.market(file.venue)
+        venues = market if isinstance(market, list) else [market]
+        bars = read_bars(config.data, config.folder, venues[0].currency.code)
+        tables = tables_of_run(config)
         progress.phase("Running", "rows" if bars.count == 1 else "times")
         with blaming(file.path):
             result = fastbt.run(
                 file.strategy,
                 bars.frame,
                 params=config.params,
-                venue=venue,
+                venue=market,
                 instruments=bars.instruments,
                 progress=progress,
-                **{"strategy_id": file.title, **config.options},
+                **{"strategy_id": file.title, **tables, **config.options},
             )
         progress.phase("Collecting", "rows")
         result.stats  # noqa: B018 - made here, under the eyes of the progress line
-    return Done(result, bars, file, venue)
+    return Done(result, bars, file, venues)
 
 
 def save(result: Result, config: BacktestConfig, *, overwrite: bool) -> Path | None:
@@ -124,7 +128,9 @@ def head(done: Done, config: BacktestConfig) -> None:
     params = ", ".join(f"{name}={value!r}" for name, value in config.params.items())
     say_fact("Data", f"{done.bars.source}, {done.bars.frame.height:,} rows")
     say_fact("Strategy", f"{done.file.name} in {done.file.path.name}{f' with {params}' if params else ''}")
-    say_fact("Market", market_words(done.venue))
+    for venue in done.venues:
+        name = "" if len(done.venues) == 1 else f"{venue.name}: "
+        say_fact("Market", name + market_words(venue))
     say()
 
 
@@ -168,9 +174,12 @@ def config_of(options: argparse.Namespace) -> BacktestConfig:
     if options.column:
         data["columns"] = assignments("--column", options.column)
     values["data"] = data
-    for key, option in (("params", "param"), ("venue", "venue"), ("options", "option")):
+    for key, option in (("params", "param"), ("venue", "venue"), ("options", "option"), ("tables", "table")):
         given = assignments(f"--{option}", getattr(options, option))
         values[key] = {**values.get(key, {}), **{name: plain_value(text) for name, text in given.items()}}
+    for name in assignments("--table", options.table):
+        if (given := values["tables"][name]) != CATALOG:
+            values["tables"][name] = _path_from_here(str(given), folder)
     if options.save is not None:
         values["save"] = _path_from_here(options.save, folder)
     return BacktestConfig.from_dict(values, folder)
