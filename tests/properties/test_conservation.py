@@ -17,7 +17,16 @@ from tests.reference.market import build_market
 from .given import random_scenarios, scenarios
 
 PUT_IN = ("deposit", "withdrawal")
-EARNED = ("funding", "dividend", "interest", "borrow")
+
+
+def is_interest(flow: dict[str, Any]) -> bool:
+    """Whether cash has received or paid it for time: it concerns no position."""
+    return flow["position"] is None and flow["kind"] in ("interest", "borrow")
+
+
+def is_moved(flow: dict[str, Any]) -> bool:
+    """Whether it is neither gained nor lost."""
+    return flow["position"] is None and not is_interest(flow)
 
 
 def notional(scenario: Scenario, instrument: Instrument, price: Decimal, quantity: Decimal) -> Decimal:
@@ -93,11 +102,9 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
         worth = notional(scenario, instruments[name], mark, abs(quantity))
         value += worth if quantity > 0 else -worth
     # Whatever the account type: what was paid and is still held is the change of equity.
-    earned = sum((row["amount"] for row in outcome.flows if row["kind"] in EARNED), Decimal(0))
-    interest = sum(
-        (row["amount"] for row in outcome.flows if row["kind"] in EARNED and row["position"] is None),
-        Decimal(0),
-    )
+    flows = outcome.flows
+    interest = sum((row["amount"] for row in flows if is_interest(row)), Decimal(0))
+    earned = interest + sum((row["amount"] for row in flows if row["position"] is not None), Decimal(0))
     moved = sum((row["amount"] for row in outcome.flows if row["kind"] in PUT_IN), Decimal(0))
     left = scenario.balance - paid + value - commission + earned + moved
     let_go = sum((row["amount"] for row in outcome.flows if row["kind"] == "write_off"), Decimal(0))
@@ -113,8 +120,8 @@ def check(scenario: Scenario, outcome: Outcome) -> None:
     )
     for row in outcome.equity:
         gained = row["realized_pnl"] + row["unrealized_pnl"]
-        flows = [one for one in outcome.flows if one["kind"] not in EARNED and one["ts"] <= row["ts"]]
-        assert row["equity"] == scenario.balance + gained + sum(one["amount"] for one in flows)
+        moved_so_far = sum(one["amount"] for one in flows if is_moved(one) and one["ts"] <= row["ts"])
+        assert row["equity"] == scenario.balance + gained + moved_so_far
 
 
 @settings(max_examples=200)
