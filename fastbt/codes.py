@@ -536,6 +536,8 @@ class Reason(Code):
     """A linked order was canceled by the strategy."""
     BREAK_EVEN = 35
     """Its entry was far enough in gain to move the stop-loss to the entry's price."""
+    TRAILED = 36
+    """The market has moved it to where the end of the log finds it."""
     POSITION_LIMIT = 40
     """The position, open orders counted, would pass the venue's risk limit."""
     ABOVE_MAX_NOTIONAL = 41

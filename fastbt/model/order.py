@@ -76,6 +76,11 @@ _OPEN = frozenset(
 _IN_FLIGHT = frozenset({OrderStatus.SUBMITTED, OrderStatus.PENDING_UPDATE, OrderStatus.PENDING_CANCEL})
 
 
+def _is_told_late(event: OrderEvent) -> bool:
+    """Whether an event is the end of a log telling where an order has come to: nothing happens to it then."""
+    return isinstance(event, OrderUpdated) and event.reason is Reason.TRAILED
+
+
 @dataclass(slots=True, init=False, repr=False, eq=False)
 class Order:
     """An order; made by one of its classes, by ``OrderFactory``, or out of a log by ``order_from_events``."""
@@ -229,7 +234,8 @@ class Order:
             raise self._refusal(event, f"it is {self.status.name} and cannot become {status.name}")
         self._take(event)
         self.status = status
-        self.ts_last = event.ts_event
+        if not _is_told_late(event):
+            self.ts_last = event.ts_event
         if self.is_closed and self.ts_closed is None:
             self.ts_closed = event.ts_event
         self._events.append(event)
@@ -265,7 +271,8 @@ class Order:
             # A quantity cut to what is filled ends the order (rule F15).
             if self.filled_quantity and event.quantity == self.filled_quantity:
                 return OrderStatus.FILLED
-        return self._live_status() if self.status is OrderStatus.PENDING_UPDATE else self.status
+        answers = self.status is OrderStatus.PENDING_UPDATE and not _is_told_late(event)
+        return self._live_status() if answers else self.status
 
     def _live_status(self) -> OrderStatus:
         """Return the state that a pending command interrupted: it follows from what happened before."""

@@ -149,6 +149,8 @@ class OrderUpdated(OrderEvent):
     """New limit price."""
     trigger_price: Price | None = None
     """New trigger price."""
+    reason: Reason = Reason.NONE
+    """Why they changed, where no command asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from fastbt.codes import EventKind
+from fastbt.codes import EventKind, Reason
 from fastbt.errors import OrderStateError
 from fastbt.model.decimals import quotient
 from fastbt.model.events import AccountState, Event, OrderFilled, OrderInitialized, OrderUpdated
@@ -116,7 +116,7 @@ def apply_to_order(orders: dict[str, Order], row: Row, reader: EventReader) -> l
         raise OrderStateError(f"order {name}: the log has no ORDER_INITIALIZED for it")
     made: list[Event] = []
     if _learns(row, order):
-        told = reader.build(OrderUpdated, row)
+        told = reader.build(OrderUpdated, row, reason=Reason.NONE)
         order.apply(told)
         made.append(told)
     order.apply(event)  # type: ignore[arg-type]

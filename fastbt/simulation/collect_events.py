@@ -23,6 +23,7 @@ from fastbt.simulation.collect_order_events import (
     identity,
     level_children,
     order_blocks,
+    trailed_block,
 )
 from fastbt.simulation.collect_orders import fills as fills_of
 from fastbt.simulation.collect_orders import orders as orders_of
@@ -46,6 +47,7 @@ def events(source: Source) -> dict[str, pl.Series]:
     blocks += [*_fill_blocks(source, orders), *_account_blocks(source)]
     log = pl.concat(blocks, how="diagonal_relaxed")
     log = log.sort("sequence", "step", maintain_order=True)
+    log = pl.concat([log, trailed_block(source, orders, log)], how="diagonal_relaxed")
     if len(source.output.orders):
         carried = [pl.col(name).forward_fill().over("order") for name in CARRIED]
         of_order = pl.col("order").is_not_null()

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fastbt.codes import EventKind, FillCause, OrderStatus, OrderType, Reason
-from fastbt.kernels.state import NOTHING, ORDER_CHILD
+from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, FillCause, OrderStatus, OrderType, Reason
+from fastbt.kernels.state import NOTHING, ORDER_CHILD, ORDER_TRIGGERED
 from fastbt.schema.table import code_type
 from fastbt.simulation.collect_columns import I64, Mask, codes, integers, masked
 from fastbt.simulation.collect_source import Source
@@ -23,7 +23,7 @@ TERMS = (
 """What only the first event of an order says."""
 PRICES = ("price", "trigger_price")
 TRAILING = (OrderType.TRAILING_STOP_MARKET, OrderType.TRAILING_STOP_LIMIT)
-"""Orders whose prices move without an event: the log tells them when they are triggered, or end."""
+"""Orders whose prices move without an event: the log tells them when they are triggered, end, or it ends."""
 AT, AFTER = 0, 1
 """Steps: where an event stands among those with the same number of the event counter."""
 
@@ -197,6 +197,28 @@ def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
     }
     frame = block(EventKind.ORDER_UPDATED, pool["sequence"], AT, np.arange(len(pool)), says)
     return frame.with_columns(codes(EventKind, kind).alias("kind"))
+
+
+def trailed_block(source: Source, orders: pl.DataFrame, log: pl.DataFrame) -> pl.DataFrame:
+    """Where the end of the log finds the open orders that follow the market, if it has not told that yet.
+
+    Args:
+        source: the run.
+        orders: its table of orders, numbers as counts.
+        log: all other events, in order.
+    """
+    pool = source.output.orders
+    is_open = np.isin(pool["status"], [status for status, after in ORDER_STATUS_TRANSITIONS.items() if after])
+    follows = np.isin(pool["type"], TRAILING) & is_open & (pool["flags"] & ORDER_TRIGGERED == 0)
+    says = identity(orders) | {name: orders[name] for name in PRICES}
+    ends = np.full(len(pool), max(source.rows - 1, 0))
+    says |= {"ts_event": source.time(ends), "reason": codes(Reason, np.full(len(pool), Reason.TRAILED))}
+    if follows.any():
+        told = log.group_by("order").agg(pl.col(name).drop_nulls().last() for name in PRICES)
+        told = pl.DataFrame(says).select("order").join(told, on="order", how="left", maintain_order="left")
+        moved = [orders[name].ne_missing(told[name]) & orders[name].is_not_null() for name in PRICES]
+        follows &= (moved[0] | moved[1]).to_numpy()
+    return block(EventKind.ORDER_UPDATED, ends, AT, np.flatnonzero(follows), says)
 
 
 def command_block(source: Source) -> pl.DataFrame:

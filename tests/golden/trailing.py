@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .table import QUIET, D, bars, buy, case, command, fill, sell
+from .table import QUIET, D, at, bars, buy, case, command, fill, sell
 
 OHLC = {"bar_path": "OHLC"}
 OLHC = {"bar_path": "OLHC"}
@@ -22,6 +22,22 @@ CASES = [
     case(
         "trailing-buy", "F6", bars(QUIET, "100 101 90 92", "92 97 91 96"), [buy(1, "t", 10, trailing_offset=5)],
         [fill("t", "BUY", 10, 95, "TAKER LEG", 3)], columns={"t": {"trigger_price": 95}},
+    ),
+    # Where it is open at the end the log says last where it has come to, and only there.
+    case(
+        "trailing-told-at-the-end", "F6 O2", bars(QUIET, "100 110 99 108", "108 120 108 119"),
+        [sell(1, "t", 10, trailing_offset=5)], [], kinds={"t": "INITIALIZED SUBMITTED ACCEPTED UPDATED"},
+        columns={"t": {"trigger_price": 115}},
+    ),
+    # A modify of its quantity has told 105, from which bar 3 does not move it; one that does not follow has none to tell.
+    case(
+        "trailing-told-by-a-modify", "F6 O2", bars(QUIET, "100 110 99 108", "108 109 107 108"),
+        [
+            sell(1, "t", 10, trailing_offset=5),
+            sell(1, "far", 10, trailing_offset=5, activation_price=200),
+            {"ts": at(2), "action": "modify", "client_order_id": "t", "quantity": D(5)},
+        ],
+        [], kinds={"t": "INITIALIZED SUBMITTED ACCEPTED UPDATED", "far": "INITIALIZED SUBMITTED ACCEPTED"},
     ),
     # A leg that moves it is followed by one that hits it, on the bar of its arrival.
     case(

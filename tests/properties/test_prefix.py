@@ -50,11 +50,13 @@ def known_at(outcome: Outcome, cut: int) -> Outcome:
 
     An order whose expire time is ``cut`` ends before the next row, stamped with ``cut``; it is left out. So is the
     column ``expire_time``: where an order expires after so many bars, bars after the cut tell the time. So are what an
-    order is linked with and its children, some of which may be sent after the cut.
+    order is linked with and its children, some of which may be sent after the cut, and where the end of the log finds
+    orders that follow the market.
     """
     known = outcome.until(cut)
     late = ("ORDER_EXPIRED", "ORDER_CANCELED")
     known.events = [row for row in known.events if row["ts"] < cut or row["kind"] not in late]
+    known.events = [row for row in known.events if row["reason"] != "TRAILED"]
     ended = [row for row in outcome.orders if row["ts_last"] < cut and row["status"] in ENDED]
     left_out = ("expire_time", "contingency", "linked_ids")
     known.orders = [{name: row[name] for name in row if name not in left_out} for row in ended]

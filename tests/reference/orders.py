@@ -146,6 +146,8 @@ class Order:
     """Set while a live order waits to act where an order sent at this time arrives (F15)."""
     passed_over: int = -1
     """The row on which it was touched exactly and, by chance, not filled (F2)."""
+    told: tuple[int | None, int | None] = (None, None)
+    """Of one that follows the market, price and trigger as the log told them last (O2)."""
     aside: int = -1
     """The row on which it can not be reached any more (F4, F11)."""
     role: str = field(default="entry")

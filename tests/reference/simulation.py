@@ -25,6 +25,7 @@ from .signals import decide_row
 from .state import Equity, Run, new_run
 from .tick_rows import Tick
 from .ticks import note_spreads, rows_in_order, run_tick, take_in
+from .trailing import tell_where_they_are
 
 if TYPE_CHECKING:
     from .market import Market
@@ -59,6 +60,7 @@ def simulate(scenario: Scenario) -> Outcome:
         watch(run)
         decide(run, rows, commands.get(ts, []))
         end_group(run, is_last=ts == times[-1])
+    tell_where_they_are(run)
     check_run(run)
     return outcome_of(run)
 
@@ -84,6 +86,7 @@ def simulate_ticks(run: Run) -> Outcome:
             send_time_stops(run, market)  # S4, F7: those of entries that the end of their session has filled
         decide(run, bars, commands.get(ts, []))
         end_group(run, is_last=ts == scenario.times[-1])
+    tell_where_they_are(run)
     check_run(run)
     return outcome_of(run)
 

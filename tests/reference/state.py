@@ -119,6 +119,8 @@ class Run:
     def log(self, kind: EventKind, order: Order | None, ts: int, reason: Reason = Reason.NONE) -> None:
         """Append an event."""
         self.events.append(Event(kind, None if order is None else order.id, None, ts, reason))
+        if order is not None and kind is EventKind.ORDER_UPDATED:
+            order.told = order.price, order.trigger
 
     def log_position(self, kind: EventKind, position: Position) -> None:
         """Append an event of a position."""

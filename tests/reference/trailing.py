@@ -180,3 +180,15 @@ def favorable_first(run: Run, market: Market) -> bool:
     adverse = market.line(side).low if side < 0 else market.line(side).high
     stops = [order for order in waiting if order.reached_by == side]
     return not any(order.triggers_at(adverse) for order in stops)
+
+
+def tell_where_they_are(run: Run) -> None:
+    """O2: at its end the log tells the prices of each open order that follows the market, if it has not told them yet.
+
+    Reading: in the order in which they were sent, stamped with the newest row.
+    """
+    for order in run.orders:
+        if order.trail is None or not order.is_open or order.ts_triggered is not None:
+            continue
+        if any(now is not None and now != told for now, told in zip((order.price, order.trigger), order.told, strict=True)):
+            run.log(EventKind.ORDER_UPDATED, order, run.now, Reason.TRAILED)

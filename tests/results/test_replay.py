@@ -13,7 +13,6 @@ import fastbt as bt
 from fastbt.codes import Reason
 from fastbt.errors import OrderStateError
 from fastbt.model import events
-from fastbt.model.trailing_orders import TrailingStopOrder
 from fastbt.results.replay import replay
 from fastbt.results.result import Result
 from fastbt.schema.ledger_columns import AVERAGE_DIGITS
@@ -29,9 +28,6 @@ def check_replay(result: Result) -> None:
     for row in with_nanoseconds(orders):
         order = rebuilt.orders[row["client_order_id"]]
         said = described(order)
-        if order.is_open and isinstance(order, TrailingStopOrder):
-            # where one that follows the market has come to is told once it is triggered, or ends
-            said = {name: said[name] for name in said if name not in ("price", "trigger_price")}
         assert said == {name: row[name] for name in said}
         refusals = (events.OrderCancelRejected, events.OrderModifyRejected)
         refused_later = any(isinstance(event, refusals) for event in order.events)
@@ -142,6 +138,21 @@ def test_trailing_stops_learn_where_they_had_come_to():
     assert prices == ([None, 99.0, 55.0, None], [None, 98.0, None, None])
     first = result.events.filter(kind="ORDER_INITIALIZED")
     assert first["trigger_price"].to_list() == [None] * 4
+    assert result.events.filter(reason="TRAILED").is_empty()
+
+
+def test_the_end_of_the_log_tells_where_open_trailing_stops_are():
+    far = {"side": "SELL", "order_type": None, "trailing_offset": 50.0}
+    result = told({}, far | {"activation_price": 200.0}, far, account_type="MARGIN")
+    check_replay(result)
+    assert result.orders["trigger_price"].to_list() == [None, None, 55.0]
+    (last,) = result.events.filter(reason="TRAILED").rows(named=True)
+    assert (last["kind"], last["client_order_id"], last["seq"]) == (
+        "ORDER_UPDATED",
+        "o3",
+        result.events.height,
+    )
+    assert (last["trigger_price"], last["ts_event"]) == (55.0, result.equity["ts_event"][-1])
 
 
 def test_stops_of_an_entry_that_follow_the_market():
