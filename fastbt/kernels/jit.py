@@ -261,6 +261,17 @@ class Entry:
         """Address of the machine code."""
         return int(self._compiled.address)
 
+    def load(self) -> None:
+        """Have its machine code here: from the disk cache, else compiled and stored there."""
+        _ = self._compiled
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is loaded, or stored in the disk cache for these sources."""
+        if "_compiled" in self.__dict__:
+            return True
+        return bool(KernelCache(self.function)._cache_file._load_index())
+
     @property
     def from_cache(self) -> bool:
         """Whether the machine code came from the disk cache."""

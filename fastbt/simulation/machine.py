@@ -22,6 +22,7 @@ from fastbt.errors import KernelError
 from fastbt.kernels import advance, state
 from fastbt.kernels.jit import Entry
 from fastbt.kernels.state import FAR_DOWN, FAR_UP, NOTHING, RATE
+from fastbt.kernels.together import compile_together
 from fastbt.simulation.collect_source import Source
 from fastbt.simulation.custom_records import CustomRecords
 from fastbt.simulation.entries import ON_CLOSE, entries_of, has_types
@@ -327,7 +328,9 @@ class Machine:
 
     def _join(self) -> None:
         """Write the addresses by which the kernel's phases call each other."""
-        for name, entry in self.entries().items():
+        entries = self.entries()
+        compile_together([*entries.values(), advance.advance])
+        for name, entry in entries.items():
             self.run[name] = entry.address
 
     def _call(self, entry: Entry, argument: int) -> int:
