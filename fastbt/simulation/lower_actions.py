@@ -104,9 +104,9 @@ def times_of(columns: Columns) -> GroupTimes:
     Args:
         columns: the timeline.
     """
-    starts = np.arange(columns.rows) if columns.group_start is None else columns.group_start[:-1]
+    # where every row is a group nothing is copied: this is asked of every run
+    starts = slice(None) if columns.group_start is None else columns.group_start[:-1]
+    ts = columns.ts_event[starts]
     if columns.kind is None:
-        bars = np.ones(len(starts), dtype=np.bool_)
-    else:
-        bars = columns.kind[starts] == RowKind.BAR  # bars come first among the rows of a time
-    return GroupTimes(columns.ts_event[starts], bars)
+        return GroupTimes(ts, np.broadcast_to(np.True_, len(ts)))
+    return GroupTimes(ts, columns.kind[starts] == RowKind.BAR)  # bars come first among the rows of a time

@@ -42,6 +42,8 @@ def expiry_records(
     ]
     records = new_records(len(ending))
     told: dict[str, Any] = {}
+    if not ending:
+        return records, told
     numbers = lowered.numbers
     for record, (number, model) in zip(records, ending, strict=True):
         record["kind"] = DUE_EXPIRY
