@@ -164,7 +164,7 @@ MUTATIONS = (
     Mutation("F11", "a limit of the user's own hears of takers alone", f"{KERNELS}/custom_sizes.py",
              "t.is_maker = 1 if s.fill_liquidity == MAKER else 0", "t.is_maker = 0"),
     Mutation("S4", "what a replaced entry fills further gets its own stops again", f"{KERNELS}/position_sets.py",
-             "if k != bracket and over == 1:", "if k != bracket and over == 2:"),
+             "if other and over == 1:", "if other and over == 2:"),
     Mutation("S4", "an exit leaves what replaced entries still wait for", f"{KERNELS}/position_sets.py",
              "is_over(run, o.bracket) == 1 and is_open", "is_over(run, o.bracket) == 2 and is_open"),
     Mutation("A7", "orders outlive their contract", f"{KERNELS}/endings.py",
