@@ -210,7 +210,8 @@ def trailed_block(source: Source, orders: pl.DataFrame, log: pl.DataFrame) -> pl
     pool = source.output.orders
     is_open = np.isin(pool["status"], [status for status, after in ORDER_STATUS_TRANSITIONS.items() if after])
     follows = np.isin(pool["type"], TRAILING) & is_open & (pool["flags"] & ORDER_TRIGGERED == 0)
-    says = identity(orders) | {name: orders[name] for name in PRICES}
+    # one that waits for the row after its entry's fill has not told its quantity either
+    says = identity(orders) | {name: orders[name] for name in (*PRICES, "quantity")}
     ends = np.full(len(pool), max(source.rows - 1, 0))
     says |= {"ts_event": source.time(ends), "reason": codes(Reason, np.full(len(pool), Reason.TRAILED))}
     if follows.any():
