@@ -536,8 +536,8 @@ class Reason(Code):
     """A linked order was canceled by the strategy."""
     BREAK_EVEN = 35
     """Its entry was far enough in gain to move the stop-loss to the entry's price."""
-    TRAILED = 36
-    """The market has moved it to where the end of the log finds it."""
+    END_OF_LOG = 36
+    """Where the end of the log finds it: it follows the market, or waits for its first row with its terms."""
     POSITION_LIMIT = 40
     """The position, open orders counted, would pass the venue's risk limit."""
     ABOVE_MAX_NOTIONAL = 41

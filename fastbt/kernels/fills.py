@@ -421,10 +421,12 @@ def fill(run: int, order: int) -> int:
         o.quantity = lots
     if o.status == SUBMITTED:
         accept(run, order)
-    if whole < lots:
+    if whole < lots and not found_now:
         cut(run, order, whole)
     if o.trigger != NOTHING and o.flags & ORDER_TRIGGERED == 0:  # it arrives, maybe anew
         trigger(run, order)
+    if whole < lots and found_now:  # what a trigger leads to is found after it
+        cut(run, order, whole)
     if s.fill_apart != 0:
         s.apart_price = price
         s.apart_offered = offered

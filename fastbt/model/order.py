@@ -78,7 +78,7 @@ _IN_FLIGHT = frozenset({OrderStatus.SUBMITTED, OrderStatus.PENDING_UPDATE, Order
 
 def _is_told_late(event: OrderEvent) -> bool:
     """Whether an event is the end of a log telling where an order has come to: nothing happens to it then."""
-    return isinstance(event, OrderUpdated) and event.reason is Reason.TRAILED
+    return isinstance(event, OrderUpdated) and event.reason is Reason.END_OF_LOG
 
 
 @dataclass(slots=True, init=False, repr=False, eq=False)

@@ -121,7 +121,7 @@ def _updated(case: OrderCase, row: Row) -> tuple[str, tuple[str, ...]]:
         return f"sized by what {case.order['parent_id']} has filled: {', '.join(terms)}", ("F10",)
     if row["reason"] == Reason.BREAK_EVEN.name:
         return f"moved to its entry's price, break-even: {', '.join(terms)}", ("F10",)
-    if row["reason"] == Reason.TRAILED.name:
+    if row["reason"] == Reason.END_OF_LOG.name:
         return f"has followed the market to where the run ends: {', '.join(terms)}", ("F6",)
     if case.order["reduce_only"]:
         return f"cut to the position: {', '.join(terms)}", ("F9",)

@@ -154,7 +154,7 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.BREAK_EVEN: ReasonWords(
         "its entry was far enough in gain, so the stop-loss moved to the entry's price", "", ("F10",)
     ),
-    Reason.TRAILED: ReasonWords("it followed the market to where the end of the run finds it", "", ("F6",)),
+    Reason.END_OF_LOG: ReasonWords("the end of the run finds it there", "", ("F6", "F10")),
     Reason.POSITION_LIMIT: ReasonWords(
         "with it the position, open orders counted, would have passed the venue's max_position",
         "ask for less, cancel what waits, or raise bt.RiskLimits(max_position=)",

@@ -200,7 +200,9 @@ def _changed(source: Source, orders: pl.DataFrame) -> pl.DataFrame:
 
 
 def trailed_block(source: Source, orders: pl.DataFrame, log: pl.DataFrame) -> pl.DataFrame:
-    """Where the end of the log finds the open orders that follow the market, if it has not told that yet.
+    """Where the end of the log finds open orders that follow the market or wait for their first row.
+
+    Those whose prices it has not told yet.
 
     Args:
         source: the run.
@@ -209,11 +211,12 @@ def trailed_block(source: Source, orders: pl.DataFrame, log: pl.DataFrame) -> pl
     """
     pool = source.output.orders
     is_open = np.isin(pool["status"], [status for status, after in ORDER_STATUS_TRANSITIONS.items() if after])
-    follows = np.isin(pool["type"], TRAILING) & is_open & (pool["flags"] & ORDER_TRIGGERED == 0)
-    # one that waits for the row after its entry's fill has not told its quantity either
+    # an exit that waits for the row after its entry's fill has told neither its level nor its quantity
+    waits = level_children(source) & (pool["row_accepted"] < 0) & (pool["quantity"] != NOTHING)
+    follows = (np.isin(pool["type"], TRAILING) | waits) & is_open & (pool["flags"] & ORDER_TRIGGERED == 0)
     says = identity(orders) | {name: orders[name] for name in (*PRICES, "quantity")}
     ends = np.full(len(pool), max(source.rows - 1, 0))
-    says |= {"ts_event": source.time(ends), "reason": codes(Reason, np.full(len(pool), Reason.TRAILED))}
+    says |= {"ts_event": source.time(ends), "reason": codes(Reason, np.full(len(pool), Reason.END_OF_LOG))}
     if follows.any():
         told = log.group_by("order").agg(pl.col(name).drop_nulls().last() for name in PRICES)
         told = pl.DataFrame(says).select("order").join(told, on="order", how="left", maintain_order="left")

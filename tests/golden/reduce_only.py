@@ -95,6 +95,13 @@ CASES = [
         [IN, fill("s", "SELL", 10, 100, "TAKER OPEN", 3)], {"r": "CANCELED POSITION_CLOSED"},
         venue={"account_type": "CASH"},
     ),
+    # A budget of 20 that arrives triggered: its quantity is found, and cut to the 10 held, after the trigger.
+    case(
+        "reduce-only-budget-arrives-triggered", "F9 S2", FLAT_BARS,
+        [buy(1, "e", 10), sell(2, "r", size=2_000, size_rule="value", trigger_price=105, reduce_only=True)],
+        [IN, fill("r", "SELL", 10, 100, "TAKER OPEN", 3)],
+        kinds={"r": "INITIALIZED SUBMITTED ACCEPTED TRIGGERED UPDATED FILLED"},
+    ),
     # A short is closed by buying.
     case(
         "close-position-short", "F9", FLAT_BARS, [sell(1, "e", 10), command(2, "close_position", name="c")],

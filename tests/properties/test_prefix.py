@@ -56,7 +56,7 @@ def known_at(outcome: Outcome, cut: int) -> Outcome:
     known = outcome.until(cut)
     late = ("ORDER_EXPIRED", "ORDER_CANCELED")
     known.events = [row for row in known.events if row["ts"] < cut or row["kind"] not in late]
-    known.events = [row for row in known.events if row["reason"] != "TRAILED"]
+    known.events = [row for row in known.events if row["reason"] != "END_OF_LOG"]
     ended = [row for row in outcome.orders if row["ts_last"] < cut and row["status"] in ENDED]
     left_out = ("expire_time", "contingency", "linked_ids")
     known.orders = [{name: row[name] for name in row if name not in left_out} for row in ended]

@@ -185,10 +185,11 @@ def favorable_first(run: Run, market: Market) -> bool:
 def tell_where_they_are(run: Run) -> None:
     """O2: at its end the log tells the prices of each open order that follows the market, if it has not told them yet.
 
-    Reading: in the order in which they were sent, stamped with the newest row.
+    So of an exit that has its terms and waits for the row after its entry's fill. Reading: in the order in which they were sent, stamped with the newest row.
     """
     for order in run.orders:
-        if order.trail is None or not order.is_open or order.ts_triggered is not None:
+        waits = order.waits_for_row and order.ts_accepted is None and order.quantity is not None
+        if not (order.trail is not None or waits) or not order.is_open or order.ts_triggered is not None:
             continue
         if any(now is not None and now != told for now, told in zip((order.price, order.trigger), order.told, strict=True)):
-            run.log(EventKind.ORDER_UPDATED, order, run.now, Reason.TRAILED)
+            run.log(EventKind.ORDER_UPDATED, order, run.now, Reason.END_OF_LOG)

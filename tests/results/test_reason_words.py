@@ -27,5 +27,5 @@ def test_refusals_say_what_to_do():
     assert silent == {
         Reason.NONE, Reason.POSITION_CLOSED, Reason.BY_USER, Reason.SIBLING_FILLED, Reason.REPLACED,
         Reason.SIGNAL_EXIT, Reason.ORDER_CLOSED, Reason.NO_POSITION, Reason.EXIT_FILLED,
-        Reason.SIBLING_CANCELED, Reason.BREAK_EVEN, Reason.TRAILED, Reason.PARENT_FILLED,
+        Reason.SIBLING_CANCELED, Reason.BREAK_EVEN, Reason.END_OF_LOG, Reason.PARENT_FILLED,
     }  # fmt: skip

@@ -138,7 +138,7 @@ def test_trailing_stops_learn_where_they_had_come_to():
     assert prices == ([None, 99.0, 55.0, None], [None, 98.0, None, None])
     first = result.events.filter(kind="ORDER_INITIALIZED")
     assert first["trigger_price"].to_list() == [None] * 4
-    assert result.events.filter(reason="TRAILED").is_empty()
+    assert result.events.filter(reason="END_OF_LOG").is_empty()
 
 
 def test_the_end_of_the_log_tells_where_open_trailing_stops_are():
@@ -146,7 +146,7 @@ def test_the_end_of_the_log_tells_where_open_trailing_stops_are():
     result = told({}, far | {"activation_price": 200.0}, far, account_type="MARGIN")
     check_replay(result)
     assert result.orders["trigger_price"].to_list() == [None, None, 55.0]
-    (last,) = result.events.filter(reason="TRAILED").rows(named=True)
+    (last,) = result.events.filter(reason="END_OF_LOG").rows(named=True)
     assert (last["kind"], last["client_order_id"], last["seq"]) == (
         "ORDER_UPDATED",
         "o3",
