@@ -12,7 +12,6 @@ from __future__ import annotations
 from numba import types
 
 from fastbt.codes import OmsType, OrderSide
-from fastbt.kernels.fills import fee_of_fill, fill_one
 from fastbt.kernels.jit import entry, helper
 from fastbt.kernels.life import is_open
 from fastbt.kernels.memory import (
@@ -26,6 +25,7 @@ from fastbt.kernels.memory import (
     run_at,
     venue_at,
 )
+from fastbt.kernels.one_fill import fee_of_fill, fill_one
 from fastbt.kernels.requests import close_side
 from fastbt.kernels.state import ORDER_ENTRY, ORDER_REDUCE_ONLY, ORDER_REVERSE
 from fastbt.kernels.value import CASH, added, at_rate, notional
