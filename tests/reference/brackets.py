@@ -221,6 +221,7 @@ def covered_entries(run: Run, bracket: Bracket) -> list[Order]:
         return []
     own = bracket.entry
     alike = [order for order in run.orders if order.market is own.market and order.side == own.side]
+    alike = [order for order in alike if share_position(order, own)]
     return [
         order
         for order in alike

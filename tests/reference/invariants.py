@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus
+from fastbt.codes import ORDER_STATUS_TRANSITIONS, EventKind, OrderStatus, Reason
 
 from .holdings import closable
 from .orders import EVENT_OF_STATUS
@@ -85,7 +85,8 @@ def check_states(run: Run) -> None:
         for event in run.events:
             if event.client_order_id != order.id:
                 continue
-            if status is OrderStatus.PENDING_UPDATE and event.kind in ANSWERS:
+            answers = event.kind in ANSWERS and event.reason is not Reason.END_OF_LOG
+            if status is OrderStatus.PENDING_UPDATE and answers:
                 status = OrderStatus.TRIGGERED if triggered else OrderStatus.ACCEPTED
                 status = OrderStatus.PARTIALLY_FILLED if filled else status
             triggered = triggered or event.kind is EventKind.ORDER_TRIGGERED

@@ -117,6 +117,8 @@ def test_settings_have_every_option():
         "funding",
         "actions",
         "deposits",
+        "transfers",
+        "rates",
         "conversion_rates",
     }  # told under data
     assert settings["strategy"]["options"]["on_opposite_entry"] == "reverse"
